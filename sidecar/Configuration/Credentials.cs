@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+
+namespace K8sRouter.Sidecar.Configuration;
+
+/// <summary>The secret files of the mounted volume by name, each without one trailing newline. Never logged.</summary>
+internal sealed class Credentials(IReadOnlyDictionary<string, string> files)
+{
+    private readonly FrozenDictionary<string, string> _files = files.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static Credentials None { get; } = new(new Dictionary<string, string>());
+
+    public IReadOnlyCollection<string> Names => _files.Keys;
+
+    public bool TryGet(string file, [NotNullWhen(true)] out string? value) => _files.TryGetValue(file, out value);
+
+    /// <summary>Says how many there are, never what they hold: a stray log line must not leak.</summary>
+    public override string ToString() => $"{_files.Count} credentials";
+}

@@ -1,0 +1,14 @@
+namespace K8sRouter.Sidecar.Journal;
+
+/// <summary>One sink's way through the journal. Not thread-safe: one pump, one reader.</summary>
+internal interface IJournalReader : IDisposable
+{
+    /// <summary>The next finished generation, waiting for one; started ones and damage are passed over.</summary>
+    ValueTask<JournalEntry> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>The next finished generation if one is there; null otherwise.</summary>
+    JournalEntry? TryRead();
+
+    /// <summary>Durably notes that everything up to and including <paramref name="entry"/> is delivered.</summary>
+    void Acknowledge(JournalEntry entry);
+}
