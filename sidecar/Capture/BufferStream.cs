@@ -3,7 +3,7 @@ using K8sRouter.Sidecar.Buffers;
 namespace K8sRouter.Sidecar.Capture;
 
 /// <summary>Reads a whole answer that is already there, and gives its buffer back.</summary>
-internal sealed class BufferStream(PooledBuffer buffer) : ReadOnlyAnswerStream
+internal sealed class BufferStream(PooledBuffer buffer) : ReadOnlyStream
 {
     public override ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken = default)
     {

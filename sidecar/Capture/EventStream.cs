@@ -13,7 +13,7 @@ namespace K8sRouter.Sidecar.Capture;
 /// 5. where the provider breaks off, release the API's error event and a clean end in its place.
 /// Memory: one buffer of bytes read, one of bytes to hand on, both pooled; nothing is allocated per event.
 /// </summary>
-internal sealed class EventStream : ReadOnlyAnswerStream
+internal sealed class EventStream : ReadOnlyStream
 {
     private const int ReadSize = 8 << 10;
 

@@ -9,13 +9,13 @@ internal sealed class EndpointSamples(TimeProvider clock)
     private readonly Lock _lock = new();
     private readonly Sample[] _ring = new Sample[Capacity];
     private int _count;
-    private long _lastFault;
+    private long _outageUntil;
 
-    /// <summary>Timestamp of the last fault; null: none was seen.</summary>
-    public long? LastFault
+    /// <summary>Until when a fault that was seen counts as an outage.</summary>
+    public DateTimeOffset OutageUntil
     {
-        get => Interlocked.Read(ref _lastFault) is not 0 and var fault ? fault : null;
-        set => Interlocked.Exchange(ref _lastFault, value ?? 0);
+        get => new(Interlocked.Read(ref _outageUntil), TimeSpan.Zero);
+        set => Interlocked.Exchange(ref _outageUntil, value.UtcTicks);
     }
 
     public void Add(double latencySeconds, double? tokensPerSecond)

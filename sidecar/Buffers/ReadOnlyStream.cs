@@ -1,7 +1,7 @@
-namespace K8sRouter.Sidecar.Capture;
+namespace K8sRouter.Sidecar.Buffers;
 
-/// <summary>A forward-only stream that the forwarder reads an answer from.</summary>
-internal abstract class ReadOnlyAnswerStream : Stream
+/// <summary>A forward-only stream that the forwarder reads a body from.</summary>
+internal abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;
 
