@@ -17,15 +17,16 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
     public ActiveConfiguration? Current => _current;
 
     /// <summary>Why what is mounted now isn't in force; null: it is.</summary>
-    public string? Refusal { get; private set; }
+    public ConfigurationRefusal? Refusal { get; private set; }
 
-    /// <summary>Configurations accepted and refused since the start.</summary>
-    public int Reloads { get; private set; }
+    /// <summary>
+    /// Makes ready for a configuration before it comes into force, on the thread that polls; a
+    /// <see cref="ConfigurationRefusedException"/> keeps it out, and it is tried again at the next look.
+    /// </summary>
+    public Action<ActiveConfiguration>? Prepare { get; set; }
 
-    public int Refusals { get; private set; }
-
-    /// <summary>Called after a swap, on the thread that polls.</summary>
-    public event Action<ActiveConfiguration>? Changed;
+    /// <summary>Called after every look that changed something.</summary>
+    public Action<string>? Looked { get; set; }
 
     /// <summary>Looks once.</summary>
     public void Poll()
@@ -33,14 +34,14 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         string? target = ReadTarget();
         if (target == _seenTarget)
         {
-            if (target is null && Refusal is null)
+            if (target is null)
                 Refuse($"{Path.Combine(directory, ConfigFiles.DataLink)} isn't there");
             return;
         }
         _seenTarget = target;
         if (target is null)
         {
-            Refuse($"{Path.Combine(directory, ConfigFiles.DataLink)} has vanished");
+            Refuse($"{Path.Combine(directory, ConfigFiles.DataLink)} isn't there any more");
             return;
         }
         try
@@ -50,6 +51,9 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         catch (ConfigurationRefusedException refused)
         {
             Refuse(refused.Message);
+            // What is mounted doesn't change by itself; what it needs here may.
+            if (refused.Retry)
+                _seenTarget = null;
         }
     }
 
@@ -70,20 +74,25 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
 
     private void Accept(ActiveConfiguration loaded)
     {
-        Refusal = null;
         bool same = _current?.Revision == loaded.Revision && _current.Credentials.SameAs(loaded.Credentials);
         if (same)
+        {
+            Refusal = null;
             return;
+        }
+        Prepare?.Invoke(loaded);
         _current = loaded;
-        Reloads++;
+        Refusal = null;
         Log.ConfigurationAccepted(logger, loaded.Revision, loaded.Config.Endpoints.Count, loaded.Config.ExcludedEndpoints.Count);
-        Changed?.Invoke(loaded);
+        Looked?.Invoke("accepted");
     }
 
     private void Refuse(string reason)
     {
-        Refusal = reason;
-        Refusals++;
+        if (Refusal?.Reason == reason)
+            return;
+        Refusal = new ConfigurationRefusal(clock.GetUtcNow(), reason);
+        Looked?.Invoke(_seenTarget is null ? "vanished" : "refused");
         if (_current is { } current)
             Log.ConfigurationRefused(logger, reason, current.Revision);
         else

@@ -55,16 +55,15 @@ internal sealed class InferenceHandler(
 
     private async Task HandleAsync(HttpContext context, string api, long arrived)
     {
-        var now = clock.GetUtcNow();
-        string id = GenerationIds.NewGeneration(recorder.Sidecar, now);
-        context.Response.Headers["X-Generation-Id"] = id;
-
         // 1. The configuration in force.
         if (configurations.Current is not { } configuration)
         {
-            await ApiErrorWriter.SendAsync(context, api, ApiErrors.NoConfiguration, id);
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.NoConfiguration);
             return;
         }
+        var now = clock.GetUtcNow();
+        string id = GenerationIds.NewGeneration(recorder.Sidecar, now);
+        context.Response.Headers["X-Generation-Id"] = id;
 
         // 2. The caller.
         if (Caller.Identify(context.Request, configuration.Config.ApiKeys) is not { } caller)

@@ -257,7 +257,7 @@ internal sealed class UpstreamAttempt(
         Fail(AttemptFailures.Status, status < 400 ? 502 : status, UpstreamErrorReader.Read(status, text));
     }
 
-    private void WriteHeaders(HttpResponse response, bool isStream, HttpContent content)
+    private static void WriteHeaders(HttpResponse response, bool isStream, HttpContent content)
     {
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = isStream ? "text/event-stream" : "application/json";

@@ -1,4 +1,4 @@
-namespace K8sRouter.Sidecar.Admin;
+namespace K8sRouter.Sidecar.Configuration;
 
 /// <summary>Why the last configuration that was read isn't in force.</summary>
 /// <param name="At">When it was read.</param>
