@@ -15,7 +15,9 @@ internal static class EndpointJson
     public static void Write(
         Utf8JsonWriter json, ActiveConfiguration configuration, EndpointEntry endpoint, IEndpointStatistics? statistics)
     {
-        string provider = configuration.Providers.TryGetValue(endpoint.Provider, out var named) ? named.DisplayName : endpoint.Provider;
+        string provider = configuration.Providers.TryGetValue(endpoint.Provider, out var entry)
+            ? entry.DisplayName
+            : endpoint.Provider;
         string model = configuration.Models.TryGetValue(endpoint.Model, out var known) ? known.DisplayName : endpoint.Model;
         json.WriteStartObject();
         json.WriteString("name", $"{provider} | {endpoint.Model}");

@@ -38,7 +38,7 @@ internal sealed class SidecarMetrics
         _overhead = Histogram(
             meter, "k8srouter_router_overhead_seconds", OverheadBounds, "Arrival of a request to its sending upstream.");
         _firstToken = Histogram(
-            meter, "k8srouter_time_to_first_token_seconds", DurationBounds, "Arrival of a request to the first token of a stream.");
+            meter, "k8srouter_time_to_first_token_seconds", DurationBounds, "Arrival of a request to a stream's first token.");
         _generations = meter.CreateCounter<long>("k8srouter_generations_total", description: "Generations recorded, by outcome.");
         _refusals = meter.CreateCounter<long>(
             "k8srouter_refusals_total", description: "Requests refused, by each rule that excluded an endpoint.");

@@ -97,7 +97,7 @@ internal static class PolicyRefusal
     {
         string[] policies = [.. deciding.Select(r => r.Reason.Policy).OfType<string>().Distinct(StringComparer.Ordinal)];
         if (policies.Length == 0)
-            return Sentence(rules) + (Array.TrueForAll(rules, r => r.IsPreference) ? " The request's own preferences demand it." : "");
+            return Sentence(rules) + (rules.All(r => r.IsPreference) ? " The request's own preferences demand it." : "");
         if (rules.Length == 1)
             return $"{Sentence(rules)} To allow it, change {string.Join(" and ", policies)}.";
 
@@ -105,8 +105,8 @@ internal static class PolicyRefusal
             .GroupBy(r => (r.Reason.Rule, r.Reason.Policy))
             .Select(g => (RuleDescription.Of(g.Key.Rule).Label, g.Key.Policy, Count: g.DistinctBy(r => r.EndpointId).Count()))
             .Select(g => $"{g.Label} ({g.Policy}): {g.Count} endpoint{(g.Count == 1 ? "" : "s")} excluded");
-        return $"0 endpoints out of {excluded.Count} requested are available matching your guardrail restrictions and data policy."
-            + " They were removed by these policies (several may have removed the same endpoint):\n" + string.Join('\n', lines);
+        return $"0 endpoints out of {excluded.Count} requested are available matching your guardrail restrictions and data "
+            + "policy. They were removed by these policies (several may have removed the same endpoint):\n" + string.Join('\n', lines);
     }
 
     private static string Sentence(RuleDescription[] rules) =>

@@ -61,7 +61,8 @@ internal sealed record RuleDescription(
         All.TryGetValue(rule, out var known)
             ? known
             : new RuleDescription(
-                rule, RoutingSteps.Guardrails, rule, rule, AvailabilityCodes.NoEndpoints, $"No endpoints found that satisfy {rule}.");
+                rule, RoutingSteps.Guardrails, rule, rule, AvailabilityCodes.NoEndpoints,
+                $"No endpoints found that satisfy {rule}.");
 
     private static RuleDescription DataPolicy(string rule, string label, string reasonId) =>
         new(rule, RoutingSteps.DataPolicy, label, reasonId, AvailabilityCodes.PrivacyRestricted,

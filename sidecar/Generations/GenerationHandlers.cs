@@ -61,7 +61,7 @@ internal sealed class GenerationHandlers(GenerationIndex index, IGenerationConte
 
     private static ApiError NotStored(GenerationRecord record) => ApiErrors.NotFound(
         record.ContentLogged
-            ? $"Content of generation {record.Id} is not in this sidecar: read it through the operator or in the workspace's store"
+            ? $"Content of generation {record.Id} is not in this sidecar: read it through the operator or in its store"
             : $"Content of generation {record.Id} was not stored: input and output logging did not apply to it") with
     {
         Reason = "not_stored",
