@@ -10,9 +10,10 @@ internal sealed class AdminHandlers(PrometheusRegistry registry)
 {
     /// <summary>Version of this program, as its build states it.</summary>
     public static string ProgramVersion { get; } =
-        typeof(AdminHandlers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        typeof(AdminHandlers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "unknown";
 
-    /// <summary><c>/healthz</c>: the process answers. Nothing else, or a restart would be the answer to another's outage.</summary>
+    /// <summary><c>/healthz</c>: the process answers. No more, or a restart would answer another's outage.</summary>
     public static Task HandleHealthAsync(HttpContext context) => SendTextAsync(context, "text/plain; charset=utf-8", "ok\n");
 
     /// <summary><c>/readyz</c>: 200 with a configuration in force and not shutting down, else 503 that says why.</summary>
@@ -20,7 +21,8 @@ internal sealed class AdminHandlers(PrometheusRegistry registry)
         HttpContext context, ActiveConfiguration? configuration, ConfigurationRefusal? refusal, bool shuttingDown = false)
     {
         string? obstacle = Obstacle(configuration, refusal, shuttingDown);
-        return JsonAnswer.SendAsync(context, obstacle is null ? 200 : 503, JsonAnswer.Render(obstacle, AdminWriter.WriteReadiness));
+        int status = obstacle is null ? 200 : 503;
+        return JsonAnswer.SendAsync(context, status, JsonAnswer.Render(obstacle, AdminWriter.WriteReadiness));
     }
 
     /// <summary><c>/metrics</c>.</summary>
@@ -33,9 +35,11 @@ internal sealed class AdminHandlers(PrometheusRegistry registry)
     }
 
     /// <summary><c>/revision</c>.</summary>
-    public static Task HandleRevisionAsync(HttpContext context, ActiveConfiguration? configuration, ConfigurationRefusal? refusal) =>
+    public static Task HandleRevisionAsync(
+        HttpContext context, ActiveConfiguration? configuration, ConfigurationRefusal? refusal) =>
         JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(
-            (configuration, refusal), static (json, s) => AdminWriter.WriteRevision(json, s.configuration, s.refusal, ProgramVersion)));
+            (configuration, refusal),
+            static (json, s) => AdminWriter.WriteRevision(json, s.configuration, s.refusal, ProgramVersion)));
 
     /// <summary><c>/status</c>.</summary>
     public static Task HandleStatusAsync(HttpContext context, IEnumerable<StatusSection> sections) =>

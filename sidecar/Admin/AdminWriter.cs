@@ -18,7 +18,8 @@ internal static class AdminWriter
     }
 
     /// <summary><c>/revision</c>: what is in force, what was refused, and which program this is.</summary>
-    public static void WriteRevision(Utf8JsonWriter json, ActiveConfiguration? configuration, ConfigurationRefusal? refusal, string programVersion)
+    public static void WriteRevision(
+        Utf8JsonWriter json, ActiveConfiguration? configuration, ConfigurationRefusal? refusal, string programVersion)
     {
         json.WriteStartObject();
         json.WriteString("revision", configuration?.Revision);

@@ -53,7 +53,7 @@ internal sealed class PrometheusText
     private void WriteHeader(string name, string type, string description)
     {
         if (description.Length > 0)
-            _text.Append("# HELP ").Append(name).Append(' ').Append(description.Replace("\\", "\\\\").Replace("\n", "\\n")).Append('\n');
+            _text.Append("# HELP ").Append(name).Append(' ').Append(Escape(description)).Append('\n');
         _text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
     }
 
@@ -81,8 +81,10 @@ internal sealed class PrometheusText
         _text.Append(separator);
         foreach (char c in name)
             _text.Append(char.IsAsciiLetterOrDigit(c) ? c : '_');
-        _text.Append("=\"").Append(value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n")).Append('"');
+        _text.Append("=\"").Append(Escape(value).Replace("\"", "\\\"")).Append('"');
     }
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\").Replace("\n", "\\n");
 
     private static string Format(double value) => value switch
     {

@@ -14,7 +14,8 @@ internal sealed class CatalogCache
 
     public ReadOnlyMemory<byte> Models(ActiveConfiguration configuration, DateTimeOffset now) => Get(configuration, now).Models;
 
-    public ReadOnlyMemory<byte> Providers(ActiveConfiguration configuration, DateTimeOffset now) => Get(configuration, now).Providers;
+    public ReadOnlyMemory<byte> Providers(ActiveConfiguration configuration, DateTimeOffset now) =>
+        Get(configuration, now).Providers;
 
     private Lists Get(ActiveConfiguration configuration, DateTimeOffset now)
     {
@@ -30,7 +31,8 @@ internal sealed class CatalogCache
         public static Lists Make(ActiveConfiguration configuration, DateTimeOffset now)
         {
             var view = new CatalogView(configuration, now);
-            var until = configuration.Config.Endpoints.Where(e => e.AllowedUntil > now).Min(e => e.AllowedUntil) ?? DateTimeOffset.MaxValue;
+            var until = configuration.Config.Endpoints.Where(e => e.AllowedUntil > now).Min(e => e.AllowedUntil)
+                ?? DateTimeOffset.MaxValue;
             CatalogModel[] models = [.. view.Models()];
             return new Lists(
                 now, until,

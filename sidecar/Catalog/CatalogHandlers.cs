@@ -53,10 +53,11 @@ internal sealed class CatalogHandlers(TimeProvider clock, IEndpointStatistics? s
         var endpoints = new CatalogView(configuration, clock.GetUtcNow()).EndpointsOf(model);
         if (endpoints.Length == 0 || !configuration.Models.TryGetValue(model, out var entry))
             return SendUnknownModelAsync(context, model);
-        return JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(new CatalogModel(entry, endpoints), CatalogWriter.WriteModel));
+        var listed = new CatalogModel(entry, endpoints);
+        return JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(listed, CatalogWriter.WriteModel));
     }
 
-    /// <summary><c>GET models/{author}/{slug}/endpoints</c>: 404 for an unknown model, an empty list for an excluded one.</summary>
+    /// <summary><c>GET models/{author}/{slug}/endpoints</c>: 404 for an unknown model, none for an excluded one.</summary>
     /// <param name="context">The request.</param>
     /// <param name="configuration">What is in force.</param>
     /// <param name="name"><c>author/slug</c> as it stands in the path, percent-encoded or not.</param>
@@ -82,7 +83,8 @@ internal sealed class CatalogHandlers(TimeProvider clock, IEndpointStatistics? s
     public Task HandleProvidersAsync(HttpContext context, ActiveConfiguration configuration) =>
         JsonAnswer.SendAsync(context, 200, _cache.Providers(configuration, clock.GetUtcNow()));
 
-    private static Task SendModelsAsync(HttpContext context, ModelQuery query, ActiveConfiguration configuration, DateTimeOffset now)
+    private static Task SendModelsAsync(
+        HttpContext context, ModelQuery query, ActiveConfiguration configuration, DateTimeOffset now)
     {
         var models = query.Order(new CatalogView(configuration, now).Models().Where(m => query.Matches(m, now))).ToArray();
         if (!query.IsPaged)

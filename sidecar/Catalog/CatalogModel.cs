@@ -14,5 +14,6 @@ internal sealed record CatalogModel(ModelEntry Model, IReadOnlyList<EndpointEntr
     public string Author => Model.Name.Contains('/') ? Model.Name[..Model.Name.IndexOf('/')] : "";
 
     /// <summary>Parameters that at least one endpoint honours.</summary>
-    public IEnumerable<string> SupportedParameters => Endpoints.SelectMany(e => e.SupportedParameters).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> SupportedParameters =>
+        Endpoints.SelectMany(e => e.SupportedParameters).Distinct(StringComparer.Ordinal);
 }

@@ -19,7 +19,9 @@ internal sealed class CatalogView(ActiveConfiguration configuration, DateTimeOff
 
     /// <summary>Allowed endpoints of a model; none where it is unknown or wholly excluded.</summary>
     public EndpointEntry[] EndpointsOf(string model) =>
-        configuration.EndpointsByModel.TryGetValue(model, out var all) ? Array.FindAll(all, e => EndpointFacts.IsAllowed(e, now)) : [];
+        configuration.EndpointsByModel.TryGetValue(model, out var all)
+            ? Array.FindAll(all, e => EndpointFacts.IsAllowed(e, now))
+            : [];
 
     /// <summary>Providers with an allowed endpoint.</summary>
     public IEnumerable<ProviderEntry> Providers()

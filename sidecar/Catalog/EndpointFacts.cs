@@ -5,7 +5,8 @@ namespace K8sRouter.Sidecar.Catalog;
 /// <summary>What is true of an endpoint at an instant.</summary>
 internal static class EndpointFacts
 {
-    public static bool IsAllowed(EndpointEntry endpoint, DateTimeOffset now) => endpoint.AllowedUntil is not { } until || now < until;
+    public static bool IsAllowed(EndpointEntry endpoint, DateTimeOffset now) =>
+        endpoint.AllowedUntil is not { } until || now < until;
 
     /// <summary>Unconfirmed or aged facts count as retaining.</summary>
     public static bool IsZeroRetention(EndpointEntry endpoint, DateTimeOffset now)

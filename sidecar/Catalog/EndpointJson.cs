@@ -12,9 +12,12 @@ internal static class EndpointJson
     private static readonly TimeSpan HalfHour = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
-    public static void Write(Utf8JsonWriter json, ActiveConfiguration configuration, EndpointEntry endpoint, IEndpointStatistics? statistics)
+    public static void Write(
+        Utf8JsonWriter json, ActiveConfiguration configuration, EndpointEntry endpoint, IEndpointStatistics? statistics)
     {
-        string provider = configuration.Providers.TryGetValue(endpoint.Provider, out var entry) ? entry.DisplayName : endpoint.Provider;
+        string provider = configuration.Providers.TryGetValue(endpoint.Provider, out var entry)
+            ? entry.DisplayName
+            : endpoint.Provider;
         string model = configuration.Models.TryGetValue(endpoint.Model, out var known) ? known.DisplayName : endpoint.Model;
         json.WriteStartObject();
         json.WriteString("name", $"{provider} | {endpoint.Model}");
@@ -56,7 +59,7 @@ internal static class EndpointJson
 
     private static void WritePercentiles(Utf8JsonWriter json, string name, PercentileStats? measured)
     {
-        if (measured is not { } stats)
+        if (measured is not { IsFinite: true } stats)
         {
             json.WriteNull(name);
             return;

@@ -11,7 +11,8 @@ internal sealed class KeyHandler(KeyUsage usage)
     /// <summary>Answers for <paramref name="key"/>; null where the workspace defines none.</summary>
     public Task HandleAsync(HttpContext context, ActiveConfiguration configuration, ApiKeyEntry? key) =>
         JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(
-            (configuration.Config.Workspace, key, usage.Of(key?.Hash)), static (json, s) => Write(json, s.Workspace, s.key, s.Item3)));
+            (configuration.Config.Workspace, Key: key, Spend: usage.Of(key?.Hash)),
+            static (json, s) => Write(json, s.Workspace, s.Key, s.Spend)));
 
     public static void Write(Utf8JsonWriter json, WorkspaceIdentity workspace, ApiKeyEntry? key, KeySpend spend)
     {

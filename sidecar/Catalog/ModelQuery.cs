@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace K8sRouter.Sidecar.Catalog;
 
-/// <summary>Filters, order and page of <c>GET models</c>. Parameters that this build doesn't know are ignored, as the API does.</summary>
+/// <summary>Filters, order and page of <c>GET models</c>. Unknown parameters are ignored, as the API does.</summary>
 internal sealed record ModelQuery
 {
     private const int DefaultLimit = 500;
@@ -87,7 +87,7 @@ internal sealed record ModelQuery
         }
     }
 
-    /// <summary>Whether the model is listed: one of its endpoints alone must satisfy everything that is said of endpoints.</summary>
+    /// <summary>Whether the model is listed: one endpoint alone must satisfy everything that is asked of endpoints.</summary>
     public bool Matches(CatalogModel listed, DateTimeOffset now)
     {
         var model = listed.Model;

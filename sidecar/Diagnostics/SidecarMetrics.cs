@@ -33,16 +33,22 @@ internal sealed class SidecarMetrics
     {
         _requests = meter.CreateCounter<long>("k8srouter_requests_total", description: "Requests answered, by API and status.");
         _attempts = meter.CreateCounter<long>("k8srouter_attempts_total", description: "Calls to providers, by how they ended.");
-        _requestDuration = Histogram(meter, "k8srouter_request_duration_seconds", DurationBounds, "Arrival of a request to the last byte of its answer.");
-        _overhead = Histogram(meter, "k8srouter_router_overhead_seconds", OverheadBounds, "Arrival of a request to its sending upstream.");
-        _firstToken = Histogram(meter, "k8srouter_time_to_first_token_seconds", DurationBounds, "Arrival of a request to the first token of a stream.");
+        _requestDuration = Histogram(
+            meter, "k8srouter_request_duration_seconds", DurationBounds, "Arrival of a request to the last byte of its answer.");
+        _overhead = Histogram(
+            meter, "k8srouter_router_overhead_seconds", OverheadBounds, "Arrival of a request to its sending upstream.");
+        _firstToken = Histogram(
+            meter, "k8srouter_time_to_first_token_seconds", DurationBounds, "Arrival of a request to a stream's first token.");
         _generations = meter.CreateCounter<long>("k8srouter_generations_total", description: "Generations recorded, by outcome.");
-        _refusals = meter.CreateCounter<long>("k8srouter_refusals_total", description: "Requests refused, by each rule that excluded an endpoint.");
+        _refusals = meter.CreateCounter<long>(
+            "k8srouter_refusals_total", description: "Requests refused, by each rule that excluded an endpoint.");
         _tokens = meter.CreateCounter<long>("k8srouter_tokens_total", description: "Tokens by the providers' counts.");
         _cost = meter.CreateCounter<double>("k8srouter_cost_usd_total", description: "Charged, in US dollars.");
-        _unpriced = meter.CreateCounter<long>("k8srouter_unpriced_generations_total", description: "Generations that served without a known cost.");
+        _unpriced = meter.CreateCounter<long>(
+            "k8srouter_unpriced_generations_total", description: "Generations that served without a known cost.");
         _reloads = meter.CreateCounter<long>("k8srouter_config_reloads_total", description: "Configurations read, by result.");
-        _truncated = meter.CreateCounter<long>("k8srouter_capture_truncated_total", description: "Captured copies cut at their byte budget.");
+        _truncated = meter.CreateCounter<long>(
+            "k8srouter_capture_truncated_total", description: "Captured copies cut at their byte budget.");
         _active = meter.CreateUpDownCounter<long>("k8srouter_active_requests", description: "Inference requests being served.");
     }
 
@@ -107,5 +113,6 @@ internal sealed class SidecarMetrics
     }
 
     private static Histogram<double> Histogram(Meter meter, string name, double[] bounds, string description) =>
-        meter.CreateHistogram(name, unit: "s", description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
+        meter.CreateHistogram(
+            name, unit: "s", description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
 }

@@ -2,7 +2,7 @@ using K8sRouter.Core.Configuration;
 
 namespace K8sRouter.Sidecar.Errors;
 
-/// <summary>An error as the caller is told it, before it takes the shape of one of the APIs (<see cref="ApiErrorWriter"/>).</summary>
+/// <summary>An error as the caller is told it, before <see cref="ApiErrorWriter"/> gives it the shape of an API.</summary>
 internal sealed record ApiError
 {
     public required int Status { get; init; }

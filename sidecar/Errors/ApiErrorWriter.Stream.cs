@@ -79,7 +79,7 @@ internal static partial class ApiErrorWriter
         json.WriteEndArray();
     }
 
-    /// <summary>A response object with every field that clients of the responses API require, so that none fails on the failure.</summary>
+    /// <summary>A response object with every field that clients of that API require: none must fail on the failure.</summary>
     private static void WriteFailedResponse(
         Utf8JsonWriter json, string generationId, string model, long created, ApiError error, long sequenceNumber)
     {

@@ -10,11 +10,12 @@ internal static class ApiErrors
     public static ApiError InvalidKey { get; } = Of(401, "Invalid API key");
 
     /// <summary>No configuration was ever accepted: fail closed.</summary>
-    public static ApiError NoConfiguration { get; } = Of(503, "Service temporarily unavailable: no router configuration is loaded yet") with
-    {
-        RetryAfterSeconds = 1,
-        Availability = new Availability { Code = AvailabilityCodes.TemporarilyUnavailable },
-    };
+    public static ApiError NoConfiguration { get; } =
+        Of(503, "Service temporarily unavailable: no router configuration is loaded yet") with
+        {
+            RetryAfterSeconds = 1,
+            Availability = new Availability { Code = AvailabilityCodes.TemporarilyUnavailable },
+        };
 
     public static ApiError UnknownRoute { get; } = Of(404, "Resource not found");
 
@@ -42,12 +43,14 @@ internal static class ApiErrors
     /// <param name="raw">The provider's own answer, for the caller alone.</param>
     /// <param name="previousErrors">The attempts before it.</param>
     public static ApiError Provider(
-        int status, string providerName, string? providerCode = null, string? raw = null, IReadOnlyList<PreviousError>? previousErrors = null) =>
+        int status, string providerName, string? providerCode = null, string? raw = null,
+        IReadOnlyList<PreviousError>? previousErrors = null) =>
         Of(status, status is 408 or 504 or 524 ? "Request timed out. Please try again later." : "Provider returned error") with
         {
             ProviderName = providerName,
-            ProviderCode = providerCode,
-            Raw = raw,
+            // A 500 may be the provider's own bug, with its internals in the text: the API masks it.
+            ProviderCode = status == 500 ? null : providerCode,
+            Raw = status == 500 ? null : raw,
             PreviousErrors = previousErrors ?? [],
         };
 

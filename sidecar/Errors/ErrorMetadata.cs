@@ -6,7 +6,7 @@ namespace K8sRouter.Sidecar.Errors;
 /// <summary>The parts of an error that are alike in every shape: <c>metadata</c> and <c>availability</c>.</summary>
 internal static class ErrorMetadata
 {
-    /// <summary>Writes both as fields of the current object; <c>metadata</c> always, <c>availability</c> where it is known.</summary>
+    /// <summary>Writes both as fields of the current object: <c>metadata</c> always, <c>availability</c> where known.</summary>
     public static void Write(Utf8JsonWriter json, ApiError error)
     {
         json.WriteStartObject("metadata");

@@ -15,7 +15,8 @@ internal static class PolicyRefusal
     /// <param name="workspace">
     /// Namespace of the workspace: a policy object of another one (the organization floor) counts as the account's.
     /// </param>
-    public static ApiError Create(IReadOnlyList<string> requestedModels, IReadOnlyList<ExcludedEndpoint> excluded, string? workspace = null)
+    public static ApiError Create(
+        IReadOnlyList<string> requestedModels, IReadOnlyList<ExcludedEndpoint> excluded, string? workspace = null)
     {
         var funnel = new List<RoutingFunnelStep> { new(RoutingSteps.Initial, excluded.Count) };
         if (excluded.Count == 0)
@@ -61,7 +62,9 @@ internal static class PolicyRefusal
         string failed = RoutingSteps.Initial;
         foreach (string step in RoutingSteps.InOrder)
         {
-            var removed = left.SelectMany(e => e.Reasons.Where(r => StepOf(r) == step).Select(r => new Removal(e.Id, r))).ToList();
+            var removed = left
+                .SelectMany(e => e.Reasons.Where(r => StepOf(r) == step).Select(r => new Removal(e.Id, r)))
+                .ToList();
             if (removed.Count == 0)
                 continue;
             left.RemoveAll(e => removed.Exists(r => r.EndpointId == e.Id));
@@ -89,20 +92,21 @@ internal static class PolicyRefusal
             : AvailabilityCodes.NoEndpoints;
     }
 
-    private static string Message(IReadOnlyList<ExcludedEndpoint> excluded, IReadOnlyList<Removal> deciding, RuleDescription[] rules)
+    private static string Message(
+        IReadOnlyList<ExcludedEndpoint> excluded, IReadOnlyList<Removal> deciding, RuleDescription[] rules)
     {
         string[] policies = [.. deciding.Select(r => r.Reason.Policy).OfType<string>().Distinct(StringComparer.Ordinal)];
         if (policies.Length == 0)
-            return Array.TrueForAll(rules, r => r.IsPreference) ? $"{Sentence(rules)} The request's own preferences demand it." : Sentence(rules);
+            return Sentence(rules) + (rules.All(r => r.IsPreference) ? " The request's own preferences demand it." : "");
         if (rules.Length == 1)
             return $"{Sentence(rules)} To allow it, change {string.Join(" and ", policies)}.";
 
         var lines = deciding
             .GroupBy(r => (r.Reason.Rule, r.Reason.Policy))
-            .Select(g => (Label: RuleDescription.Of(g.Key.Rule).Label, g.Key.Policy, Count: g.DistinctBy(r => r.EndpointId).Count()))
+            .Select(g => (RuleDescription.Of(g.Key.Rule).Label, g.Key.Policy, Count: g.DistinctBy(r => r.EndpointId).Count()))
             .Select(g => $"{g.Label} ({g.Policy}): {g.Count} endpoint{(g.Count == 1 ? "" : "s")} excluded");
-        return $"0 endpoints out of {excluded.Count} requested are available matching your guardrail restrictions and data policy. "
-            + "They were removed by these policies (several may have removed the same endpoint):\n" + string.Join('\n', lines);
+        return $"0 endpoints out of {excluded.Count} requested are available matching your guardrail restrictions and data "
+            + "policy. They were removed by these policies (several may have removed the same endpoint):\n" + string.Join('\n', lines);
     }
 
     private static string Sentence(RuleDescription[] rules) =>
@@ -110,7 +114,8 @@ internal static class PolicyRefusal
             ? $"No endpoints found matching your data policy ({string.Join(", ", rules.Select(r => r.Label))})."
             : string.Join(' ', rules.Select(r => r.Message));
 
-    private static IEnumerable<IneligibilityReason> IneligibilityReasons(IReadOnlyList<ExcludedEndpoint> excluded, string? workspace) =>
+    private static IEnumerable<IneligibilityReason> IneligibilityReasons(
+        IReadOnlyList<ExcludedEndpoint> excluded, string? workspace) =>
         from endpoint in excluded
         from reason in endpoint.Reasons
         where reason.Policy is not null

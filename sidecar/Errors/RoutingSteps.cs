@@ -1,6 +1,6 @@
 namespace K8sRouter.Sidecar.Errors;
 
-/// <summary>Names of the steps of routing, as <c>failed_routing_step</c> and <c>routing_funnel</c> show them, in their order.</summary>
+/// <summary>Names of the steps of routing, as <c>failed_routing_step</c> and <c>routing_funnel</c> show them.</summary>
 internal static class RoutingSteps
 {
     public const string Initial = "Initial Endpoints";
@@ -20,7 +20,7 @@ internal static class RoutingSteps
 
     public static IReadOnlyList<string> InOrder { get; } =
     [
-        Guardrails, Api, AllowedProviders, IgnoredProviders, Credentials, DataPolicy, DataRegion, Parameters, Quantization, MaxPrice,
-        Distillation, FreeVariant, CurrentPolicy,
+        Guardrails, Api, AllowedProviders, IgnoredProviders, Credentials, DataPolicy, DataRegion, Parameters, Quantization,
+        MaxPrice, Distillation, FreeVariant, CurrentPolicy,
     ];
 }

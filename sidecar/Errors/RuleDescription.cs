@@ -10,7 +10,8 @@ namespace K8sRouter.Sidecar.Errors;
 /// <param name="ReasonId">The API's id of the reason, to which <c>-by-account</c> or <c>-by-guardrail</c> is added.</param>
 /// <param name="AvailabilityCode">One of <see cref="AvailabilityCodes"/>.</param>
 /// <param name="Message">What the caller is told where this rule alone left nothing.</param>
-internal sealed record RuleDescription(string Rule, string Step, string Label, string ReasonId, string AvailabilityCode, string Message)
+internal sealed record RuleDescription(
+    string Rule, string Step, string Label, string ReasonId, string AvailabilityCode, string Message)
 {
     private static readonly FrozenDictionary<string, RuleDescription> All = new RuleDescription[]
     {
@@ -46,19 +47,22 @@ internal sealed record RuleDescription(string Rule, string Step, string Label, s
         new(ExclusionRules.NotFree, RoutingSteps.FreeVariant, "Free variant", "not-free",
             AvailabilityCodes.FreeVariantEnded, "No free endpoints found for the selected model."),
         new(ExclusionRules.PolicyChanged, RoutingSteps.CurrentPolicy, "Policy changed", "policy-changed",
-            AvailabilityCodes.PrivacyRestricted, "The policy changed while the request was running and allows no endpoint any more."),
+            AvailabilityCodes.PrivacyRestricted, "The policy changed during the request and allows no endpoint any more."),
     }.ToFrozenDictionary(d => d.Rule, StringComparer.Ordinal);
 
     public bool IsDataPolicy => Step == RoutingSteps.DataPolicy;
 
     /// <summary>Whether a request without preferences would not have met the rule.</summary>
-    public bool IsPreference => Step is not (RoutingSteps.Api or RoutingSteps.Credentials or RoutingSteps.Guardrails or RoutingSteps.CurrentPolicy);
+    public bool IsPreference =>
+        Step is not (RoutingSteps.Api or RoutingSteps.Credentials or RoutingSteps.Guardrails or RoutingSteps.CurrentPolicy);
 
     /// <summary>A rule that this build doesn't know, from a newer operator, is still refused by name.</summary>
     public static RuleDescription Of(string rule) =>
         All.TryGetValue(rule, out var known)
             ? known
-            : new RuleDescription(rule, RoutingSteps.Guardrails, rule, rule, AvailabilityCodes.NoEndpoints, $"No endpoints found that satisfy {rule}.");
+            : new RuleDescription(
+                rule, RoutingSteps.Guardrails, rule, rule, AvailabilityCodes.NoEndpoints,
+                $"No endpoints found that satisfy {rule}.");
 
     private static RuleDescription DataPolicy(string rule, string label, string reasonId) =>
         new(rule, RoutingSteps.DataPolicy, label, reasonId, AvailabilityCodes.PrivacyRestricted,

@@ -27,8 +27,8 @@ internal static class GenerationFields
         Flag("cancelled", "whether the caller went away", r => r.Cancelled),
         Text("finish_reason", "normalised", r => r.FinishReason),
         Text("native_finish_reason", "as the provider wrote it", r => r.NativeFinishReason),
-        Milliseconds("latency", "serving attempt sent to its headers", r => r.Timings.ProviderHeaders - r.Timings.ProviderRequest),
-        Milliseconds("generation_time", "headers to the provider's end", r => r.Timings.ProviderBodyEnd - r.Timings.ProviderHeaders),
+        Milliseconds("latency", "serving attempt's headers", r => r.Timings.ProviderHeaders - r.Timings.ProviderRequest),
+        Milliseconds("generation_time", "headers to end", r => r.Timings.ProviderBodyEnd - r.Timings.ProviderHeaders),
         Absent("moderation_latency", "no moderation"),
         Number("tokens_prompt", "the provider's count", r => r.Usage?.Prompt),
         Number("tokens_completion", "the provider's count", r => r.Usage?.Completion),
@@ -45,7 +45,7 @@ internal static class GenerationFields
         Absent("web_search_engine", "no web plugin"),
         Number("total_cost", "cost before any discount; 0 where unpriced", r => r.Cost?.Total ?? 0),
         Number("usage", "what is charged; 0 where unpriced", r => r.Cost?.Charged ?? 0),
-        Number("upstream_inference_cost", "cost on the workspace's own key; 0 on the platform's", r => r.IsByok ? r.Cost?.Total : 0),
+        Number("upstream_inference_cost", "cost on the workspace's own key; else 0", r => r.IsByok ? r.Cost?.Total : 0),
         Number("cache_discount", "what reading from the provider's cache saved", r => r.Cost?.CacheDiscount),
         Flag("is_byok", "whether the workspace's own provider key was used", r => r.IsByok),
         Text("service_tier", "as the provider reported it", r => r.ServiceTier),
@@ -59,7 +59,8 @@ internal static class GenerationFields
         Text("external_user", "the request's user", r => r.ExternalUser),
     ];
 
-    private static string ApiType(GenerationRecord record) => record.Api == GenerationApis.Embeddings ? "embeddings" : "completions";
+    private static string ApiType(GenerationRecord record) =>
+        record.Api == GenerationApis.Embeddings ? "embeddings" : "completions";
 
     private static string Iso(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -56,11 +56,12 @@ internal sealed class GenerationHandlers(GenerationIndex index, IGenerationConte
     private static ApiError Forbidden(ActiveConfiguration configuration) => ApiErrors.PermissionDenied(
         configuration.Config.ApiKeys.Count > 0
             ? "Only management keys can perform this operation"
-            : "Only management keys can perform this operation, and this workspace defines no keys: read content through the operator, or in the workspace's store");
+            : "Only management keys can perform this operation, and this workspace defines no keys: "
+                + "read content through the operator, or in the workspace's store");
 
     private static ApiError NotStored(GenerationRecord record) => ApiErrors.NotFound(
         record.ContentLogged
-            ? $"Content of generation {record.Id} is not stored in this sidecar: read it through the operator, or in the workspace's store"
+            ? $"Content of generation {record.Id} is not in this sidecar: read it through the operator or in its store"
             : $"Content of generation {record.Id} was not stored: input and output logging did not apply to it") with
     {
         Reason = "not_stored",

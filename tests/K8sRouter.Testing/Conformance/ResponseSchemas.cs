@@ -11,14 +11,16 @@ public static class ResponseSchemas
     public static IEnumerable<string> TypeNames => Known.Keys;
 
     /// <summary>Names of the fields that a record may hold, required ones and others.</summary>
-    public static IReadOnlyList<string> FieldsOf(string typeName) => [.. ((RecordType)Known[typeName]).Fields.Select(f => f.Name)];
+    public static IReadOnlyList<string> FieldsOf(string typeName) =>
+        [.. ((RecordType)Known[typeName]).Fields.Select(f => f.Name)];
 
     /// <summary>Everything that a strict client would refuse, each with the path of the field; empty: it conforms.</summary>
     /// <param name="typeName">A type of the file, such as <c>ModelsListResponse</c>.</param>
     /// <param name="document">The whole body of an answer.</param>
     public static IReadOnlyList<string> Validate(string typeName, JsonElement document) => Validate(Known, typeName, document);
 
-    internal static IReadOnlyList<string> Validate(IReadOnlyDictionary<string, SchemaType> types, string typeName, JsonElement document)
+    internal static IReadOnlyList<string> Validate(
+        IReadOnlyDictionary<string, SchemaType> types, string typeName, JsonElement document)
     {
         if (!types.TryGetValue(typeName, out var type))
             throw new ArgumentException($"No type {typeName} in response-schemas.txt.", nameof(typeName));
