@@ -65,13 +65,19 @@ internal static class WorkspaceCompiler
         };
     }
 
-    private static RequestPolicy RequestPolicyOf(EffectivePolicy policy) => new()
+    /// <summary>A limit of no days at all is zero retention by another name, for request fields too.</summary>
+    private static RequestPolicy RequestPolicyOf(EffectivePolicy policy)
     {
-        ZeroDataRetentionRequired = policy.ZeroDataRetention.Value is true,
-        ZeroDataRetentionAuthors =
-            [.. policy.ZeroDataRetentionAuthors.SelectMany(level => level.Value).Distinct().Order(StringComparer.Ordinal)],
-        ZeroDataRetentionPolicy = policy.ZeroDataRetention.Value is true
-            ? policy.ZeroDataRetention.By.Name
-            : policy.ZeroDataRetentionAuthors.FirstOrDefault(level => level.Value.Count > 0)?.By.Name,
-    };
+        var required = policy.ZeroDataRetention.Value is true ? policy.ZeroDataRetention.By
+            : policy.MaxRetentionDays.Value == 0 ? policy.MaxRetentionDays.By
+            : null;
+        return new RequestPolicy
+        {
+            ZeroDataRetentionRequired = required is not null,
+            ZeroDataRetentionAuthors =
+                [.. policy.ZeroDataRetentionAuthors.SelectMany(level => level.Value).Distinct().Order(StringComparer.Ordinal)],
+            ZeroDataRetentionPolicy =
+                (required ?? policy.ZeroDataRetentionAuthors.FirstOrDefault(level => level.Value.Count > 0)?.By)?.Name,
+        };
+    }
 }

@@ -6,9 +6,6 @@ internal enum MergeOperator
     /// <summary>The smaller number.</summary>
     Min,
 
-    /// <summary>The larger number.</summary>
-    Max,
-
     /// <summary>Allowed, or on, only where every level that says something says so.</summary>
     And,
 
