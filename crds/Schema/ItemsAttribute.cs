@@ -10,6 +10,9 @@ public sealed class ItemsAttribute(int max, ListKind kind = ListKind.Atomic, par
     /// <summary>Fewest items.</summary>
     public int Min { get; init; }
 
+    /// <summary>Said where the list is empty and mustn't be; continues the word "must". Null: the number is said.</summary>
+    public string? EmptyMust { get; init; }
+
     /// <summary>Most items.</summary>
     public int Max { get; } = max;
 
