@@ -46,9 +46,9 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
     {
         var workspace = result.Config.Workspace.Name;
         var written = writer.Write(workspace, result.CanonicalJson, result.CredentialFiles);
-        Say(workspace, $"{WorkspaceText.Render(result)}  {"revision",-10}{result.Revision}\n");
-        if (written)
-            terminal.Output.WriteLine($"workspace {workspace}: revision {result.Revision[..12]} is in force");
+        var said = Say(workspace, $"{WorkspaceText.Render(result)}  {"revision",-10}{result.Revision[..12]} is in force\n");
+        if (written && !said)
+            terminal.Output.WriteLine($"workspace {workspace}: changed credentials are in force");
     }
 
     private void Withdraw(string workspace)
@@ -85,10 +85,12 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
         }
     }
 
-    private void Say(string about, string text)
+    private bool Say(string about, string text)
     {
-        if (_printed.GetValueOrDefault(about) != text)
-            terminal.Output.Write(text);
+        if (_printed.GetValueOrDefault(about) == text)
+            return false;
+        terminal.Output.Write(text);
         _printed[about] = text;
+        return true;
     }
 }

@@ -19,15 +19,19 @@ internal sealed record ModelExplanation
     /// <summary>Whose credential each allowed endpoint's provider is used with, by slug.</summary>
     public required IReadOnlyDictionary<string, string> Credentials { get; init; }
 
-    public static ModelExplanation Of(string model, CompilationResult result) => new()
+    public static ModelExplanation Of(string model, CompilationResult result)
     {
-        Workspace = result.Config.Workspace.Name,
-        Model = model,
-        Revision = result.Revision,
-        Allowed = [.. result.Config.Endpoints.Where(endpoint => endpoint.Model == model)],
-        Excluded = [.. result.Config.ExcludedEndpoints.Where(endpoint => endpoint.Model == model)],
-        Credentials = result.Config.Providers.ToDictionary(
-            provider => provider.Slug,
-            provider => provider.Auth is null ? "none needed" : provider.IsByok ? "the workspace's own" : "the platform's"),
-    };
+        var allowed = result.Config.Endpoints.Where(endpoint => endpoint.Model == model).ToArray();
+        return new ModelExplanation
+        {
+            Workspace = result.Config.Workspace.Name,
+            Model = model,
+            Revision = result.Revision,
+            Allowed = allowed,
+            Excluded = [.. result.Config.ExcludedEndpoints.Where(endpoint => endpoint.Model == model)],
+            Credentials = result.Config.Providers.Where(provider => allowed.Any(endpoint => endpoint.Provider == provider.Slug)).ToDictionary(
+                provider => provider.Slug,
+                provider => provider.Auth is null ? "none needed" : provider.IsByok ? "the workspace's own" : "the platform's"),
+        };
+    }
 }

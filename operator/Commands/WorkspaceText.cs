@@ -14,7 +14,8 @@ internal static class WorkspaceText
     {
         var config = result.Config;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"workspace {config.Workspace.Name}: {config.Endpoints.Count} endpoints allowed, ");
+        var noun = config.Endpoints.Count == 1 ? "endpoint" : "endpoints";
+        text.Append(CultureInfo.InvariantCulture, $"workspace {config.Workspace.Name}: {config.Endpoints.Count} {noun} allowed, ");
         text.Append(CultureInfo.InvariantCulture, $"{config.ExcludedEndpoints.Count} excluded, region {config.Workspace.Region}\n");
         AppendAllowed(text, config);
         AppendExcluded(text, config);

@@ -1,4 +1,5 @@
 using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Sources;
 
 namespace K8sRouter.Operator.Compilation;
@@ -6,7 +7,7 @@ namespace K8sRouter.Operator.Compilation;
 /// <summary>Finds the workspaces among resources, and what each depends on.</summary>
 internal static class CompilationInputs
 {
-    /// <summary>The only name that a policy has.</summary>
+    /// <summary>The only name that takes part.</summary>
     private const string PolicyName = "default";
 
     /// <summary>
@@ -16,7 +17,7 @@ internal static class CompilationInputs
     public static IReadOnlyList<CompilationInput> Of(ResourceSet resources, string operatorNamespace, DateTimeOffset now)
     {
         var declared = resources.Namespaces.ToDictionary(item => item.Metadata.Name!, StringComparer.Ordinal);
-        var floor = resources.Policies.FirstOrDefault(policy => IsNamed(policy, operatorNamespace, PolicyName));
+        var floor = resources.Policies.FirstOrDefault(policy => IsPolicyOf(policy, operatorNamespace));
         return [.. Names(resources).Distinct().Where(name => name != operatorNamespace).Order(StringComparer.Ordinal)
             .Select(name => new CompilationInput
             {
@@ -24,7 +25,7 @@ internal static class CompilationInputs
                 OperatorNamespace = operatorNamespace,
                 Workspace = WorkspaceNamespace.Of(name, declared.GetValueOrDefault(name)),
                 Floor = floor,
-                Policy = resources.Policies.FirstOrDefault(policy => IsNamed(policy, name, PolicyName)),
+                Policy = resources.Policies.FirstOrDefault(policy => IsPolicyOf(policy, name)),
                 Providers = resources.Providers,
                 Destinations = [.. resources.Destinations.Where(item => item.Metadata.NamespaceProperty == name)],
                 Secrets = [.. resources.Secrets.Where(secret => secret.Metadata.NamespaceProperty == name
@@ -40,6 +41,6 @@ internal static class CompilationInputs
 
     private static bool IsOurs(V1Secret secret) => secret.Metadata.Labels?.ContainsKey(ResourceMarks.Use) is true;
 
-    private static bool IsNamed(IKubernetesObject item, string @namespace, string name) =>
-        item.Metadata.NamespaceProperty == @namespace && item.Metadata.Name == name;
+    private static bool IsPolicyOf(WorkspacePrivacyPolicy policy, string @namespace) =>
+        policy.Metadata.NamespaceProperty == @namespace && policy.Metadata.Name == PolicyName;
 }

@@ -87,12 +87,14 @@ internal sealed class DirectorySource(string folder, TimeSpan interval, TimeProv
         var resources = new List<LoadedResource>();
         foreach (var file in listing.Files)
         {
-            if (ReadText(file) is not { } text)
+            // As the person who named the folder would write it, so that an editor can open it from the problem's line.
+            var path = Path.Combine(folder, file);
+            if (ReadText(path) is not { } text)
             {
-                problems.Add(Problem(file, "can't be read"));
+                problems.Add(Problem(path, "can't be read"));
                 continue;
             }
-            var result = ResourceReader.Read(file, text);
+            var result = ResourceReader.Read(path, text);
             problems.AddRange(result.Problems);
             resources.AddRange(result.Resources);
         }
@@ -102,11 +104,11 @@ internal sealed class DirectorySource(string folder, TimeSpan interval, TimeProv
         return new ResourceUpdate(refused ? null : ResourceSets.Of(resources), problems);
     }
 
-    private string? ReadText(string file)
+    private static string? ReadText(string path)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(folder, file));
+            return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
