@@ -1,0 +1,16 @@
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.Schema;
+
+namespace K8sRouter.Crds.ObservabilityDestinations;
+
+/// <summary>What the operator makes of a destination.</summary>
+public sealed record ObservabilityDestinationStatus
+{
+    /// <summary>The generation of the spec that this status describes.</summary>
+    [Number(0, long.MaxValue)]
+    public long? ObservedGeneration { get; init; }
+
+    /// <summary>Accepted, ResolvedRefs, Programmed and their summary Ready.</summary>
+    [Items(16, ListKind.Map, "type")]
+    public IReadOnlyList<V1Condition>? Conditions { get; init; }
+}
