@@ -55,7 +55,7 @@ internal sealed class ProviderPipeline
         }
         finally
         {
-            recorded.Status = context.Response.StatusCode;
+            recorded.Status = recorded.Aborted && !context.Response.HasStarted ? 0 : context.Response.StatusCode;
             _requests.End(recorded);
         }
     }
