@@ -9,6 +9,7 @@ internal sealed class RequestLog(MockOptions options, TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Queue<RecordedRequest> _requests = new();
+    private readonly TaskCompletionSource<RecordedRequest> _firstFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _number;
 
     public IReadOnlyList<RecordedRequest> Snapshot()
@@ -22,6 +23,9 @@ internal sealed class RequestLog(MockOptions options, TimeProvider time)
         lock (_lock)
             _requests.Clear();
     }
+
+    /// <summary>The first call that ended, once one has.</summary>
+    public Task<RecordedRequest> FirstFinishedAsync(CancellationToken cancellation) => _firstFinished.Task.WaitAsync(cancellation);
 
     public RecordedRequest Begin(HttpRequest request)
     {
@@ -46,6 +50,7 @@ internal sealed class RequestLog(MockOptions options, TimeProvider time)
     public void End(RecordedRequest recorded)
     {
         recorded.Finished = true;
+        _firstFinished.TrySetResult(recorded);
         if (options.LogFile is not { } file)
             return;
 

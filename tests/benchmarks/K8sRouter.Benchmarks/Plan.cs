@@ -25,9 +25,9 @@ internal sealed record Plan
     public static Plan Quick { get; } = new()
     {
         Rounds = 5,
-        WarmUp = TimeSpan.FromSeconds(3),
-        Sequential = TimeSpan.FromSeconds(0.6),
-        Loaded = TimeSpan.FromSeconds(1.4),
+        WarmUp = TimeSpan.FromSeconds(2.5),
+        Sequential = TimeSpan.FromSeconds(0.5),
+        Loaded = TimeSpan.FromSeconds(1.2),
     };
 
     public static Plan Full { get; } = new()

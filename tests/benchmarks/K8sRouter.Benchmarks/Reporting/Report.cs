@@ -16,7 +16,8 @@ internal static class Report
         Processes(results).Write(writer);
         Ratios(results).Write(writer);
         Chunks(results).Write(writer);
-        Reach.Judge(results).Write(writer);
+        if (results.Requests.ContainsKey("sidecar"))
+            Reach.Judge(results).Write(writer);
         foreach (var remark in results.Remarks)
             writer.WriteLine($"note: {remark}");
         foreach (var fault in results.Faults)
@@ -73,7 +74,7 @@ internal static class Report
 
     private static Table Chunks(BenchmarkResults results)
     {
-        var table = new Table("chunk every 5 ms: time on the way", "p50 us", "p99 us", "longest us", "after the next was due", "CPU us/request");
+        var table = new Table("chunk every 5 ms: time on the way", "p50 us", "p99 us", "longest us", "after the next was due");
         foreach (var group in Groups(results, timed: true))
         {
             table.Add(
@@ -81,8 +82,7 @@ internal static class Report
                 Number(group.Select(block => block.Chunks?.P50)),
                 Number(group.Select(block => block.Chunks?.P99)),
                 Number(group.Select(block => block.Chunks?.Longest)),
-                Statistics.Median(group.Select(block => block.Chunks!.HeldBack)).ToString("P2", CultureInfo.InvariantCulture),
-                Number(group.Select(block => block.CpuMicroseconds)));
+                Statistics.Median(group.Select(block => block.Chunks!.HeldBack)).ToString("P2", CultureInfo.InvariantCulture));
         }
         return table;
     }
