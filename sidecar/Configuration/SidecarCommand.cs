@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 
 namespace K8sRouter.Sidecar.Configuration;
 
 /// <summary>The command line. Every flag is also an environment variable: <c>--journal-dir</c> is <c>K8SROUTER_JOURNAL_DIR</c>.</summary>
 internal static class SidecarCommand
 {
+    private const int UsageError = 2;
+
     /// <param name="run">What to do with valid options; returns the exit code.</param>
     public static RootCommand Create(Func<SidecarOptions, CancellationToken, Task<int>> run)
     {
@@ -44,17 +47,9 @@ internal static class SidecarCommand
         ];
         foreach (var option in all)
             command.Options.Add(option);
-        command.Validators.Add(result =>
+        command.SetAction(async (result, cancellationToken) =>
         {
-            if (string.IsNullOrEmpty(result.GetValue(config)))
-                result.AddError("--config is required: the folder that the operator writes (or K8SROUTER_CONFIG).");
-            if (result.GetValue(idle) >= result.GetValue(headers))
-                result.AddError("--stream-idle-timeout must be shorter than --headers-timeout.");
-            if (result.GetValue(caBundle) is { Length: > 0 } bundle && !File.Exists(bundle))
-                result.AddError($"--ca-bundle: the file '{bundle}' doesn't exist.");
-        });
-        command.SetAction((result, cancellationToken) => run(
-            new SidecarOptions
+            var options = new SidecarOptions
             {
                 ConfigDirectory = result.GetValue(config)!,
                 Listen = result.GetValue(listen)!,
@@ -77,9 +72,29 @@ internal static class SidecarCommand
                 TotalTimeout = result.GetValue(total),
                 CaBundle = result.GetValue(caBundle) is { Length: > 0 } file ? file : null,
                 ShutdownGrace = result.GetValue(grace),
-            },
-            cancellationToken));
+            };
+            if (Problem(options) is { } problem)
+            {
+                await Console.Error.WriteLineAsync(problem);
+                return UsageError;
+            }
+            return await run(options, cancellationToken);
+        });
         return command;
+    }
+
+    /// <summary>What is wrong with options that are each valid alone; null: nothing.</summary>
+    private static string? Problem(SidecarOptions options)
+    {
+        if (options.ConfigDirectory.Length == 0)
+            return "--config is required: the folder that the operator writes (or K8SROUTER_CONFIG). See --help.";
+        if (options.StreamIdleTimeout >= options.HeadersTimeout)
+            return "--stream-idle-timeout must be shorter than --headers-timeout.";
+        if (!IPAddress.TryParse(options.Listen, out _))
+            return $"--listen: '{options.Listen}' is no IP address.";
+        if (!IPAddress.TryParse(options.AdminListen, out _))
+            return $"--admin-listen: '{options.AdminListen}' is no IP address.";
+        return options.CaBundle is { } bundle && !File.Exists(bundle) ? $"--ca-bundle: the file '{bundle}' doesn't exist." : null;
     }
 
     private static Option<string> Text(string name, string description, string? initial) => new("--" + name)

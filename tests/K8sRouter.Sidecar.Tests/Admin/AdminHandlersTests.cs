@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using K8sRouter.Sidecar.Admin;
+using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Tests.Conformance;
 using static K8sRouter.Sidecar.Tests.Conformance.Samples;
 
