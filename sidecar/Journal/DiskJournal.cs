@@ -33,7 +33,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         _recovered = recovered;
         _lock = folderLock;
         _reclaimer = new SegmentReclaimer(context);
-        _writer = new JournalWriter(context, ring, recovered.NextNumber, _reclaimer);
+        _writer = new JournalWriter(context, ring, recovered, _reclaimer);
         _sync = new JournalSync(context, _writer, () => Volatile.Read(ref _keys));
         _writer.Open();
         CloseOrphans();
@@ -179,6 +179,14 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     /// <summary>What the timer does, now: syncs, writes cursors, deletes what everyone has.</summary>
     internal void Maintain() => _maintenance.Run();
 
+    /// <summary>Lets go of the folder as the end of the process would: nothing is sealed, synced or noted. For tests.</summary>
+    internal void Abandon()
+    {
+        _disposed = true;
+        _maintenance.Dispose();
+        _lock.Dispose();
+    }
+
     /// <summary>Seals the segment, makes it and the cursors safe, and lets go of the folder. Appends from now on fail.</summary>
     public ValueTask DisposeAsync()
     {
@@ -227,7 +235,10 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             _writer.AppendFinished(record, null, null, out _);
         if (_recovered.Orphans.Count > 0)
             Log.JournalOrphansClosed(_context.Log, _recovered.Orphans.Count);
-        _sync.Run();
+        if (!_sync.Run())
+            return;
+        foreach (string path in _recovered.Unfinished)
+            DiskFaults.Ignore(() => _context.Files.Delete(path));
     }
 
     private void RegisterSinks()

@@ -162,7 +162,12 @@ internal sealed class JournalSync(JournalContext context, JournalWriter writer, 
         }
         context.Catalog.AddBytes(keep - segment.Length);
         segment.Set(keep, finished, lastFinished);
-        DiskFaults.Ignore(() => failed.File.SetLength(keep));
+        // Its data is never trusted to a sync of this file again; that the cut lasts only spares the sinks a repetition.
+        DiskFaults.Ignore(() =>
+        {
+            failed.File.SetLength(keep);
+            failed.File.Sync();
+        });
     }
 
     private void Release(SegmentWriter segment)
