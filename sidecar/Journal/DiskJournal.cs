@@ -24,7 +24,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     private bool _disposed;
 
     private DiskJournal(
-        JournalContext context, string sidecar, IReadOnlyList<byte[]> keys, JournalKeyRing ring, RecoveredFolder recovered, IDisposable folderLock)
+        JournalContext context, string sidecar, IReadOnlyList<byte[]> keys, JournalKeyRing ring, RecoveredFolder recovered,
+        IDisposable folderLock)
     {
         _context = context;
         Sidecar = sidecar;
@@ -51,7 +52,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     /// <param name="log">Says what was repaired, parked and refused.</param>
     /// <param name="meter">Takes the instruments.</param>
     /// <exception cref="JournalUnavailableException">The folder can't be used; says what to do.</exception>
-    public static DiskJournal Open(JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter) =>
+    public static DiskJournal Open(
+        JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter) =>
         Open(options, keys, clock, log, meter, DiskFileSystem.Instance);
 
     internal static DiskJournal Open(
@@ -102,7 +104,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             if (!_reading.Add(sink))
                 throw new InvalidOperationException($"The sink '{sink}' already has a reader.");
         }
-        return new JournalReader(_context, cursor, () => Volatile.Read(ref _keys), () => _maintenance.Arm(), r => Closed(r.Cursor.Sink));
+        return new JournalReader(
+            _context, cursor, () => Volatile.Read(ref _keys), () => _maintenance.Arm(), r => Closed(r.Cursor.Sink));
     }
 
     /// <summary>
@@ -208,7 +211,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         {
             return files.Lock(Path.Combine(folder, JournalFiles.Lock));
         }
-        catch (IOException e)
+        catch (IOException e) when (DiskFaults.IsHeld(e))
         {
             throw JournalUnavailableException.InUse(folder, e);
         }

@@ -134,12 +134,14 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
                 break;
             case SegmentFault.UnknownKey or SegmentFault.UnknownVersion:
                 _found.NewestNumber = number;
+                _orphans.Break();
                 string parked = JournalFiles.Segment(number, JournalFiles.ParkedSuffix);
                 context.Files.Rename(path, Path.Combine(context.Folder, parked));
                 CountParked(parked, Path.Combine(context.Folder, parked), fault);
                 break;
             default:
                 _found.NewestNumber = number;
+                _orphans.Break();
                 string aside = JournalFiles.Segment(number, JournalFiles.QuarantinedSuffix);
                 context.Files.Rename(path, Path.Combine(context.Folder, aside));
                 context.Catalog.AddBytes(LengthOf(aside));
@@ -223,7 +225,8 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
         }
         if (fault == SegmentFault.UnknownKey)
             _found.MissingKeys.Add(keyId);
-        Log.JournalSegmentParked(context.Log, name, fault == SegmentFault.UnknownKey ? $"key {keyId}" : "a later version of the sidecar");
+        string missing = fault == SegmentFault.UnknownKey ? $"key {keyId}" : "a later version of the sidecar";
+        Log.JournalSegmentParked(context.Log, name, missing);
     }
 
     private long LengthOf(string name)

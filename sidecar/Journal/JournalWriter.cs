@@ -174,7 +174,10 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
             try
             {
                 if (MakeRoom() is { } reason)
-                    return Refuse(kind, reason, reason is LossReasons.Full or LossReasons.DiskFull ? AppendResult.Full : AppendResult.Failed);
+                {
+                    bool full = reason is LossReasons.Full or LossReasons.DiskFull;
+                    return Refuse(kind, reason, full ? AppendResult.Full : AppendResult.Failed);
+                }
                 if (_buffer.WrittenCount == 0)
                     flags = Encode(record, content);
                 Active!.Append(_buffer, kind, flags);

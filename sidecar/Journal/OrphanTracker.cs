@@ -25,6 +25,9 @@ internal sealed class OrphanTracker(ILogger log)
     /// <summary>Passes a segment that was begun and lost all that it may have held.</summary>
     public void Bridge(long segment) => _newest = segment;
 
+    /// <summary>Passes a segment that can't be read: what was open before it may have ended in it.</summary>
+    public void Break() => _open.Clear();
+
     public void Add(RecordKind kind, ReadOnlySpan<byte> row)
     {
         if (RecordPayload.Id(row) is not { } id)

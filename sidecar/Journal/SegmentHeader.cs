@@ -11,7 +11,8 @@ namespace K8sRouter.Sidecar.Journal;
 internal readonly record struct SegmentHeader(long Id, long Previous, DateTimeOffset CreatedAt, ulong KeyId)
 {
     public const int Length = 128;
-    private const int IdAt = 16, PreviousAt = 24, CreatedAtAt = 32, KeyIdAt = 40, NonceAt = 48, DataKeyAt = 60, TagAt = 92, CrcAt = Length - 4;
+    private const int IdAt = 16, PreviousAt = 24, CreatedAtAt = 32, KeyIdAt = 40, NonceAt = 48;
+    private const int DataKeyAt = 60, TagAt = 92, TagEnd = TagAt + RecordHeader.TagLength, CrcAt = Length - 4;
     private const ushort Version = 1;
 
     private static ReadOnlySpan<byte> Magic => "K8RJRNL\n"u8;
@@ -31,7 +32,7 @@ internal readonly record struct SegmentHeader(long Id, long Previous, DateTimeOf
         BinaryPrimitives.WriteUInt64LittleEndian(target[KeyIdAt..], keys.CurrentId);
         RandomNumberGenerator.Fill(target[NonceAt..DataKeyAt]);
         using (var wrap = new AesGcm(keys.Current, RecordHeader.TagLength))
-            wrap.Encrypt(target[NonceAt..DataKeyAt], dataKey, target[DataKeyAt..TagAt], target.Slice(TagAt, RecordHeader.TagLength), target[..NonceAt]);
+            wrap.Encrypt(target[NonceAt..DataKeyAt], dataKey, target[DataKeyAt..TagAt], target[TagAt..TagEnd], target[..NonceAt]);
         BinaryPrimitives.WriteUInt32LittleEndian(target[CrcAt..], Crc32C.Compute(target[..CrcAt]));
     }
 
@@ -56,7 +57,7 @@ internal readonly record struct SegmentHeader(long Id, long Previous, DateTimeOf
         try
         {
             using var wrap = new AesGcm(key, RecordHeader.TagLength);
-            wrap.Decrypt(source[NonceAt..DataKeyAt], source[DataKeyAt..TagAt], source.Slice(TagAt, RecordHeader.TagLength), dataKey, source[..NonceAt]);
+            wrap.Decrypt(source[NonceAt..DataKeyAt], source[DataKeyAt..TagAt], source[TagAt..TagEnd], dataKey, source[..NonceAt]);
             return SegmentFault.None;
         }
         catch (AuthenticationTagMismatchException)

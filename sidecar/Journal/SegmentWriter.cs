@@ -23,7 +23,8 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>Creates the file with a fresh data key; leaves none behind where that fails.</summary>
     public static SegmentWriter Create(
-        IJournalFileSystem files, string folder, long number, long previous, DateTimeOffset now, JournalKeyRing keys, SegmentCatalog catalog)
+        IJournalFileSystem files, string folder, long number, long previous, DateTimeOffset now, JournalKeyRing keys,
+        SegmentCatalog catalog)
     {
         string path = Path.Combine(folder, JournalFiles.Segment(number));
         Span<byte> dataKey = stackalloc byte[JournalKeyRing.KeyLength];

@@ -153,6 +153,38 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
+    public async Task While_the_disk_hangs_for_one_append_the_others_give_up_and_are_counted()
+    {
+        var journal = Open(o => o with { AppendTimeout = TimeSpan.FromMilliseconds(20) });
+        using var hang = new ManualResetEventSlim();
+        _files.Hang = hang;
+        var first = Task.Run(() => journal.Finish(1));
+        _files.Hanging.Wait();
+        Assert.Equal(AppendResult.Failed, journal.Finish(2));
+        hang.Set();
+        Assert.Equal(AppendResult.Written, await first.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(1, journal.GetStatus().LostByReason[LossReasons.Timeout]);
+        Assert.Equal(TestJournal.Ids(1), journal.Ids());
+        journal.Abandon();
+    }
+
+    [Fact]
+    public async Task Under_group_an_append_whose_sync_hangs_fails_after_its_time_and_is_delivered_all_the_same()
+    {
+        var journal = Open(o => o with { Sync = JournalSyncPolicy.Group });
+        using var hang = new ManualResetEventSlim();
+        _files.HangSyncs = hang;
+        var append = journal.AppendFinishedAsync(TestJournal.Record(1), null).AsTask();
+        Assert.False(append.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(AppendResult.Failed, await append.WaitAsync(TimeSpan.FromSeconds(10)));
+        hang.Set();
+        Assert.Equal(TestJournal.Ids(1), journal.Ids());
+        Assert.Empty(journal.GetStatus().LostByReason);
+        journal.Abandon();
+    }
+
+    [Fact]
     public async Task Written_records_are_synced_within_the_interval()
     {
         await using var journal = Open();

@@ -28,6 +28,15 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
 
     public long Capacity { get; set; } = long.MaxValue;
 
+    /// <summary>While set and not signalled, writes don't return.</summary>
+    public ManualResetEventSlim? Hang { get; set; }
+
+    /// <summary>While set and not signalled, syncs don't return.</summary>
+    public ManualResetEventSlim? HangSyncs { get; set; }
+
+    /// <summary>Set once a write hangs.</summary>
+    public ManualResetEventSlim Hanging { get; } = new();
+
     public int Syncs { get; private set; }
 
     public IReadOnlyDictionary<string, SimulatedFile> Files => _names;
@@ -136,7 +145,7 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
     public IDisposable Lock(string path)
     {
         if (_locked)
-            throw new IOException("in use");
+            throw new IOException("in use", 11);
         _locked = true;
         return new Unlock(this);
     }
@@ -145,6 +154,11 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
     internal int BeforeWrite(int count, long growth, out Exception? then)
     {
         then = null;
+        if (Hang is { } hang)
+        {
+            Hanging.Set();
+            hang.Wait();
+        }
         Calls++;
         if (_crashed)
             throw new SimulatedCrash();
@@ -170,6 +184,7 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
 
     internal void BeforeSync()
     {
+        HangSyncs?.Wait();
         Step();
         RefuseSync();
         Syncs++;
