@@ -23,7 +23,8 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>Creates the file with a fresh data key; leaves none behind where that fails.</summary>
     public static SegmentWriter Create(
-        IJournalFileSystem files, string folder, long number, DateTimeOffset now, JournalKeyRing keys, SegmentCatalog catalog)
+        IJournalFileSystem files, string folder, long number, long previous, DateTimeOffset now, JournalKeyRing keys,
+        SegmentCatalog catalog)
     {
         string path = Path.Combine(folder, JournalFiles.Segment(number));
         Span<byte> dataKey = stackalloc byte[JournalKeyRing.KeyLength];
@@ -32,7 +33,7 @@ internal sealed class SegmentWriter : IDisposable
         try
         {
             RandomNumberGenerator.Fill(dataKey);
-            SegmentHeader.Write(header, number, now, dataKey, keys);
+            SegmentHeader.Write(header, number, previous, now, dataKey, keys);
             file = files.Create(path);
             file.Write(header, 0);
             var segment = new Segment(number, path, now);
