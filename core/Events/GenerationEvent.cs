@@ -50,9 +50,9 @@ public static class GenerationEvent
         WriteNumber(writer, "completion_tokens", record.Usage?.Completion);
         WriteNumber(writer, "total_tokens", record.Usage?.Total);
         WriteNumber(writer, "cost", record.Cost?.Charged);
-        WriteNumber(writer, "latency_ms", record.Timings.ProviderHeaders);
-        WriteNumber(writer, "first_token_ms", record.Timings.FirstToken);
-        WriteNumber(writer, "duration_ms", record.Timings.End);
+        WriteMilliseconds(writer, "latency_ms", record.Timings.ProviderHeaders);
+        WriteMilliseconds(writer, "first_token_ms", record.Timings.FirstToken);
+        WriteMilliseconds(writer, "duration_ms", record.Timings.End);
         writer.WriteString("session_id"u8, record.SessionId);
         writer.WriteString("api_key_name"u8, record.ApiKeyName);
     }
@@ -65,7 +65,7 @@ public static class GenerationEvent
             writer.WriteNull(name);
     }
 
-    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
+    private static void WriteMilliseconds(Utf8JsonWriter writer, string name, double? value)
     {
         if (value is { } known && double.IsFinite(known))
             writer.WriteNumber(name, known);
