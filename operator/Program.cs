@@ -1,1 +1,3 @@
-internal static class Program { private static void Main() { } }
+using K8sRouter.Operator.Commands;
+
+return await OperatorCommand.RunAsync(args, new Terminal(Console.Out, Console.Error, TimeProvider.System));

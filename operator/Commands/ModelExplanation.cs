@@ -1,0 +1,37 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Operator.Compilation;
+
+namespace K8sRouter.Operator.Commands;
+
+/// <summary>One model in one workspace: every endpoint, allowed or not.</summary>
+internal sealed record ModelExplanation
+{
+    public required string Workspace { get; init; }
+
+    public required string Model { get; init; }
+
+    public required string Revision { get; init; }
+
+    public required IReadOnlyList<EndpointEntry> Allowed { get; init; }
+
+    public required IReadOnlyList<ExcludedEndpoint> Excluded { get; init; }
+
+    /// <summary>Whose credential each allowed endpoint's provider is used with, by slug.</summary>
+    public required IReadOnlyDictionary<string, string> Credentials { get; init; }
+
+    public static ModelExplanation Of(string model, CompilationResult result)
+    {
+        var allowed = result.Config.Endpoints.Where(endpoint => endpoint.Model == model).ToArray();
+        return new ModelExplanation
+        {
+            Workspace = result.Config.Workspace.Name,
+            Model = model,
+            Revision = result.Revision,
+            Allowed = allowed,
+            Excluded = [.. result.Config.ExcludedEndpoints.Where(endpoint => endpoint.Model == model)],
+            Credentials = result.Config.Providers.Where(provider => allowed.Any(endpoint => endpoint.Provider == provider.Slug)).ToDictionary(
+                provider => provider.Slug,
+                provider => provider.Auth is null ? "none needed" : provider.IsByok ? "the workspace's own" : "the platform's"),
+        };
+    }
+}

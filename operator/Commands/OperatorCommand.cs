@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Sources;
+
+namespace K8sRouter.Operator.Commands;
+
+/// <summary>The command line.</summary>
+internal static class OperatorCommand
+{
+    /// <summary>Runs one command line to its end; returns the exit code: 0, 1 for problems, 2 for wrong usage.</summary>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, Terminal terminal, Func<string, string?>? environment = null,
+        CancellationToken cancellationToken = default)
+    {
+        var result = Root(new OperatorOptions(environment ?? Environment.GetEnvironmentVariable), terminal).Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            foreach (var error in result.Errors)
+                await terminal.Errors.WriteLineAsync($"error: {error.Message}");
+            await terminal.Errors.WriteLineAsync("Try --help.");
+            return ExitCodes.Usage;
+        }
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Output,
+            Error = terminal.Errors,
+            EnableDefaultExceptionHandler = false,
+        };
+        return await result.InvokeAsync(configuration, cancellationToken);
+    }
+
+    private static RootCommand Root(OperatorOptions options, Terminal terminal)
+    {
+        var root = new RootCommand(
+            "Compiles policies, providers and destinations into one router configuration per workspace.\n"
+            + "Directory mode: follows a folder of manifests until stopped (SIGINT, SIGTERM).\n"
+            + "Exit codes: 0 success, 1 problems with the resources or the folders, 2 wrong usage.")
+        {
+            options.Resources, options.ConfigOut, options.OperatorNamespace, options.Once, options.Check, options.Interval,
+        };
+        root.Subcommands.Add(Explain(options, terminal));
+        root.Subcommands.Add(CustomResourceDefinitions(terminal));
+        root.Subcommands.Add(PolicyFields(terminal));
+        root.SetAction(async (parsed, cancellationToken) =>
+        {
+            if (parsed.GetValue(options.Resources) is not { } resources)
+                return Missing(terminal, "--resources");
+            var source = new DirectorySource(resources, TimeSpan.FromMilliseconds(parsed.GetValue(options.Interval)), terminal.Time);
+            var operatorNamespace = parsed.GetValue(options.OperatorNamespace)!;
+            if (parsed.GetValue(options.Check))
+                return CheckRun.Run(source, operatorNamespace, terminal);
+            if (parsed.GetValue(options.ConfigOut) is not { } configOut)
+                return Missing(terminal, "--config-out");
+            var publisher = new DirectoryPublisher(new DirectoryWriter(configOut, terminal.Time), operatorNamespace, terminal);
+            var run = new DirectoryRun(source, publisher, terminal);
+            return parsed.GetValue(options.Once) ? run.Once() : await run.FollowAsync(cancellationToken);
+        });
+        return root;
+    }
+
+    private static Command Explain(OperatorOptions options, Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = "Name of the model, author/slug." };
+        var workspace = new Option<string>("--workspace", "-n") { Description = "Namespace of the workspace.", HelpName = "WORKSPACE", Required = true };
+        var output = new Option<string>("--output", "-o") { Description = "Form of the answer.", DefaultValueFactory = _ => "text" };
+        output.AcceptOnlyFromAmong("text", "json");
+        var command = new Command("explain", "Says why each endpoint of a model may be used in a workspace, or not.") { model, workspace, output };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(options.Resources) is not { } resources)
+                return Missing(terminal, "--resources");
+            return ExplainRun.Run(
+                new DirectorySource(resources, TimeSpan.Zero, terminal.Time), parsed.GetValue(options.OperatorNamespace)!,
+                parsed.GetValue(workspace)!, parsed.GetValue(model)!, parsed.GetValue(output) == "json", terminal);
+        });
+        return command;
+    }
+
+    private static Command CustomResourceDefinitions(Terminal terminal)
+    {
+        var folder = new Option<string?>("--out") { Description = "Folder for the manifests; without it they are printed.", HelpName = "DIR" };
+        var command = new Command("crds", "Generates the CustomResourceDefinitions.") { folder };
+        command.SetAction(parsed => CrdsRun.Run(parsed.GetValue(folder), terminal));
+        return command;
+    }
+
+    private static Command PolicyFields(Terminal terminal)
+    {
+        var command = new Command("policy-fields", "Prints how the organization floor and a workspace's policy merge, as Markdown.");
+        command.SetAction(_ => terminal.Output.Write(PolicyFieldsTable.Render()));
+        return command;
+    }
+
+    private static int Missing(Terminal terminal, string flag)
+    {
+        terminal.Errors.WriteLine($"error: {flag} is required (or its environment variable; see --help).");
+        return ExitCodes.Usage;
+    }
+}

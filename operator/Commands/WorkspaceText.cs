@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Operator.Compilation;
+
+namespace K8sRouter.Operator.Commands;
+
+/// <summary>What one workspace may do, for a person at a terminal: everything allowed, and the rest by rule and policy.</summary>
+internal static class WorkspaceText
+{
+    private const int MostNames = 4;
+
+    public static string Render(CompilationResult result)
+    {
+        var config = result.Config;
+        var text = new StringBuilder();
+        var noun = config.Endpoints.Count == 1 ? "endpoint" : "endpoints";
+        text.Append(CultureInfo.InvariantCulture, $"workspace {config.Workspace.Name}: {config.Endpoints.Count} {noun} allowed, ");
+        text.Append(CultureInfo.InvariantCulture, $"{config.ExcludedEndpoints.Count} excluded, region {config.Workspace.Region}\n");
+        AppendAllowed(text, config);
+        AppendExcluded(text, config);
+        Row(text, "keys", Keys(config.ApiKeys));
+        Row(text, "logging", Logging(config.InputOutputLogging));
+        Row(text, "broadcast", Broadcast(config.Broadcast));
+        if (result.Report.PlatformCredentials.Count > 0)
+        {
+            Row(text, "shared", $"the platform's credentials of {string.Join(", ", result.Report.PlatformCredentials)}: "
+                + "readable by whoever may read Secrets here");
+        }
+        if (result.EarliestExpiry is { } expiry)
+            Row(text, "next", $"facts about a provider age on {Instants.Text(expiry)}");
+        foreach (var notice in result.Report.Notices)
+            Row(text, "notice", $"{notice.Reason}: {notice.Subject}: {notice.Message}");
+        return text.ToString();
+    }
+
+    private static void AppendAllowed(StringBuilder text, RouterConfig config)
+    {
+        var own = config.Providers.Where(provider => provider.IsByok).Select(provider => provider.Slug).ToHashSet(StringComparer.Ordinal);
+        var byModel = config.Endpoints.GroupBy(endpoint => endpoint.Model).ToArray();
+        var width = byModel.Select(model => model.Key.Length).DefaultIfEmpty().Max();
+        foreach (var model in byModel)
+        {
+            var providers = model.Select(endpoint => own.Contains(endpoint.Provider) ? $"{endpoint.Provider} (own key)" : endpoint.Provider);
+            Row(text, "allowed", $"{model.Key.PadRight(width)}  {string.Join(", ", providers)}");
+        }
+    }
+
+    private static void AppendExcluded(StringBuilder text, RouterConfig config)
+    {
+        var reasons = config.ExcludedEndpoints
+            .SelectMany(endpoint => endpoint.Reasons.Select(reason => (endpoint.Id, reason.Rule, Policy: reason.Policy ?? "")))
+            .Distinct()
+            .GroupBy(item => (item.Rule, item.Policy))
+            .OrderBy(group => group.Key.Rule, StringComparer.Ordinal).ThenBy(group => group.Key.Policy, StringComparer.Ordinal)
+            .ToArray();
+        var width = reasons.Select(group => group.Key.Rule.Length).DefaultIfEmpty().Max();
+        foreach (var group in reasons)
+        {
+            var ids = group.Select(item => item.Id).Order(StringComparer.Ordinal).ToArray();
+            var names = string.Join(", ", ids.Take(MostNames)) + (ids.Length > MostNames ? $" and {ids.Length - MostNames} more" : "");
+            Row(text, "excluded", $"{group.Key.Rule.PadRight(width)}  {ids.Length} by {group.Key.Policy}: {names}");
+        }
+    }
+
+    private static string Keys(IReadOnlyList<ApiKeyEntry> keys) =>
+        keys.Count == 0
+            ? "none: callers on loopback need none"
+            : string.Join(", ", keys.Select(key => key.Administrator ? $"{key.Name} (administrator)" : key.Name));
+
+    private static string Logging(LoggingSettings logging)
+    {
+        var required = logging.Required ? "; calls that can't be logged are refused" : "";
+        if (!logging.Enabled)
+            return $"off{required}";
+        var share = (logging.SamplingRate * 100).ToString("0.##", CultureInfo.InvariantCulture);
+        var where = logging.Store is null ? "the sidecar's own folder" : $"bucket {logging.Store.Bucket}";
+        return $"{share}% of calls, in {where}, for {logging.RetentionDays} days{required}";
+    }
+
+    private static string Broadcast(BroadcastSettings broadcast)
+    {
+        if (broadcast.Destinations.Count == 0)
+            return "no destination";
+        var destinations = string.Join(", ", broadcast.Destinations.Select(item =>
+            $"{item.Name} ({item.Type}, content {item.ContentMode}{(item.Enabled ? "" : ", disabled")})"));
+        return broadcast.Enabled ? destinations : $"off by policy: {destinations}";
+    }
+
+    private static void Row(StringBuilder text, string label, string value) =>
+        text.Append("  ").Append(label.PadRight(10)).Append(value).Append('\n');
+}

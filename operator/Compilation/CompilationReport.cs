@@ -1,0 +1,14 @@
+namespace K8sRouter.Operator.Compilation;
+
+/// <summary>What people are told beyond the configuration itself.</summary>
+internal sealed record CompilationReport
+{
+    /// <summary>Every destination of the workspace, by name.</summary>
+    public IReadOnlyList<DestinationFinding> Destinations { get; init; } = [];
+
+    /// <summary>What was asked for and isn't done, ordered by subject and reason.</summary>
+    public IReadOnlyList<CompilationNotice> Notices { get; init; } = [];
+
+    /// <summary>Providers of which the workspace holds the platform's credential: whoever reads its Secrets can read it.</summary>
+    public IReadOnlyList<string> PlatformCredentials { get; init; } = [];
+}

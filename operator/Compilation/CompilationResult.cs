@@ -1,0 +1,23 @@
+using K8sRouter.Core.Configuration;
+
+namespace K8sRouter.Operator.Compilation;
+
+/// <summary>What is delivered to a workspace's sidecars, and what is said about it.</summary>
+internal sealed class CompilationResult(RouterConfig config)
+{
+    public RouterConfig Config { get; } = config;
+
+    /// <summary>Canonical JSON of <see cref="Config"/>.</summary>
+    public byte[] CanonicalJson { get; } = RouterConfigSerializer.Serialize(config);
+
+    /// <summary>SHA-256 of <see cref="CanonicalJson"/>.</summary>
+    public string Revision => RouterConfigSerializer.Revision(CanonicalJson);
+
+    public required CompilationReport Report { get; init; }
+
+    /// <summary>Name of the file to secret value: everything that the workspace's sidecars may hold, and nothing else.</summary>
+    public required IReadOnlyDictionary<string, string> CredentialFiles { get; init; }
+
+    /// <summary>When the result changes by itself, because facts age; null: never.</summary>
+    public DateTimeOffset? EarliestExpiry { get; init; }
+}

@@ -1,0 +1,78 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.DataPolicies;
+using K8sRouter.Crds.ModelProviders;
+using K8sRouter.Crds.References;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Compilation.Policies;
+
+namespace K8sRouter.Operator.Compilation.Credentials;
+
+/// <summary>
+/// Which credential of a provider a workspace may hold: its own where its policy names one, else the platform's where that is
+/// delivered to it. A broken one of its own isn't replaced by the platform's: who brings a key wants calls to run on it.
+/// </summary>
+internal sealed class CredentialRules(CompilationInput input, PolicyLevels levels, SecretLookup secrets)
+{
+    private readonly Decided<IReadOnlyList<WorkspaceCredential>?> _own = PolicyFields.Credentials.Merge(levels);
+
+    /// <summary>Names of providers for which the policy names a key.</summary>
+    public IEnumerable<string> Named => (_own.Value ?? []).Select(credential => credential.Provider);
+
+    /// <summary>The object that names them.</summary>
+    public string NamedBy => _own.By.Object;
+
+    public CredentialDecision Decide(ModelProvider provider)
+    {
+        if (provider.Spec.Auth is not { } auth)
+            return CredentialDecision.NotNeeded;
+        var slug = provider.Metadata.Name!;
+        return _own.Value?.FirstOrDefault(credential => credential.Provider == slug) is { } own
+            ? DecideOwn(auth, own)
+            : DecidePlatform(slug, auth);
+    }
+
+    private CredentialDecision DecideOwn(ProviderAuthentication auth, WorkspaceCredential own)
+    {
+        var secret = secrets.Find(input.Workspace.Name, own.Name, own.Key, ResourceMarks.ProviderUse);
+        if (secret.Value is null)
+            return Refuse(_own.By.Object, secret.Message);
+        return CanTravel(auth, secret.Value)
+            ? CredentialDecision.Own(secret.Value)
+            : Refuse(_own.By.Object, Unfit(input.Workspace.Name, new SecretKeyReference { Name = own.Name, Key = own.Key }));
+    }
+
+    private CredentialDecision DecidePlatform(string slug, ProviderAuthentication auth)
+    {
+        var provider = $"ModelProvider {slug}";
+        var orOwn = "name a key of your own in spec.credentials of the workspace's policy";
+        if (auth.Credential is not { } reference)
+            return Refuse(provider, $"The platform has no credential of {slug}; {orOwn}.");
+        if (auth.DeliverTo is not { } delivery)
+            return Refuse(provider, $"The platform's credential of {slug} is delivered to nobody (spec.auth.deliverTo); {orOwn}.");
+        if (!delivery.NamespaceSelector.Matches(input.Workspace.Labels))
+        {
+            return Refuse(
+                provider,
+                $"The platform's credential of {slug} isn't delivered to namespace {input.Workspace.Name}, whose labels "
+                + $"spec.auth.deliverTo doesn't select; {orOwn}, or ask for the label.");
+        }
+        var secret = secrets.Find(input.OperatorNamespace, reference.Name, reference.Key, ResourceMarks.ProviderUse);
+        if (secret.Value is null)
+            return Refuse(provider, secret.Message);
+        return CanTravel(auth, secret.Value)
+            ? CredentialDecision.Platform(secret.Value)
+            : Refuse(provider, Unfit(input.OperatorNamespace, reference));
+    }
+
+    /// <summary>A header's value can't hold line breaks: one pasted with a second line would fail every call with a riddle.</summary>
+    private static bool CanTravel(ProviderAuthentication auth, string value) =>
+        auth.Scheme == AuthenticationScheme.GoogleToken || WithoutNewline(value).All(c => c is >= ' ' and <= '~');
+
+    private static string WithoutNewline(string value) => value.EndsWith('\n') ? value[..^1] : value;
+
+    private static string Unfit(string @namespace, SecretKeyReference reference) =>
+        $"Key '{reference.Key}' of Secret {@namespace}/{reference.Name} holds characters that no header can carry; give it the bare credential.";
+
+    private static CredentialDecision Refuse(string policy, string message) =>
+        CredentialDecision.Refuse(new ExclusionReason { Rule = ExclusionRules.NoCredential, Policy = policy, Message = message });
+}

@@ -1,0 +1,17 @@
+namespace K8sRouter.Operator.Compilation;
+
+/// <summary>Reasons of notices beyond those of conditions.</summary>
+internal static class NoticeReasons
+{
+    /// <summary>The resource is valid; this version can't do it yet, and did the safe thing instead.</summary>
+    public const string UnsupportedByThisVersion = "UnsupportedByThisVersion";
+
+    /// <summary>The place isn't declared to lie in the workspace's region.</summary>
+    public const string OutsideRegion = "OutsideRegion";
+
+    /// <summary>An API key is too short to be safe.</summary>
+    public const string WeakKey = "WeakKey";
+
+    /// <summary>A name that no resource bears.</summary>
+    public const string NotFound = "NotFound";
+}

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using K8sRouter.Core.Configuration;
+
+namespace K8sRouter.Operator.Delivery;
+
+/// <summary>
+/// The workspace's own keys, which live in its volume: made once, kept through every change. Losing the journal's would make
+/// what isn't uploaded yet unreadable; losing the hashing key would give every user another identity at the providers.
+/// </summary>
+internal static class VolumeKeys
+{
+    private const int KeyBytes = 32;
+
+    /// <summary>The keys of <paramref name="existing"/>, earlier journal keys included, and new ones for what is missing or broken.</summary>
+    public static SortedDictionary<string, byte[]> KeepOrCreate(IReadOnlyDictionary<string, byte[]> existing)
+    {
+        var keys = Keep(existing);
+        foreach (var name in (string[])[ConfigFiles.JournalKey, ConfigFiles.HashingKey])
+        {
+            if (!keys.ContainsKey(name))
+                keys[name] = Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)));
+        }
+        return keys;
+    }
+
+    /// <summary>The valid keys among <paramref name="existing"/>.</summary>
+    public static SortedDictionary<string, byte[]> Keep(IReadOnlyDictionary<string, byte[]> existing) =>
+        new(existing.Where(file => IsKeyName(file.Key) && IsKey(file.Value)).ToDictionary(), StringComparer.Ordinal);
+
+    private static bool IsKeyName(string name) =>
+        name is ConfigFiles.JournalKey or ConfigFiles.HashingKey
+        || name.StartsWith(ConfigFiles.PreviousJournalKeyPrefix, StringComparison.Ordinal);
+
+    private static bool IsKey(byte[] content)
+    {
+        var decoded = new byte[KeyBytes + 1];
+        return Convert.TryFromBase64String(Encoding.ASCII.GetString(content).Trim(), decoded, out var length) && length == KeyBytes;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Operator.Delivery;
+using K8sRouter.Testing;
+
+namespace K8sRouter.Operator.Tests.Delivery;
+
+public sealed partial class DirectoryWriterTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly DirectoryWriter _writer;
+
+    public DirectoryWriterTests() => _writer = new DirectoryWriter(_folder["out"], _time);
+
+    private string Volume => _folder["out", "team-a"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_volume_looks_like_one_that_the_kubelet_projects()
+    {
+        Assert.True(Write("{}", ("provider-openai", "sk-1")));
+
+        var target = VolumeReader.Target(Volume)!;
+        Assert.Matches(DatedFolder(), target);
+        Assert.Equal(
+            ["..data", "hashing-key", "journal-key", "provider-openai", "router-config.json.gz"],
+            Links(Volume));
+        Assert.Equal("..data/provider-openai", new FileInfo(Path.Combine(Volume, "provider-openai")).LinkTarget);
+        Assert.Equal("sk-1", File.ReadAllText(Path.Combine(Volume, "provider-openai")));
+        Assert.Equal("{}", Encoding.UTF8.GetString(RouterConfigSerializer.Decompress(
+            File.ReadAllBytes(Path.Combine(Volume, ConfigFiles.DataLink, ConfigFiles.RouterConfig)))));
+    }
+
+    [Fact]
+    public void Only_the_owner_can_read_credentials_and_enter_the_folders()
+    {
+        Write("{}", ("provider-openai", "sk-1"));
+
+        var data = Path.Combine(Volume, VolumeReader.Target(Volume)!);
+        Assert.Equal("600", Mode(Path.Combine(data, "provider-openai")));
+        Assert.Equal("600", Mode(Path.Combine(data, ConfigFiles.JournalKey)));
+        Assert.Equal("600", Mode(Path.Combine(data, ConfigFiles.HashingKey)));
+        Assert.Equal("444", Mode(Path.Combine(data, ConfigFiles.RouterConfig)));
+        Assert.Equal("700", Mode(data));
+        Assert.Equal("700", Mode(Volume));
+    }
+
+    [Fact]
+    public void The_same_configuration_and_credentials_are_not_written_twice()
+    {
+        Write("{}", ("provider-openai", "sk-1"));
+        var target = VolumeReader.Target(Volume);
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.False(Write("{}", ("provider-openai", "sk-1")));
+        Assert.False(new DirectoryWriter(_folder["out"], _time).Write("team-a", "{}"u8.ToArray(), Credentials(("provider-openai", "sk-1"))));
+        Assert.Equal(target, VolumeReader.Target(Volume));
+    }
+
+    [Fact]
+    public void A_changed_credential_alone_is_delivered()
+    {
+        Write("{}", ("provider-openai", "sk-1"));
+
+        Assert.True(Write("{}", ("provider-openai", "sk-2")));
+        Assert.Equal("sk-2", File.ReadAllText(Path.Combine(Volume, "provider-openai")));
+    }
+
+    [Fact]
+    public void A_withdrawn_credential_leaves_the_disk()
+    {
+        Write("{}", ("provider-openai", "sk-canary"));
+        Write("{}");
+
+        Assert.DoesNotContain("provider-openai", Links(Volume));
+        Assert.DoesNotContain(AllFiles(), path => File.ReadAllText(path).Contains("sk-canary", StringComparison.Ordinal));
+        Assert.Single(Directory.GetDirectories(Volume, "..2*"));
+    }
+
+    [Fact]
+    public void The_journal_and_hashing_keys_are_32_random_bytes_that_survive_every_rewrite()
+    {
+        Write("{}");
+        var keys = Keys();
+
+        Write("""{"a":1}""", ("provider-openai", "sk-1"));
+
+        Assert.Equal(keys, Keys());
+        Assert.NotEqual(keys.Journal, keys.Hashing);
+        Assert.Equal(32, Convert.FromBase64String(keys.Journal).Length);
+        Assert.Equal(32, Convert.FromBase64String(keys.Hashing).Length);
+    }
+
+    [Fact]
+    public void Earlier_journal_keys_are_kept_too()
+    {
+        Write("{}");
+        var previous = ConfigFiles.PreviousJournalKeyPrefix + "1";
+        File.WriteAllText(Path.Combine(Volume, ConfigFiles.DataLink, previous), Convert.ToBase64String(new byte[32]));
+
+        Write("""{"a":1}""");
+
+        Assert.Equal(Convert.ToBase64String(new byte[32]), File.ReadAllText(Path.Combine(Volume, previous)));
+    }
+
+    [Fact]
+    public void A_workspace_that_is_gone_loses_its_configuration_and_credentials_but_not_its_keys()
+    {
+        Write("{}", ("provider-openai", "sk-canary"));
+        var keys = Keys();
+
+        _writer.Remove("team-a");
+
+        Assert.Empty(Links(Volume));
+        Assert.Empty(_writer.Delivered());
+        Assert.DoesNotContain(AllFiles(), path => File.ReadAllText(path).Contains("sk-canary", StringComparison.Ordinal));
+
+        Write("{}");
+        Assert.Equal(keys, Keys());
+    }
+
+    [Fact]
+    public void Workspaces_that_an_earlier_run_delivered_are_known_and_other_folders_are_not_touched()
+    {
+        Write("{}");
+        Directory.CreateDirectory(_folder["out", "photos"]);
+
+        Assert.Equal(["team-a"], new DirectoryWriter(_folder["out"], _time).Delivered());
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_behind_is_removed_by_the_next_change()
+    {
+        Write("{}");
+        Directory.CreateDirectory(Path.Combine(Volume, "..2026_01_01_00_00_00.000000001"));
+        Directory.CreateDirectory(Path.Combine(Volume, "..doomed.2026_01_01_00_00_00.000000002"));
+        File.CreateSymbolicLink(Path.Combine(Volume, "..data_tmp"), "..nowhere");
+
+        Write("""{"a":1}""");
+
+        var target = VolumeReader.Target(Volume)!;
+        Assert.Equal([target], Directory.GetDirectories(Volume, "..*").Select(path => Path.GetFileName(path)!).Where(name => name != "..data"));
+        Assert.DoesNotContain("..data_tmp", Links(Volume));
+    }
+
+    [Fact]
+    public void A_damaged_configuration_in_force_is_replaced()
+    {
+        Write("{}");
+        var path = Path.Combine(Volume, ConfigFiles.DataLink, ConfigFiles.RouterConfig);
+        File.Delete(path);
+        File.WriteAllText(path, "not gzip");
+
+        Assert.True(Write("{}"));
+        Assert.False(Write("{}"));
+    }
+
+    [Fact]
+    public async Task A_reader_never_sees_a_torn_set_while_it_is_rewritten_200_times()
+    {
+        Write(Config(0), ("provider-a", "0"), ("provider-b", "0"));
+        using var stop = new CancellationTokenSource();
+        var complete = 0;
+        var reader = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (VolumeReader.TryRead(Volume) is not { } files)
+                    continue;
+                var a = Text(files["provider-a"]);
+                Assert.Equal(a, Text(files["provider-b"]));
+                Assert.Equal(
+                    Config(int.Parse(a, System.Globalization.CultureInfo.InvariantCulture)),
+                    Encoding.UTF8.GetString(RouterConfigSerializer.Decompress(Convert.FromBase64String(files[ConfigFiles.RouterConfig]))));
+                Assert.Equal(5, files.Count);
+                complete++;
+            }
+        });
+
+        for (var i = 1; i <= 200; i++)
+            Write(Config(i), ("provider-a", $"{i}"), ("provider-b", $"{i}"));
+        await stop.CancelAsync();
+        await reader;
+
+        Assert.True(complete > 0);
+        Assert.Equal("200", File.ReadAllText(Path.Combine(Volume, "provider-a")));
+
+        static string Config(int i) => $$"""{"value":"{{i}}","padding":"{{new string('x', 4096)}}"}""";
+        static string Text(string base64) => Encoding.UTF8.GetString(Convert.FromBase64String(base64));
+    }
+
+    [GeneratedRegex(@"^\.\.2026_11_20_12_00_00\.\d{9}$")]
+    private static partial Regex DatedFolder();
+
+    private static Dictionary<string, string> Credentials(params (string File, string Value)[] credentials) =>
+        credentials.ToDictionary(c => c.File, c => c.Value);
+
+    private static IEnumerable<string> Links(string volume) =>
+        new DirectoryInfo(volume).EnumerateFileSystemInfos().Where(entry => entry.LinkTarget is not null)
+            .Select(entry => entry.Name).Order(StringComparer.Ordinal);
+
+    private static string Mode(string path) => Convert.ToString((int)File.GetUnixFileMode(path), 8);
+
+    private bool Write(string config, params (string File, string Value)[] credentials) =>
+        _writer.Write("team-a", Encoding.UTF8.GetBytes(config), Credentials(credentials));
+
+    private IEnumerable<string> AllFiles() => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
+
+    private (string Journal, string Hashing) Keys() =>
+        (File.ReadAllText(Path.Combine(Volume, ConfigFiles.JournalKey)), File.ReadAllText(Path.Combine(Volume, ConfigFiles.HashingKey)));
+}
