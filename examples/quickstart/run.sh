@@ -219,7 +219,8 @@ start_providers() {
 }
 
 start_provider() { # NAME PORT
-  start "$1" examples/mock-provider K8sRouter.MockProvider --name "$1" --port "$2" --key "sk-$1-of-the-quickstart" --token-delay-ms 30
+  start "$1" examples/mock-provider K8sRouter.MockProvider \
+    --name "$1" --port "$2" --key "sk-$1-of-the-quickstart" --token-delay-ms 30
 }
 
 start_operator() {
