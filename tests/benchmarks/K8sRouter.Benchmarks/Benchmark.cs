@@ -21,8 +21,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
         var folder = Directory.CreateTempSubdirectory("k8srouter-bench-").FullName;
         List<Variant> variants = [];
         var upstreamPort = ChildProcess.FreePort();
-        using var upstream = ChildProcess.Start(
-            0, $"{folder}/upstream.log", Environment.ProcessPath!, [.. HostArguments(), "upstream", "--port", upstreamPort.ToString(CultureInfo.InvariantCulture)]);
+        string[] arguments = [.. HostArguments(), "upstream", "--port", upstreamPort.ToString(CultureInfo.InvariantCulture)];
+        using var upstream = ChildProcess.Start(0, $"{folder}/upstream.log", Environment.ProcessPath!, arguments);
         try
         {
             await upstream.WaitUntilReadyAsync($"http://127.0.0.1:{upstreamPort}/ready", cancellation);
@@ -33,7 +33,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
                 await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(results, Indented), cancellation);
             return results.Faults.Count == 0 ? 0 : 1;
         }
-        catch (Exception fault) when (fault is InvalidOperationException or IOException or InvalidDataException or System.Net.Sockets.SocketException)
+        catch (Exception fault) when (
+            fault is InvalidOperationException or IOException or InvalidDataException or System.Net.Sockets.SocketException)
         {
             await Console.Error.WriteLineAsync($"benchmark: {fault.Message}");
             return 1;
@@ -57,7 +58,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
         }
 
         await Task.Delay(plan.Settle, cancellation);
-        var idle = Measured(variants).ToDictionary(variant => variant.Name, variant => ProcFs.ResidentMegabytes(variant.Process!.Id));
+        var idle = Measured(variants).ToDictionary(
+            variant => variant.Name, variant => ProcFs.ResidentMegabytes(variant.Process!.Id));
         var ticks = ProcFs.MachineTicks();
         var blocks = await RoundsAsync(variants, cancellation);
         var after = ProcFs.MachineTicks();
@@ -75,7 +77,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
             Cores = ProcFs.Cores,
             Blocks = blocks,
             IdleMegabytes = idle,
-            ReadyMilliseconds = Measured(variants).ToDictionary(variant => variant.Name, variant => Statistics.Median(variant.ReadyMilliseconds)),
+            ReadyMilliseconds = Measured(variants).ToDictionary(
+                variant => variant.Name, variant => Statistics.Median(variant.ReadyMilliseconds)),
             Requests = variants.ToDictionary(variant => variant.Name, variant => variant.Requests),
             StolenShare = (after.Steal - ticks.Steal) / Math.Max(1, after.All - ticks.All),
             Faults = faults,
@@ -89,7 +92,10 @@ internal sealed class Benchmark(BenchmarkOptions options)
         foreach (var workload in Workload.All.Where(workload => !workload.TimesChunks))
         {
             foreach (var variant in variants)
-                variant.Requests += (await LoadLoop.RunAsync(variant.Port, variant.RequestFor(workload), workload.Check, plan.Concurrency, plan.WarmUp, false, cancellation)).Microseconds.Count;
+            {
+                var warmUp = new LoadOrder(variant.Port, variant.RequestFor(workload), workload.Check, plan.Concurrency, plan.WarmUp);
+                variant.Requests += (await LoadLoop.RunAsync(warmUp, cancellation)).Microseconds.Count;
+            }
         }
 
         List<Block> blocks = [];
@@ -110,13 +116,18 @@ internal sealed class Benchmark(BenchmarkOptions options)
     private Variant Create(string name, int upstreamPort, string folder) => name switch
     {
         "direct" => new Direct(upstreamPort),
-        "bare-yarp" => new BareYarp(options.BareYarp ?? throw new InvalidOperationException("--bare-yarp names the published executable"), upstreamPort, folder),
+        "bare-yarp" => new BareYarp(
+            options.BareYarp ?? throw new InvalidOperationException("--bare-yarp names the published executable"),
+            upstreamPort,
+            folder),
         "nginx" => new Nginx(upstreamPort, folder),
         "sidecar" => new Sidecar(options, upstreamPort, folder),
-        _ => throw new InvalidOperationException($"there is no variant \"{name}\"; there are direct, bare-yarp, nginx and sidecar"),
+        _ => throw new InvalidOperationException(
+            $"there is no variant \"{name}\"; there are direct, bare-yarp, nginx and sidecar"),
     };
 
-    private static IEnumerable<Variant> Measured(IEnumerable<Variant> variants) => variants.Where(variant => variant.Process is not null);
+    private static IEnumerable<Variant> Measured(IEnumerable<Variant> variants) =>
+        variants.Where(variant => variant.Process is not null);
 
     /// <summary>Under <c>dotnet x.dll</c> the process is dotnet, which needs to be told the assembly again.</summary>
     private static string[] HostArguments() =>

@@ -7,7 +7,10 @@ namespace K8sRouter.Benchmarks.Variants;
 /// <summary>A process that we started, kept on one core where the machine lets us, and end by its id.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        Timeout = TimeSpan.FromSeconds(2),
+    };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -46,7 +49,8 @@ internal sealed class ChildProcess : IDisposable
         while (Stopwatch.GetElapsedTime(Started) < Patience)
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"{Path.GetFileName(_log)}: the process ended with {_process.ExitCode}:\n{Tail()}");
+                throw new InvalidOperationException(
+                    $"{Path.GetFileName(_log)}: the process ended with {_process.ExitCode}:\n{Tail()}");
             try
             {
                 using var response = await Client.GetAsync(url, cancellation);
@@ -62,7 +66,8 @@ internal sealed class ChildProcess : IDisposable
         throw new InvalidOperationException($"{url} wasn't ready within {Patience.TotalSeconds} s:\n{Tail()}");
     }
 
-    public static async Task<string> GetTextAsync(string url, CancellationToken cancellation) => await Client.GetStringAsync(url, cancellation);
+    public static async Task<string> GetTextAsync(string url, CancellationToken cancellation) =>
+        await Client.GetStringAsync(url, cancellation);
 
     public static int FreePort()
     {
