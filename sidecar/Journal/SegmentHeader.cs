@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Journal;
 
@@ -33,7 +34,7 @@ internal readonly record struct SegmentHeader(long Id, long Previous, DateTimeOf
         RandomNumberGenerator.Fill(target[NonceAt..DataKeyAt]);
         using (var wrap = new AesGcm(keys.Current, RecordHeader.TagLength))
             wrap.Encrypt(target[NonceAt..DataKeyAt], dataKey, target[DataKeyAt..TagAt], target[TagAt..TagEnd], target[..NonceAt]);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcAt..], Crc32C.Compute(target[..CrcAt]));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcAt..], Crc32C.Append(Crc32C.Empty, target[..CrcAt]));
     }
 
     /// <summary>Reads a header and unwraps its data key into <paramref name="dataKey"/>.</summary>
@@ -43,15 +44,19 @@ internal readonly record struct SegmentHeader(long Id, long Previous, DateTimeOf
         if (source.Length < Length || !source[..Length].ContainsAnyExcept((byte)0))
             return SegmentFault.Unfinished;
         source = source[..Length];
-        if (!source.StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcAt..]) != Crc32C.Compute(source[..CrcAt]))
+        if (!source.StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcAt..]) != Crc32C.Append(Crc32C.Empty, source[..CrcAt]))
+            return SegmentFault.Damaged;
+        if (BinaryPrimitives.ReadUInt16LittleEndian(source[8..]) != Version)
+            return SegmentFault.UnknownVersion;
+        long createdAt = BinaryPrimitives.ReadInt64LittleEndian(source[CreatedAtAt..]);
+        // The checksum holds no secret: whoever can write to the folder can make one that fits.
+        if (createdAt < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || createdAt > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             return SegmentFault.Damaged;
         header = new SegmentHeader(
             BinaryPrimitives.ReadInt64LittleEndian(source[IdAt..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[PreviousAt..]),
-            DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(source[CreatedAtAt..])),
+            DateTimeOffset.FromUnixTimeMilliseconds(createdAt),
             BinaryPrimitives.ReadUInt64LittleEndian(source[KeyIdAt..]));
-        if (BinaryPrimitives.ReadUInt16LittleEndian(source[8..]) != Version)
-            return SegmentFault.UnknownVersion;
         if (!keys.TryGet(header.KeyId, out var key))
             return SegmentFault.UnknownKey;
         try

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Journal;
 
@@ -70,7 +71,7 @@ internal sealed class SegmentWriter : IDisposable
         RecordHeader.WriteNonce(nonce, header.Index);
         header.WriteAssociated(associated, Segment.Number);
         _cipher.Encrypt(nonce, payload, payload, frame[(RecordHeader.Length + length)..], associated);
-        (header with { PayloadCrc = Crc32C.Compute(frame[RecordHeader.Length..]) }).Write(frame, Segment.Number);
+        (header with { PayloadCrc = Crc32C.Append(Crc32C.Empty, frame[RecordHeader.Length..]) }).Write(frame, Segment.Number);
         File.Write(frame, Segment.Length);
         _catalog.AddBytes(frame.Length);
         Segment.Add(kind, Segment.Length + frame.Length);

@@ -9,10 +9,13 @@ namespace K8sRouter.Sidecar.Sinks;
 
 /// <summary>
 /// The latest events and those to come, for <c>GET /events</c>. An event is written only when somebody reads it; a follower
-/// who can't keep up loses the oldest ones and holds nobody up.
+/// who can't keep up loses the oldest ones and holds nobody up. Fed as generations are recorded: it is a live view, the journal
+/// and what is delivered from it are the books.
 /// </summary>
-internal sealed class EventFeed(int recent)
+internal sealed class EventFeed(int recent = EventFeed.DefaultRecent)
 {
+    private const int DefaultRecent = 256;
+
     private const int FollowerBacklog = 1024;
 
     private readonly Lock _lock = new();

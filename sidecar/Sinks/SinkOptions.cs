@@ -23,7 +23,4 @@ internal sealed record SinkOptions
 
     /// <summary>How often a cursor moves at most: each move is a write to the disk.</summary>
     public TimeSpan AcknowledgeInterval { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Events kept for those who join late.</summary>
-    public int RecentEvents { get; init; } = 256;
 }

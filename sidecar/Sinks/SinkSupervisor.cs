@@ -7,7 +7,7 @@ using K8sRouter.Sidecar.Diagnostics;
 namespace K8sRouter.Sidecar.Sinks;
 
 /// <summary>
-/// Runs all sinks: segments and events always, a destination's as long as the configuration in force holds it and has it
+/// Runs all sinks: segments always, a destination's as long as the configuration in force holds it and has it
 /// switched on.
 /// </summary>
 internal sealed class SinkSupervisor(
@@ -16,7 +16,6 @@ internal sealed class SinkSupervisor(
     : IDisposable
 {
     public const string Segments = "segments";
-    public const string EventsName = "events";
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
@@ -26,8 +25,6 @@ internal sealed class SinkSupervisor(
     private readonly CancellationTokenSource _stopping = new();
     private ActiveConfiguration? _applied;
     private Task _watch = Task.CompletedTask;
-
-    public EventFeed Events { get; } = new(options.RecentEvents);
 
     /// <summary>Every sink's account, by name.</summary>
     public IReadOnlyList<SinkStatus> Statuses()
@@ -43,8 +40,6 @@ internal sealed class SinkSupervisor(
     {
         var segments = NewProgress(Segments);
         StartPump(new SegmentSink(store, prefix, new(spoolFolder), configuration, segments, options, clock, logger), segments);
-        var events = NewProgress(EventsName);
-        StartPump(new EventSink(Events, events), events);
         _watch = Task.Run(WatchAsync);
     }
 
@@ -102,9 +97,9 @@ internal sealed class SinkSupervisor(
         var wanted = active.Config.Broadcast.Enabled ? active.Config.Broadcast.Destinations.Where(entry => entry.Enabled).ToList() : [];
         var supported = wanted.Where(IsSupported).ToDictionary(entry => DestinationSink.NameOf(entry.Name), StringComparer.Ordinal);
         NoteUnsupported(wanted.Where(entry => !IsSupported(entry)));
-        foreach (string gone in Running().Where(name => name is not (Segments or EventsName) && !supported.ContainsKey(name)))
+        foreach (string gone in Running().Where(name => name != Segments && !supported.ContainsKey(name)))
             await RemoveAsync(gone);
-        journal.SetSinks([Segments, EventsName, .. supported.Keys]);
+        journal.SetSinks([Segments, .. supported.Keys]);
         foreach (var (name, entry) in supported)
         {
             if (Running().Contains(name))

@@ -1,4 +1,5 @@
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Testing;
 
@@ -86,7 +87,7 @@ public sealed class JournalRecoveryTests : IDisposable
         Assert.True(RecordHeader.TryRead(bytes.AsSpan(second), 1, out var header));
         Assert.Equal(length, header.FrameLength);
         payload.CopyTo(bytes, second + RecordHeader.Length);
-        (header with { PayloadCrc = Crc32C.Compute(payload) }).Write(bytes.AsSpan(second), 1);
+        (header with { PayloadCrc = Crc32C.Append(Crc32C.Empty, payload) }).Write(bytes.AsSpan(second), 1);
         var journal = TestJournal.Open("/j", With(path, bytes, files));
         Assert.Equal(TestJournal.Ids(0, 2, 3), journal.Ids());
         journal.Abandon();

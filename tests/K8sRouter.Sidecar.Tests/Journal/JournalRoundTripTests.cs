@@ -154,11 +154,4 @@ public sealed class JournalRoundTripTests : IDisposable
         Assert.Equal(2, TestJournal.Segments(_folder.Path).Length);
         Assert.Equal(TestJournal.Ids(1), journal.Ids());
     }
-
-    [Fact]
-    public void The_checksum_is_crc32c()
-    {
-        Assert.Equal(0xE3069283u, Crc32C.Compute("123456789"u8));
-        Assert.Equal(Crc32C.Compute("123456789abcdef"u8), Crc32C.Compute("9abcdef"u8, Crc32C.Compute("12345678"u8)));
-    }
 }
