@@ -16,11 +16,13 @@ internal sealed class EventFeed(int recent)
     private const int FollowerBacklog = 1024;
 
     private readonly Lock _lock = new();
-    private readonly Queue<GenerationRecord> _recent = new();
-    private readonly List<Channel<GenerationRecord>> _followers = [];
+    private readonly Queue<byte[]> _recent = new();
+    private readonly List<Channel<byte[]>> _followers = [];
 
-    public void Publish(GenerationRecord record)
+    /// <summary>Takes a finished generation's row; a copy, since the row may lie within memory that holds its content too.</summary>
+    public void Publish(ReadOnlySpan<byte> recordJson)
     {
+        var record = recordJson.ToArray();
         lock (_lock)
         {
             if (_recent.Count >= recent)
@@ -35,13 +37,13 @@ internal sealed class EventFeed(int recent)
     public IReadOnlyList<byte[]> Recent()
     {
         lock (_lock)
-            return [.. _recent.Select(Line)];
+            return [.. _recent.Select(Line).OfType<byte[]>()];
     }
 
     /// <summary>The latest events and then those that come, until cancelled.</summary>
     public async IAsyncEnumerable<byte[]> Subscribe([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<GenerationRecord>(
+        var channel = Channel.CreateBounded<byte[]>(
             new BoundedChannelOptions(Math.Max(FollowerBacklog, recent)) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         lock (_lock)
         {
@@ -52,7 +54,10 @@ internal sealed class EventFeed(int recent)
         try
         {
             await foreach (var record in channel.Reader.ReadAllAsync(cancellationToken))
-                yield return Line(record);
+            {
+                if (Line(record) is { } line)
+                    yield return line;
+            }
         }
         finally
         {
@@ -61,12 +66,22 @@ internal sealed class EventFeed(int recent)
         }
     }
 
-    private static byte[] Line(GenerationRecord record)
+    /// <summary>Null: the row can't be read.</summary>
+    private static byte[]? Line(byte[] recordJson)
     {
+        GenerationRecord? record;
+        try
+        {
+            record = JsonSerializer.Deserialize(recordJson, GenerationRecordJson.Default.GenerationRecord);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
         var line = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(line))
         {
-            GenerationEvent.Write(writer, record);
+            GenerationEvent.Write(writer, record!);
         }
         line.Write("\n"u8);
         return line.WrittenSpan.ToArray();

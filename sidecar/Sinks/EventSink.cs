@@ -11,7 +11,7 @@ internal sealed class EventSink(EventFeed feed, SinkProgress progress) : ISink
 
     public void Add(JournalEntry entry)
     {
-        feed.Publish(entry.Record);
+        feed.Publish(entry.RecordJson.Span);
         progress.Delivered(1);
     }
 

@@ -10,23 +10,32 @@ public class EventFeedTests
     {
         var feed = new EventFeed(3);
         for (int i = 1; i <= 5; i++)
-            feed.Publish(SinkFixture.Record(i));
+            feed.Publish(SinkFixture.Row(SinkFixture.Record(i)));
 
         Assert.Equal([3, 4, 5], feed.Recent().Select(Number));
         Assert.All(feed.Recent(), line => Assert.Equal((byte)'\n', line[^1]));
     }
 
     [Fact]
+    public void A_row_that_cant_be_read_is_no_event()
+    {
+        var feed = new EventFeed(3);
+        feed.Publish("{}"u8);
+
+        Assert.Empty(feed.Recent());
+    }
+
+    [Fact]
     public async Task A_follower_gets_the_latest_and_then_what_comes()
     {
         var feed = new EventFeed(3);
-        feed.Publish(SinkFixture.Record(1));
+        feed.Publish(SinkFixture.Row(SinkFixture.Record(1)));
         await using var follower = feed.Subscribe(CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await follower.MoveNextAsync());
         Assert.Equal(1, Number(follower.Current));
 
         var next = follower.MoveNextAsync();
-        feed.Publish(SinkFixture.Record(2));
+        feed.Publish(SinkFixture.Row(SinkFixture.Record(2)));
 
         Assert.True(await next);
         Assert.Equal(2, Number(follower.Current));
