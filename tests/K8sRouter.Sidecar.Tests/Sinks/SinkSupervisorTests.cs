@@ -95,7 +95,11 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
 
     private DestinationEntry Entry(string name) => new()
     {
-        Name = name, Id = "d-" + name, Type = "webhook", AllowPlaintext = true, ContentMode = ContentModes.Full,
+        Name = name,
+        Id = "d-" + name,
+        Type = "webhook",
+        AllowPlaintext = true,
+        ContentMode = ContentModes.Full,
         Config = new Dictionary<string, string> { ["url"] = _receiver.Url },
     };
 }
