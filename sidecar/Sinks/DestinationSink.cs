@@ -1,3 +1,4 @@
+using System.Text;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Generations;
@@ -13,6 +14,7 @@ namespace K8sRouter.Sidecar.Sinks;
 internal sealed class DestinationSink(
     string destination, Configuration.IConfigurationSource configuration, HttpClient client, SinkProgress progress, TimeProvider clock) : ISink
 {
+    private readonly byte[] _quotedName = Encoding.UTF8.GetBytes($"\"{destination}\"");
     private readonly List<JournalEntry> _pending = [];
     private ActiveConfiguration? _exporterOf;
     private ITraceExporter? _exporter;
@@ -26,7 +28,8 @@ internal sealed class DestinationSink(
 
     public void Add(JournalEntry entry)
     {
-        if (entry.Record.Destinations.Contains(destination, StringComparer.Ordinal))
+        // A row that nowhere names the destination isn't for it, and needn't be read to know that.
+        if (entry.RecordJson.Span.IndexOf(_quotedName) >= 0 && entry.Record.Destinations.Contains(destination, StringComparer.Ordinal))
             _pending.Add(entry);
     }
 

@@ -16,7 +16,7 @@ internal sealed class OpenSegment : IDisposable
     private readonly string _contentName;
     private readonly string _workspaceId;
 
-    public OpenSegment(string folder, string prefix, GenerationRecord first, DateTimeOffset hour, string sidecar, JournalPosition position)
+    public OpenSegment(string folder, string prefix, RecordHead first, DateTimeOffset hour, string sidecar, JournalPosition position)
     {
         string segment = ObjectNames.Segment(position.Segment, position.Offset);
         _recordsName = ObjectNames.Records(prefix, first.Workspace, hour, sidecar, segment);

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Journal;
 
@@ -33,7 +32,7 @@ internal sealed class SegmentSpool
     /// <summary>What was sealed last; delivered segments have no files any more. Null: nothing was ever sealed.</summary>
     public SealedBatch? Sealed { get; private set; }
 
-    public OpenSegment Open(string prefix, GenerationRecord first, DateTimeOffset hour, string sidecar, JournalPosition position) =>
+    public OpenSegment Open(string prefix, RecordHead first, DateTimeOffset hour, string sidecar, JournalPosition position) =>
         new(_folder, prefix, first, hour, sidecar, position);
 
     /// <summary>Seals segments together. After it returns, no crash can change what will be delivered.</summary>

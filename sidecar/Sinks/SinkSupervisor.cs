@@ -38,6 +38,8 @@ internal sealed class SinkSupervisor(
 
     public void Start()
     {
+        if (store is FolderObjectStore folder)
+            Log.FolderStoreIsInClear(logger, folder.Folder);
         var segments = NewProgress(Segments);
         StartPump(new SegmentSink(store, prefix, new(spoolFolder), configuration, segments, options, clock, logger), segments);
         _watch = Task.Run(WatchAsync);
@@ -79,16 +81,28 @@ internal sealed class SinkSupervisor(
             {
                 // Without a configuration nothing is known: cursors of an earlier one must not be given up for that.
                 if (configuration.Current is { } active && !ReferenceEquals(active, _applied))
-                {
-                    await ApplyAsync(active);
-                    _applied = active;
-                }
+                    await TryApplyAsync(active);
             }
             while (await timer.WaitForNextTickAsync(_stopping.Token));
         }
         catch (OperationCanceledException)
         {
             // Stopped.
+        }
+    }
+
+    private async Task TryApplyAsync(ActiveConfiguration active)
+    {
+        try
+        {
+            await ApplyAsync(active);
+            _applied = active;
+        }
+#pragma warning disable CA1031 // A disk that refuses a cursor now may take it at the next look; the running sinks go on.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Log.SinkFaulted(logger, "supervisor", fault.GetType().Name);
         }
     }
 

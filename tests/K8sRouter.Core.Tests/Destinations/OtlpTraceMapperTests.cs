@@ -22,8 +22,14 @@ public class OtlpTraceMapperTests
     {
         var record = Traced.Success() with
         {
-            Outcome = GenerationOutcomes.Cancelled, Cancelled = true, Usage = null, Cost = null, FinishReason = null, NativeFinishReason = null,
-            Trace = null, Attempts = [],
+            Outcome = GenerationOutcomes.Cancelled,
+            Cancelled = true,
+            Usage = null,
+            Cost = null,
+            FinishReason = null,
+            NativeFinishReason = null,
+            Trace = null,
+            Attempts = [],
         };
 
         Golden.Equal("cancelled", Traced.Json(record, null, Traced.Full));
@@ -40,11 +46,15 @@ public class OtlpTraceMapperTests
     {
         var content = FailureContent(Canary) with
         {
-            Input = new() { ["messages"] = Canary }, Completion = Canary, Reasoning = Canary, ToolCalls = [Canary],
+            Input = new() { ["messages"] = Canary },
+            Completion = Canary,
+            Reasoning = Canary,
+            ToolCalls = [Canary],
         };
         var everything = Traced.Full with
         {
-            ContentMode = mode, Include = new() { Cost = true, Identity = true, RequestContext = true },
+            ContentMode = mode,
+            Include = new() { Cost = true, Identity = true, RequestContext = true },
         };
 
         foreach (var record in new[] { Traced.Success(), Failure() })
@@ -146,8 +156,17 @@ public class OtlpTraceMapperTests
 
     private static GenerationRecord Failure() => Traced.Success() with
     {
-        Outcome = GenerationOutcomes.Failed, StatusCode = 502, ErrorType = "provider_unavailable", Streamed = false, Usage = null, Cost = null,
-        FinishReason = "error", NativeFinishReason = null, ProviderName = null, ProviderSlug = null, Trace = null,
+        Outcome = GenerationOutcomes.Failed,
+        StatusCode = 502,
+        ErrorType = "provider_unavailable",
+        Streamed = false,
+        Usage = null,
+        Cost = null,
+        FinishReason = "error",
+        NativeFinishReason = null,
+        ProviderName = null,
+        ProviderSlug = null,
+        Trace = null,
         Attempts = [Traced.Success().Attempts[0]],
     };
 

@@ -138,7 +138,11 @@ public sealed class DestinationSinkTests : IAsyncLifetime, IDisposable
 
     private DestinationEntry Entry() => new()
     {
-        Name = "one", Id = "d-1", Type = "webhook", AllowPlaintext = true, ContentMode = ContentModes.Full,
+        Name = "one",
+        Id = "d-1",
+        Type = "webhook",
+        AllowPlaintext = true,
+        ContentMode = ContentModes.Full,
         Config = new Dictionary<string, string> { ["url"] = _receiver.Url },
     };
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -107,6 +109,34 @@ public sealed class SinkPumpTests : IDisposable
 
         Assert.Equal(500, sink.Delivered.Count);
         Assert.Equal(500, _journal.Acknowledged(sink.Name));
+    }
+
+    [Fact]
+    public async Task What_a_sink_does_is_counted_under_its_name()
+    {
+        var counted = new ConcurrentDictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name.StartsWith("k8srouter_sink_", StringComparison.Ordinal))
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => tag is { Key: "sink", Value: "counted" }))
+                counted.AddOrUpdate(instrument.Name, count, (_, before) => before + count);
+        });
+        listener.Start();
+        var sink = new ScriptedSink("counted") { Failures = 2 };
+        using var pump = Start(sink);
+        _journal.Append("{}"u8.ToArray());
+        Append(1);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+        pump.Progress.Delivered(1);
+
+        Assert.Equal(1, counted["k8srouter_sink_delivered_total"]);
+        Assert.Equal(1, counted["k8srouter_sink_dropped_total"]);
+        Assert.Equal(2, counted["k8srouter_sink_retries_total"]);
     }
 
     [Theory]

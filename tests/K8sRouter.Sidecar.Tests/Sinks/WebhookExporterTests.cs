@@ -155,7 +155,11 @@ public sealed class WebhookExporterTests : IAsyncLifetime, IDisposable
 
     private DestinationEntry Webhook() => new()
     {
-        Name = "one", Id = "d-1", Type = "webhook", AllowPlaintext = true, Config = new Dictionary<string, string> { ["url"] = _receiver.Url },
+        Name = "one",
+        Id = "d-1",
+        Type = "webhook",
+        AllowPlaintext = true,
+        Config = new Dictionary<string, string> { ["url"] = _receiver.Url },
     };
 
     private Task<ExportResult> ExportAsync(DestinationEntry destination, Func<string, string?>? secrets = null) =>
