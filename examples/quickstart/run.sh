@@ -182,7 +182,7 @@ content_is_logged() {
       content_file=$file
       return 0
     fi
-  done < <(find "$work/store" -type f -path '*content*')
+  done < <(find "$work/store" -type f -path '*content*' 2>/dev/null)
   return 1
 }
 
