@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using K8sRouter.Benchmarks.Load;
 using K8sRouter.Benchmarks.Measuring;
@@ -14,6 +15,8 @@ namespace K8sRouter.Benchmarks;
 /// </summary>
 internal sealed class Benchmark(BenchmarkOptions options)
 {
+    private const int Interrupted = 130;
+
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -23,6 +26,17 @@ internal sealed class Benchmark(BenchmarkOptions options)
         var upstreamPort = ChildProcess.FreePort();
         string[] arguments = [.. HostArguments(), "upstream", "--port", upstreamPort.ToString(CultureInfo.InvariantCulture)];
         using var upstream = ChildProcess.Start(0, $"{folder}/upstream.log", Environment.ProcessPath!, arguments);
+        // .NET leaves signals to their default, which is to end this process alone: the children must go with it.
+        void EndAll(PosixSignalContext context)
+        {
+            foreach (var child in variants.Select(variant => variant.Process).OfType<ChildProcess>().Append(upstream))
+                child.Kill();
+            DeleteFolder(folder);
+            Environment.Exit(Interrupted);
+        }
+
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, EndAll);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, EndAll);
         try
         {
             await upstream.WaitUntilReadyAsync($"http://127.0.0.1:{upstreamPort}/ready", cancellation);
@@ -43,7 +57,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
         {
             foreach (var variant in variants)
                 variant.Process?.Dispose();
-            Directory.Delete(folder, recursive: true);
+            DeleteFolder(folder);
         }
     }
 
@@ -132,6 +146,18 @@ internal sealed class Benchmark(BenchmarkOptions options)
     /// <summary>Under <c>dotnet x.dll</c> the process is dotnet, which needs to be told the assembly again.</summary>
     private static string[] HostArguments() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Benchmark).Assembly.Location] : [];
+
+    private static void DeleteFolder(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A child that is just ending still writes there; a temporary folder may stay.
+        }
+    }
 
     private static void Say(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {text}"));
 }

@@ -15,6 +15,7 @@ internal sealed class ChildProcess : IDisposable
 
     private readonly Process _process;
     private readonly string _log;
+    private bool _disposed;
 
     private ChildProcess(Process process, string log, long started)
     {
@@ -76,15 +77,25 @@ internal sealed class ChildProcess : IDisposable
         return ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
+    /// <summary>Ends it at once, with its children: nginx's workers are its master's.</summary>
+    public void Kill()
+    {
+        lock (_process)
+        {
+            if (!_disposed && !_process.HasExited)
+                _process.Kill(entireProcessTree: true);
+        }
+    }
+
     public void Dispose()
     {
-        if (!_process.HasExited)
+        Kill();
+        _process.WaitForExit(Patience);
+        lock (_process)
         {
-            // nginx's workers are children of its master: the tree goes.
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            _disposed = true;
+            _process.Dispose();
         }
-        _process.Dispose();
     }
 
     private string Tail() => File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(20)) : "(no output)";
