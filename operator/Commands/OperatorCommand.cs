@@ -26,6 +26,8 @@ internal static class OperatorCommand
             Output = terminal.Output,
             Error = terminal.Errors,
             EnableDefaultExceptionHandler = false,
+            // Signals are the program's: being stopped is success here, and no call may be cut short.
+            ProcessTerminationTimeout = null,
         };
         return await result.InvokeAsync(configuration, cancellationToken);
     }
