@@ -41,7 +41,8 @@ internal static class WorkspaceText
         var width = byModel.Select(model => model.Key.Length).DefaultIfEmpty().Max();
         foreach (var model in byModel)
         {
-            var providers = model.Select(endpoint => own.Contains(endpoint.Provider) ? $"{endpoint.Provider} (own key)" : endpoint.Provider);
+            var providers = model.Select(endpoint =>
+                own.Contains(endpoint.Provider) ? $"{endpoint.Provider} (own key)" : endpoint.Provider);
             Row(text, "allowed", $"{model.Key.PadRight(width)}  {string.Join(", ", providers)}");
         }
     }
