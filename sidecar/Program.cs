@@ -1,1 +1,4 @@
-internal static class Program { private static void Main() { } }
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Hosting;
+
+return await SidecarCommand.Create(SidecarHost.RunAsync).Parse(args).InvokeAsync();

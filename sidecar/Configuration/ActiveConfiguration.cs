@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using K8sRouter.Core.Configuration;
+using K8sRouter.Sidecar.Forwarding;
 
 namespace K8sRouter.Sidecar.Configuration;
 
@@ -19,6 +20,10 @@ internal sealed class ActiveConfiguration
         Models = config.Models.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
         Endpoints = config.Endpoints.ToFrozenDictionary(e => e.Id, StringComparer.Ordinal);
         EndpointsByModel = config.Endpoints.GroupBy(e => e.Model).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        Targets = config.Endpoints
+            .SelectMany(e => e.Apis.Select(api => ((e.Id, api), UpstreamTarget.Create(Providers[e.Provider], e, api))))
+            .ToFrozenDictionary(t => t.Item1, t => t.Item2);
+        HashingKey = credentials.TryGet(ConfigFiles.HashingKey, out string? key) ? Convert.FromBase64String(key) : [];
         ExcludedByModel = config.ExcludedEndpoints.GroupBy(e => e.Model)
             .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
     }
@@ -41,4 +46,10 @@ internal sealed class ActiveConfiguration
     public FrozenDictionary<string, EndpointEntry[]> EndpointsByModel { get; }
 
     public FrozenDictionary<string, ExcludedEndpoint[]> ExcludedByModel { get; }
+
+    /// <summary>Where calls go, by endpoint and API.</summary>
+    public FrozenDictionary<(string EndpointId, string Api), UpstreamTarget> Targets { get; }
+
+    /// <summary>Hashes user identities that providers require.</summary>
+    public byte[] HashingKey { get; }
 }

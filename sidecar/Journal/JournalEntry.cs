@@ -11,6 +11,9 @@ internal sealed record JournalEntry(JournalPosition Position, ReadOnlyMemory<byt
 {
     private GenerationRecord? _record;
 
+    /// <summary>Which finished generation of its segment it is, from 1: what the backlog is counted by.</summary>
+    internal int Ordinal { get; init; }
+
     /// <summary>The record, read from its row at first use.</summary>
     public GenerationRecord Record =>
         _record ??= JsonSerializer.Deserialize(RecordJson.Span, GenerationRecordJson.Default.GenerationRecord)!;

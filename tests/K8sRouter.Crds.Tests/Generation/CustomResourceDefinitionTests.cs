@@ -33,6 +33,24 @@ public sealed class CustomResourceDefinitionTests
         Assert.Equal(CustomResourceDefinitionGenerator.Generate().Select(manifest => manifest.FileName).Order(), files.Order());
     }
 
+    [Fact]
+    public void The_manifests_are_written_to_a_folder_that_is_made_for_them()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "crds");
+        try
+        {
+            var written = CustomResourceDefinitionGenerator.WriteTo(folder);
+
+            Assert.Equal(Directory.EnumerateFiles(folder).Order(), written.Order());
+            Assert.All(CustomResourceDefinitionGenerator.Generate(), manifest =>
+                Assert.Equal(manifest.Content, File.ReadAllText(Path.Combine(folder, manifest.FileName))));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_string_list_and_map_is_bounded_and_described(string fileName)

@@ -1,0 +1,23 @@
+namespace K8sRouter.Core.Destinations;
+
+/// <summary>Faults that aren't an HTTP status: a closed set, also the label of a metric.</summary>
+public static class ExportFaults
+{
+    /// <summary>No connection, or it broke.</summary>
+    public const string Connection = "connection";
+
+    /// <summary>No answer in time.</summary>
+    public const string Timeout = "timeout";
+
+    /// <summary>The address is one that nothing may be sent to.</summary>
+    public const string RefusedAddress = "refused_address";
+
+    /// <summary>The address isn't https, or no address at all.</summary>
+    public const string InvalidUrl = "invalid_url";
+
+    /// <summary>A secret field has no value.</summary>
+    public const string MissingSecret = "missing_secret";
+
+    /// <summary>The generation can't be written in the destination's format.</summary>
+    public const string Unmappable = "unmappable";
+}

@@ -1,0 +1,51 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Core.Destinations;
+
+/// <summary>The three groups of metadata that a destination gets only if it asks for them.</summary>
+internal static class OptInAttributes
+{
+    public static void Add(AttributeList attributes, GenerationRecord record, DestinationIncludes include)
+    {
+        if (include.Cost)
+            AddCost(attributes, record);
+        if (include.Identity)
+            AddIdentity(attributes, record);
+        if (include.RequestContext)
+            AddRequestContext(attributes, record);
+    }
+
+    private static void AddCost(AttributeList attributes, GenerationRecord record)
+    {
+        attributes.Add(TraceNames.OptIn + "usage", record.Cost?.Charged);
+        attributes.Add(TraceNames.OptIn + "cache_discount", record.Cost?.CacheDiscount);
+        attributes.Add(TraceNames.OptIn + "is_byok", record.IsByok);
+        attributes.Add(TraceNames.OptIn + "tokens_prompt", record.Usage?.Prompt);
+        attributes.Add(TraceNames.OptIn + "tokens_completion", record.Usage?.Completion);
+        attributes.Add(TraceNames.OptIn + "cache_write_tokens", record.Usage?.CacheWrite);
+        attributes.Add(TraceNames.OptIn + "routed_service_tier", record.ServiceTier);
+        attributes.Add(TraceNames.OptIn + "cancelled", record.Cancelled);
+    }
+
+    private static void AddIdentity(AttributeList attributes, GenerationRecord record)
+    {
+        attributes.Add(TraceNames.OptIn + "external_user", record.ExternalUser);
+        attributes.Add(TraceNames.OptIn + "app.title", record.AppTitle);
+        attributes.Add(TraceNames.OptIn + "api_key_name", record.ApiKeyName);
+        attributes.Add(TraceNames.OptIn + "api_key_hash", record.ApiKeyHash);
+        attributes.Add(TraceNames.OptIn + "origin", record.Origin.Length == 0 ? null : record.Origin);
+        attributes.Add(TraceNames.OptIn + "user_agent", record.UserAgent);
+        attributes.Add(TraceNames.OptIn + "request_id", record.RequestId);
+        attributes.Add(TraceNames.OptIn + "workspace", record.Workspace);
+    }
+
+    private static void AddRequestContext(AttributeList attributes, GenerationRecord record)
+    {
+        attributes.Add(TraceNames.OptIn + "api_type", record.Api);
+        attributes.Add(TraceNames.OptIn + "service_tier", record.ServiceTier);
+        attributes.Add(TraceNames.OptIn + "streamed", record.Streamed);
+        attributes.Add(TraceNames.OptIn + "num_media_prompt", (long?)record.NumMediaPrompt);
+        attributes.Add(TraceNames.OptIn + "data_region", record.DataRegion);
+    }
+}

@@ -1,0 +1,122 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Core.Destinations;
+
+/// <summary>The root span's attributes, group by group.</summary>
+internal static class RootAttributes
+{
+    public static AttributeList Of(
+        GenerationRecord record, GenerationContent? content, DestinationEntry destination, TraceFields caller, string? failure, int maxCharacters)
+    {
+        var attributes = new AttributeList(maxCharacters);
+        AddSpan(attributes, record, caller, failure);
+        AddModel(attributes, record);
+        AddUsage(attributes, record);
+        if (content is not null)
+            AddContent(attributes, content);
+        else if (destination.ContentMode == ContentModes.Reference)
+            attributes.Add("k8srouter.content", record.ContentLogged ? "logged" : "not_logged");
+        AddRouter(attributes, record);
+        foreach (var custom in caller.Custom(destination.Include.MetadataKeys))
+        {
+            attributes.Add(custom with { Key = TraceNames.Metadata + custom.Key });
+            attributes.Add(custom with { Key = TraceNames.SpanMetadata + custom.Key });
+        }
+        OptInAttributes.Add(attributes, record, destination.Include);
+        return attributes;
+    }
+
+    public static string Operation(GenerationRecord record) => record.Api switch
+    {
+        GenerationApis.Embeddings => "embeddings",
+        GenerationApis.Completions => "text_completion",
+        _ => "chat",
+    };
+
+    private static void AddSpan(AttributeList attributes, GenerationRecord record, TraceFields caller, string? failure)
+    {
+        attributes.Add("trace.name", caller.TraceName ?? TraceNames.DefaultTrace);
+        attributes.Add("user.id", record.ExternalUser);
+        attributes.Add("session.id", record.SessionId);
+        attributes.Add("span.type", "generation");
+        attributes.Add("span.level", failure is null ? "DEFAULT" : "ERROR");
+        attributes.Add("span.status_message", failure);
+    }
+
+    private static void AddModel(AttributeList attributes, GenerationRecord record)
+    {
+        int slash = record.Model.IndexOf('/', StringComparison.Ordinal);
+        string author = slash > 0 ? record.Model[..slash] : record.Model;
+        attributes.Add("gen_ai.operation.name", Operation(record));
+        attributes.Add("gen_ai.system", author);
+        attributes.Add("gen_ai.provider.name", author);
+        attributes.Add("gen_ai.request.model", WithoutVariant(record.RequestedModel));
+        attributes.Add("gen_ai.response.model", record.Model);
+        attributes.Add("gen_ai.response.id", record.Id);
+        attributes.Add("gen_ai.response.finish_reason", record.FinishReason);
+        attributes.Add("gen_ai.response.finish_reasons", record.FinishReason is { } reason ? TraceTexts.FinishReasons(reason) : null);
+    }
+
+    private static void AddUsage(AttributeList attributes, GenerationRecord record)
+    {
+        if (record.Usage is { } usage)
+        {
+            attributes.Add("gen_ai.usage.input_tokens", usage.Prompt);
+            attributes.Add("gen_ai.usage.output_tokens", usage.Completion);
+            attributes.Add("gen_ai.usage.total_tokens", usage.Total);
+            attributes.Add("gen_ai.usage.input_tokens.cached", usage.Cached);
+            attributes.Add("gen_ai.usage.input_tokens.cache_write", usage.CacheWrite);
+            attributes.Add("gen_ai.usage.input_tokens.audio", usage.AudioPrompt);
+            attributes.Add("gen_ai.usage.output_tokens.reasoning", usage.Reasoning);
+            attributes.Add("gen_ai.usage.output_tokens.image", usage.CompletionImages);
+        }
+        attributes.Add("gen_ai.usage.input_cost", record.Cost?.Prompt);
+        attributes.Add("gen_ai.usage.output_cost", record.Cost?.Completion);
+        attributes.Add("gen_ai.usage.total_cost", record.Cost?.Total);
+    }
+
+    private static void AddContent(AttributeList attributes, GenerationContent content)
+    {
+        string input = MultimodalParts.Strip(content.Input);
+        string output = TraceTexts.Completion(content);
+        attributes.Add("gen_ai.prompt", input);
+        attributes.Add("gen_ai.completion", output);
+        attributes.Add("span.input", input);
+        attributes.Add("span.output", output);
+        attributes.Add("trace.input", input);
+        attributes.Add("trace.output", output);
+    }
+
+    private static void AddRouter(AttributeList attributes, GenerationRecord record)
+    {
+        var timings = record.Timings;
+        attributes.Add(TraceNames.Router + "source", TraceNames.Service);
+        attributes.Add(TraceNames.Router + "entity_id", record.WorkspaceId);
+        attributes.Add(TraceNames.Router + "api_key_name", record.ApiKeyName);
+        attributes.Add(TraceNames.Router + "router_latency_ms", timings.ProviderRequest);
+        attributes.Add(TraceNames.Router + "provider_request_ms", timings.ProviderRequest);
+        attributes.Add(TraceNames.Router + "provider_headers_ms", timings.ProviderHeaders);
+        attributes.Add(TraceNames.Router + "first_token_ms", timings.FirstToken);
+        attributes.Add(TraceNames.Router + "provider_body_end_ms", timings.ProviderBodyEnd);
+        attributes.Add(TraceNames.Router + "provider_time_to_first_token_ms", timings.FirstToken - timings.ProviderRequest);
+        attributes.Add(TraceNames.Router + "inter_token_latency_ms", InterTokenLatency(record));
+        attributes.Add(TraceNames.Router + "provider_name", record.ProviderName);
+        attributes.Add(TraceNames.Router + "provider_slug", record.ProviderSlug);
+        attributes.Add(TraceNames.Router + "finish_reason", record.NativeFinishReason);
+        attributes.Add(TraceNames.Router + "input_unit_price", record.InputUnitPrice);
+        attributes.Add(TraceNames.Router + "output_unit_price", record.OutputUnitPrice);
+        if (record.Attempts.Count > 0)
+            attributes.Add(TraceNames.Metadata + "provider_responses", TraceTexts.Attempts(record));
+    }
+
+    /// <summary>Needs two tokens and the two milestones between which they came.</summary>
+    private static double? InterTokenLatency(GenerationRecord record) =>
+        record.Usage?.Completion is > 1 and var tokens ? (record.Timings.ProviderBodyEnd - record.Timings.FirstToken) / (tokens - 1) : null;
+
+    private static string WithoutVariant(string model)
+    {
+        int colon = model.LastIndexOf(':');
+        return colon > 0 && model[colon..] is ":free" or ":nitro" or ":floor" ? model[..colon] : model;
+    }
+}

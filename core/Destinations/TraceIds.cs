@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace K8sRouter.Core.Destinations;
+
+/// <summary>Ids of traces and spans: made from the generation's id alone, so that sending twice makes no second trace.</summary>
+public static class TraceIds
+{
+    private const int TraceLength = 32;
+    private const int SpanLength = 16;
+
+    /// <summary>The caller's trace id where it is one already, else a hash of it, or of the generation's id.</summary>
+    public static string Trace(string? callerTraceId, string generationId)
+    {
+        if (string.IsNullOrEmpty(callerTraceId))
+            return Hash(generationId, TraceLength);
+        return Normalized(callerTraceId, TraceLength) ?? Hash(callerTraceId, TraceLength);
+    }
+
+    /// <summary>Id of the root span.</summary>
+    public static string Root(string generationId) => Hash(generationId, SpanLength);
+
+    /// <summary>Id of an attempt's span.</summary>
+    /// <param name="generationId">The generation's id.</param>
+    /// <param name="number">1 for the first attempt.</param>
+    public static string Attempt(string generationId, int number) => Hash($"{generationId}:attempt-{number}", SpanLength);
+
+    /// <summary>Id of the span of a stream's generation.</summary>
+    public static string Generation(string generationId) => Hash($"{generationId}:generation", SpanLength);
+
+    /// <summary>The caller's parent span; null: none, or no receiver would take what was given.</summary>
+    public static string? Parent(string? callerSpanId) => callerSpanId is null ? null : Normalized(callerSpanId, SpanLength);
+
+    private static string? Normalized(string id, int length) =>
+        id.Length == length && id.All(char.IsAsciiHexDigit) && id.Any(digit => digit != '0') ? id.ToLowerInvariant() : null;
+
+    private static string Hash(string text, int length) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
+}

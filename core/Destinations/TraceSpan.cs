@@ -1,0 +1,38 @@
+namespace K8sRouter.Core.Destinations;
+
+/// <summary>One span, in no wire format's form.</summary>
+public sealed record TraceSpan
+{
+    /// <summary>32 lowercase hex digits.</summary>
+    public required string TraceId { get; init; }
+
+    /// <summary>16 lowercase hex digits.</summary>
+    public required string SpanId { get; init; }
+
+    /// <summary>16 lowercase hex digits; null: it is the root here.</summary>
+    public string? ParentSpanId { get; init; }
+
+    /// <summary>What it did.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Which side of a call.</summary>
+    public required TraceSpanKind Kind { get; init; }
+
+    /// <summary>Begin, Unix time.</summary>
+    public required long StartUnixNanoseconds { get; init; }
+
+    /// <summary>End, Unix time.</summary>
+    public required long EndUnixNanoseconds { get; init; }
+
+    /// <summary>Facts about it.</summary>
+    public IReadOnlyList<TraceAttribute> Attributes { get; init; } = [];
+
+    /// <summary>What happened during it.</summary>
+    public IReadOnlyList<TraceSpanEvent> Events { get; init; } = [];
+
+    /// <summary>Whether it failed.</summary>
+    public bool Failed { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public string? StatusMessage { get; init; }
+}

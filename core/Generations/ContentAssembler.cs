@@ -1,0 +1,27 @@
+namespace K8sRouter.Core.Generations;
+
+/// <summary>
+/// Makes the content that people and traces read out of what was captured on the wire. Never throws: of a cut or malformed
+/// copy what can be had is had (<see cref="GenerationRecord.ContentTruncated"/> tells of a cut).
+/// </summary>
+public static class ContentAssembler
+{
+    /// <summary>Assembles one generation's content. Of several choices the first is taken.</summary>
+    public static GenerationContent Assemble(GenerationRecord record, CapturedContent content)
+    {
+        var answer = content.ResponseFormat switch
+        {
+            CapturedResponseFormat.Json => WholeAnswer.Read(record.Api, TolerantJson.Parse(content.Response.Span)),
+            CapturedResponseFormat.Deltas => DeltaAnswer.Read(record.Api, content.Response.Span),
+            _ => default,
+        };
+        return new()
+        {
+            Input = InputAssembler.Assemble(record.Api, TolerantJson.Parse(content.Request.Span)),
+            Completion = answer.Completion,
+            Reasoning = answer.Reasoning,
+            ToolCalls = answer.ToolCalls,
+            Error = ErrorAssembler.Assemble(record, content.Errors.Span),
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Core.Storage;
+
+/// <summary>
+/// Writes one segment: rows to one stream, content to another, as one gzip member a generation, so that a range holds one
+/// generation and <c>zcat</c> prints them all. Not thread-safe. Disposing doesn't close the streams.
+/// </summary>
+public sealed class SegmentBuilder : IDisposable
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly Stream _records;
+    private readonly Stream _content;
+    private readonly byte[] _contentObject;
+    private readonly ArrayBufferWriter<byte> _document = new(4096);
+    private readonly MemoryStream _member = new();
+    private readonly Utf8JsonWriter _writer;
+    private readonly byte[] _reference = new byte[80];
+    private uint _recordsCrc = Crc32C.Empty;
+    private uint _contentCrc = Crc32C.Empty;
+    private int _count;
+    private int _contentCount;
+    private long _firstSecond = long.MaxValue;
+    private long _lastSecond;
+    private long _recordsLength;
+    private long _contentLength;
+
+    /// <summary>Begins an empty segment.</summary>
+    /// <param name="records">Takes the rows.</param>
+    /// <param name="content">Takes the content.</param>
+    /// <param name="contentObject">Name under which the content will be stored: rows name it.</param>
+    public SegmentBuilder(Stream records, Stream content, string contentObject)
+    {
+        _records = records;
+        _content = content;
+        _contentObject = JsonEncodedText.Encode(contentObject, WriterOptions.Encoder).EncodedUtf8Bytes.ToArray();
+        _writer = new(_document, WriterOptions);
+    }
+
+    /// <summary>Bytes of both streams.</summary>
+    public long Length => _recordsLength + _contentLength;
+
+    /// <summary>What has been written.</summary>
+    public SegmentSummary Summary => new()
+    {
+        Count = _count,
+        ContentCount = _contentCount,
+        FirstSecond = _firstSecond,
+        LastSecond = _lastSecond,
+        RecordsCrc32C = _recordsCrc,
+        ContentCrc32C = _contentCrc,
+    };
+
+    /// <summary>Adds a generation whose content isn't kept.</summary>
+    /// <param name="second">The second that its id names.</param>
+    /// <param name="recordJson">Its row.</param>
+    public void Append(DateTimeOffset second, ReadOnlySpan<byte> recordJson)
+    {
+        WriteRecords(recordJson);
+        WriteRecords("\n"u8);
+        Count(second);
+    }
+
+    /// <summary>Adds a generation and its content.</summary>
+    /// <param name="second">The second that its id names.</param>
+    /// <param name="recordJson">Its row, to which the place of the content is added.</param>
+    /// <param name="record">The record that the row is of.</param>
+    /// <param name="content">The content.</param>
+    public void Append(DateTimeOffset second, ReadOnlySpan<byte> recordJson, GenerationRecord record, GenerationContent content)
+    {
+        int length = WriteContent(record, content);
+        WriteRecords(recordJson[..recordJson.LastIndexOf((byte)'}')]);
+        WriteRecords(SegmentRows.ContentObjectProperty);
+        WriteRecords(_contentObject);
+        int written = Encoding.UTF8.GetBytes($"\",\"content_offset\":{_contentLength - length},\"content_length\":{length}}}\n", _reference);
+        WriteRecords(_reference.AsSpan(0, written));
+        _contentCount++;
+        Count(second);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _member.Dispose();
+    }
+
+    private int WriteContent(GenerationRecord record, GenerationContent content)
+    {
+        _document.ResetWrittenCount();
+        _writer.Reset(_document);
+        GenerationContentWriter.WriteDocument(_writer, record, content);
+        _writer.Flush();
+        _document.Write("\n"u8);
+        _member.SetLength(0);
+        using (var gzip = new GZipStream(_member, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(_document.WrittenSpan);
+        }
+        var member = _member.GetBuffer().AsSpan(0, (int)_member.Length);
+        _content.Write(member);
+        _contentLength += member.Length;
+        _contentCrc = Crc32C.Append(_contentCrc, member);
+        return member.Length;
+    }
+
+    private void WriteRecords(ReadOnlySpan<byte> bytes)
+    {
+        _records.Write(bytes);
+        _recordsLength += bytes.Length;
+        _recordsCrc = Crc32C.Append(_recordsCrc, bytes);
+    }
+
+    private void Count(DateTimeOffset second)
+    {
+        long unix = second.ToUnixTimeSeconds();
+        _count++;
+        _firstSecond = Math.Min(_firstSecond, unix);
+        _lastSecond = Math.Max(_lastSecond, unix);
+    }
+}

@@ -1,0 +1,19 @@
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Core.Storage;
+
+/// <summary>A generation in a store.</summary>
+public sealed record StoredGeneration
+{
+    /// <summary>Its record.</summary>
+    public required GenerationRecord Record { get; init; }
+
+    /// <summary>Object that holds its content; null: none is kept.</summary>
+    public string? ContentObject { get; init; }
+
+    /// <summary>Where in that object it begins.</summary>
+    public long ContentOffset { get; init; }
+
+    /// <summary>Bytes of its gzip member.</summary>
+    public int ContentLength { get; init; }
+}

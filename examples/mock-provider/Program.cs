@@ -1,0 +1,3 @@
+using K8sRouter.MockProvider;
+
+return await MockCommand.Build().Parse(args).InvokeAsync();

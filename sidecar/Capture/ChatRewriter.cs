@@ -1,0 +1,294 @@
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
+
+namespace K8sRouter.Sidecar.Capture;
+
+/// <summary>
+/// Chat Completions, legacy Completions and Embeddings: <c>id</c>, <c>model</c>, <c>provider</c> and <c>usage</c> are the
+/// router's, <c>finish_reason</c> is normalised with the provider's own beside it, and members that strict clients demand are
+/// always there.
+/// </summary>
+internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentCapture? capture) : IAnswerRewriter
+{
+    private byte[]? _createdJson;
+
+    public AnswerFacts Facts { get; } = new();
+
+    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output) => Rewrite(json, output, whole: false);
+
+    public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
+    {
+        Rewrite(json, output, whole: true);
+        Facts.IsTerminal = true;
+        // Vectors are not content that anyone reads back.
+        if (api != GenerationApis.Embeddings)
+            capture?.SetDocument(json);
+    }
+
+    private void Rewrite(ReadOnlySpan<byte> json, PooledBuffer output, bool whole)
+    {
+        var reader = new Utf8JsonReader(json);
+        var splicer = new JsonSplicer(json, output);
+        var seen = Seen.None;
+        bool isErrorObject = false;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("not an object");
+        splicer.Open();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int key = (int)reader.TokenStartIndex;
+            if (reader.ValueTextEquals("choices"u8))
+            {
+                splicer.Keep(key);
+                RewriteChoices(ref reader, ref splicer, json, whole);
+                splicer.CopyTo((int)reader.BytesConsumed);
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                Replace(ref reader, ref splicer, key, identity.IdJson, noteId: true);
+                seen |= Seen.Id;
+            }
+            else if (reader.ValueTextEquals("model"u8))
+            {
+                Replace(ref reader, ref splicer, key, identity.ModelJson, noteId: false);
+                splicer.Add("\"provider\":"u8, identity.ProviderJson);
+                seen |= Seen.Model;
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                RewriteUsage(ref reader, ref splicer, key, json);
+            }
+            else if (reader.ValueTextEquals("provider"u8))
+            {
+                reader.Skip();
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                reader.Skip();
+                if (reader.TokenType != JsonTokenType.Null)
+                    Facts.Error = UpstreamErrorReader.Read(null, json);
+            }
+            else if (reader.ValueTextEquals("system_fingerprint"u8))
+            {
+                // Null is a value of a whole answer and none of a chunk.
+                reader.Read();
+                if (whole || reader.TokenType != JsonTokenType.Null)
+                    Keep(ref reader, ref splicer, key);
+                seen |= Seen.Fingerprint;
+            }
+            else
+            {
+                if (reader.ValueTextEquals("created"u8))
+                    seen |= Seen.Created;
+                bool isTier = reader.ValueTextEquals("service_tier"u8);
+                bool isObject = reader.ValueTextEquals("object"u8);
+                reader.Read();
+                isErrorObject |= isObject && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
+                if (isTier && reader.TokenType == JsonTokenType.String)
+                    Facts.ServiceTier ??= reader.GetString();
+                Keep(ref reader, ref splicer, key);
+            }
+        }
+        // A truncated document ends the loop without an end; reading on tells.
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
+            throw new JsonException("the object doesn't end");
+        if (isErrorObject)
+            Facts.Error = UpstreamErrorReader.Read(null, json);
+        AddMissing(ref splicer, seen, whole);
+        splicer.Close();
+    }
+
+    private void AddMissing(ref JsonSplicer splicer, Seen seen, bool whole)
+    {
+        bool embeddings = api == GenerationApis.Embeddings;
+        if ((seen & Seen.Id) == 0)
+            splicer.Add("\"id\":"u8, identity.IdJson);
+        if ((seen & Seen.Model) == 0)
+        {
+            splicer.Add("\"model\":"u8, identity.ModelJson);
+            splicer.Add("\"provider\":"u8, identity.ProviderJson);
+        }
+        if ((seen & Seen.Created) == 0 && !embeddings)
+            splicer.Add("\"created\":"u8, _createdJson ??= System.Text.Encoding.ASCII.GetBytes(identity.CreatedAt.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        if (whole && (seen & Seen.Fingerprint) == 0 && !embeddings)
+            splicer.Add("\"system_fingerprint\":"u8, "null"u8);
+    }
+
+    private void RewriteUsage(ref Utf8JsonReader reader, ref JsonSplicer splicer, int key, ReadOnlySpan<byte> json)
+    {
+        reader.Read();
+        // OpenAI writes "usage": null on every chunk but the last; in the API a chunk has usage or doesn't.
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        splicer.Keep(key);
+        splicer.CopyTo((int)reader.TokenStartIndex);
+        UsageRewriter.Rewrite(json, ref reader, ref Facts.Usage, identity, responses: false, splicer.Output);
+        splicer.SkipTo((int)reader.BytesConsumed);
+    }
+
+    private void RewriteChoices(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return;
+        }
+        // A provider that is itself compatible with this API has written its own native reasons: they stay.
+        bool hasNative = json.IndexOf("\"native_finish_reason\""u8) >= 0;
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            RewriteChoice(ref reader, ref splicer, json, whole, hasNative);
+    }
+
+    private void RewriteChoice(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole, bool hasNative)
+    {
+        int index = 0;
+        bool hasFinish = false;
+        bool empty = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            empty = false;
+            if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
+            {
+                ReadDelta(ref reader, index, json, whole);
+            }
+            else if (reader.ValueTextEquals("index"u8))
+            {
+                index = (int)(UsageRewriter.ReadCount(ref reader) ?? 0);
+            }
+            else if (reader.ValueTextEquals("text"u8))
+            {
+                reader.Read();
+                NoteText(DeltaKind.Text, index, ref reader, whole);
+            }
+            else if (reader.ValueTextEquals("finish_reason"u8))
+            {
+                hasFinish = true;
+                reader.Read();
+                RewriteFinishReason(ref reader, ref splicer, json, hasNative);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+        if (!hasFinish)
+            splicer.Insert((int)reader.TokenStartIndex, empty ? "\"finish_reason\":null"u8 : ",\"finish_reason\":null"u8);
+    }
+
+    private void RewriteFinishReason(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool hasNative)
+    {
+        int start = (int)reader.TokenStartIndex;
+        int end = (int)reader.BytesConsumed;
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            // The usual reasons allocate nothing.
+            string native = reader.ValueTextEquals("stop"u8) ? FinishReasons.Stop
+                : reader.ValueTextEquals("length"u8) ? FinishReasons.Length
+                : reader.ValueTextEquals("tool_calls"u8) ? FinishReasons.ToolCalls
+                : reader.GetString()!;
+            Facts.NativeFinishReason = native;
+            Facts.FinishReason = FinishReasons.Normalize(native);
+            if (!ReferenceEquals(Facts.FinishReason, native))
+            {
+                splicer.CopyTo(start);
+                splicer.Output.Write("\""u8);
+                splicer.Output.Write(System.Text.Encoding.ASCII.GetBytes(Facts.FinishReason));
+                splicer.Output.Write("\""u8);
+                splicer.SkipTo(end);
+            }
+        }
+        if (hasNative)
+            return;
+        splicer.Insert(end, ",\"native_finish_reason\":"u8);
+        splicer.Output.Write(json[start..end]);
+    }
+
+    private void ReadDelta(ref Utf8JsonReader reader, int index, ReadOnlySpan<byte> json, bool whole)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("content"u8))
+            {
+                reader.Read();
+                NoteText(DeltaKind.Text, index, ref reader, whole);
+            }
+            else if (reader.ValueTextEquals("reasoning"u8) || reader.ValueTextEquals("reasoning_content"u8))
+            {
+                reader.Read();
+                NoteText(DeltaKind.Reasoning, index, ref reader, whole);
+            }
+            else if (reader.ValueTextEquals("tool_calls"u8))
+            {
+                reader.Read();
+                int start = (int)reader.TokenStartIndex;
+                bool isArray = reader.TokenType == JsonTokenType.StartArray;
+                reader.Skip();
+                if (!isArray)
+                    continue;
+                Facts.HasContent = true;
+                if (!whole)
+                    capture?.AppendJson(DeltaKind.ToolCalls, index, json[start..(int)reader.BytesConsumed]);
+            }
+            else if (reader.ValueTextEquals("refusal"u8))
+            {
+                reader.Read();
+                NoteText(DeltaKind.Refusal, index, ref reader, whole);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private void NoteText(DeltaKind kind, int index, ref Utf8JsonReader reader, bool whole)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            reader.Skip();
+            return;
+        }
+        if (reader.ValueSpan.IsEmpty)
+            return;
+        Facts.HasContent = true;
+        if (!whole)
+            capture?.AppendText(kind, index, ref reader);
+    }
+
+    private void Replace(ref Utf8JsonReader reader, ref JsonSplicer splicer, int key, byte[] replacement, bool noteId)
+    {
+        reader.Read();
+        if (noteId && reader.TokenType == JsonTokenType.String)
+            Facts.UpstreamId ??= reader.GetString();
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        splicer.Keep(key);
+        splicer.Replace(start, (int)reader.BytesConsumed, replacement);
+    }
+
+    private static void Keep(ref Utf8JsonReader reader, ref JsonSplicer splicer, int key)
+    {
+        reader.Skip();
+        splicer.Keep(key);
+        splicer.CopyTo((int)reader.BytesConsumed);
+    }
+
+    [Flags]
+    private enum Seen
+    {
+        None = 0,
+        Id = 1,
+        Model = 2,
+        Created = 4,
+        Fingerprint = 8,
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
+
+namespace K8sRouter.Sidecar.Capture;
+
+/// <summary>
+/// The captured copy of one answer, in pooled memory and within two budgets: its own and the process's. A copy that would pass
+/// either is cut there and marked.
+/// </summary>
+internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisposable
+{
+    private readonly PooledBuffer _buffer = new();
+    private int _taken;
+
+    public CapturedResponseFormat Format { get; private set; }
+
+    public bool Truncated { get; private set; }
+
+    public ReadOnlyMemory<byte> Memory => _buffer.Memory;
+
+    /// <summary>Adds the string token that the reader stands on, unescaped; an empty one adds nothing.</summary>
+    public void AppendText(DeltaKind kind, int index, scoped ref Utf8JsonReader reader)
+    {
+        // Unescaping never makes a string longer.
+        int escapedLength = reader.ValueSpan.Length;
+        if (escapedLength == 0 || !TryReserve(DeltaLog.HeaderLength + escapedLength))
+            return;
+        var span = _buffer.GetSpan(DeltaLog.HeaderLength + escapedLength);
+        int length = reader.CopyString(span[DeltaLog.HeaderLength..]);
+        DeltaLog.WriteHeader(span, kind, index, length);
+        _buffer.Advance(DeltaLog.HeaderLength + length);
+        Format = CapturedResponseFormat.Deltas;
+    }
+
+    /// <summary>Adds raw JSON.</summary>
+    public void AppendJson(DeltaKind kind, int index, ReadOnlySpan<byte> json)
+    {
+        if (!TryReserve(DeltaLog.HeaderLength + json.Length))
+            return;
+        DeltaLog.Append(_buffer, kind, index, json);
+        Format = CapturedResponseFormat.Deltas;
+    }
+
+    /// <summary>Takes one whole document in the place of whatever was added before.</summary>
+    public void SetDocument(ReadOnlySpan<byte> json)
+    {
+        if (!TryReserve(json.Length))
+            return;
+        _buffer.Clear();
+        _buffer.Write(json);
+        Format = CapturedResponseFormat.Json;
+    }
+
+    public void Dispose()
+    {
+        budget.Return(_taken);
+        _taken = 0;
+        _buffer.Dispose();
+    }
+
+    private bool TryReserve(int bytes)
+    {
+        if (Truncated)
+            return false;
+        if (_taken + bytes > maxBytes || !budget.TryTake(bytes))
+        {
+            Truncated = true;
+            return false;
+        }
+        _taken += bytes;
+        return true;
+    }
+}

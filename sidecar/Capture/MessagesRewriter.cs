@@ -1,0 +1,225 @@
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
+
+namespace K8sRouter.Sidecar.Capture;
+
+/// <summary>
+/// Anthropic's Messages: <c>id</c> and <c>model</c> of the message are the router's, all else stays. Usage there is cumulative:
+/// what is present overwrites, nothing is summed; its input tokens leave out cached ones, which are added for the record.
+/// </summary>
+internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? capture) : IAnswerRewriter
+{
+    private long? _input;
+
+    public AnswerFacts Facts { get; } = new();
+
+    public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
+    {
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("not an object");
+        RewriteMessage(ref reader, json, output);
+        Facts.HasContent = true;
+        Facts.IsTerminal = true;
+        capture?.SetDocument(json);
+    }
+
+    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
+    {
+        var reader = new Utf8JsonReader(json);
+        var splicer = new JsonSplicer(json, output);
+        int index = 0;
+        bool error = false;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("not an object");
+        splicer.Open();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            splicer.Keep((int)reader.TokenStartIndex);
+            if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    Facts.IsTerminal |= reader.ValueTextEquals("message_stop"u8);
+                    error |= reader.ValueTextEquals("error"u8);
+                }
+            }
+            else if (reader.ValueTextEquals("index"u8))
+            {
+                index = (int)(UsageRewriter.ReadCount(ref reader) ?? 0);
+            }
+            else if (reader.ValueTextEquals("message"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    splicer.CopyTo((int)reader.TokenStartIndex);
+                    RewriteMessage(ref reader, json, output);
+                    splicer.SkipTo((int)reader.BytesConsumed);
+                }
+            }
+            else if (reader.ValueTextEquals("delta"u8))
+            {
+                ReadDelta(ref reader, index);
+            }
+            else if (reader.ValueTextEquals("content_block"u8))
+            {
+                ReadBlock(ref reader, json, index);
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                ReadUsage(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+            splicer.CopyTo((int)reader.BytesConsumed);
+        }
+        if (reader.TokenType != JsonTokenType.EndObject)
+            throw new JsonException("the object doesn't end");
+        splicer.Close();
+        if (error)
+            Facts.Error ??= UpstreamErrorReader.Read(null, json);
+    }
+
+    /// <summary>Writes a message object again; the reader stands on its start and is left on its end.</summary>
+    private void RewriteMessage(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, PooledBuffer output)
+    {
+        var splicer = new JsonSplicer(json, output);
+        bool error = false;
+        splicer.Open();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            splicer.Keep((int)reader.TokenStartIndex);
+            if (reader.ValueTextEquals("usage"u8))
+            {
+                ReadUsage(ref reader);
+                splicer.CopyTo((int)reader.BytesConsumed);
+                continue;
+            }
+            bool id = reader.ValueTextEquals("id"u8);
+            bool model = reader.ValueTextEquals("model"u8);
+            bool stop = reader.ValueTextEquals("stop_reason"u8);
+            bool type = reader.ValueTextEquals("type"u8);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                error |= type && reader.ValueTextEquals("error"u8);
+                if (id)
+                    Facts.UpstreamId ??= reader.GetString();
+                if (stop)
+                    NoteStop(reader.GetString()!);
+            }
+            reader.Skip();
+            if (id || model)
+                splicer.Replace(start, (int)reader.BytesConsumed, id ? identity.IdJson : identity.ModelJson);
+            else
+                splicer.CopyTo((int)reader.BytesConsumed);
+        }
+        if (reader.TokenType != JsonTokenType.EndObject)
+            throw new JsonException("the message doesn't end");
+        splicer.Close();
+        if (error)
+            Facts.Error ??= UpstreamErrorReader.Read(null, json);
+    }
+
+    private void ReadDelta(ref Utf8JsonReader reader, int index)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            DeltaKind? kind = reader.ValueTextEquals("text"u8) ? DeltaKind.Text
+                : reader.ValueTextEquals("thinking"u8) ? DeltaKind.Reasoning
+                : reader.ValueTextEquals("partial_json"u8) ? DeltaKind.ToolInput
+                : null;
+            bool stop = reader.ValueTextEquals("stop_reason"u8);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.String && stop)
+                NoteStop(reader.GetString()!);
+            if (reader.TokenType == JsonTokenType.String && kind is not null && !reader.ValueSpan.IsEmpty)
+            {
+                Facts.HasContent = true;
+                capture?.AppendText(kind.Value, index, ref reader);
+            }
+            reader.Skip();
+        }
+    }
+
+    private void ReadBlock(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int index)
+    {
+        reader.Read();
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var block = json[start..(int)reader.BytesConsumed];
+        if (block.IndexOf("\"tool_use\""u8) < 0)
+            return;
+        Facts.HasContent = true;
+        capture?.AppendJson(DeltaKind.ToolUse, index, block);
+    }
+
+    private void ReadUsage(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("input_tokens"u8))
+                _input = UsageRewriter.ReadCount(ref reader) ?? _input;
+            else if (reader.ValueTextEquals("output_tokens"u8))
+                Facts.Usage.Completion = UsageRewriter.ReadCount(ref reader) ?? Facts.Usage.Completion;
+            else if (reader.ValueTextEquals("cache_read_input_tokens"u8))
+                Facts.Usage.Cached = UsageRewriter.ReadCount(ref reader) ?? Facts.Usage.Cached;
+            else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
+                Facts.Usage.CacheWrite = UsageRewriter.ReadCount(ref reader) ?? Facts.Usage.CacheWrite;
+            else if (reader.ValueTextEquals("output_tokens_details"u8))
+                ReadOutputDetails(ref reader);
+            else if (reader.ValueTextEquals("service_tier"u8))
+                ReadTier(ref reader);
+            else
+                reader.Skip();
+        }
+        if (_input is { } input)
+            Facts.Usage.Prompt = input + (Facts.Usage.Cached ?? 0) + (Facts.Usage.CacheWrite ?? 0);
+        if (Facts.Usage is { Prompt: { } prompt, Completion: { } completion })
+            Facts.Usage.Total = prompt + completion;
+    }
+
+    private void ReadOutputDetails(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            return;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("thinking_tokens"u8))
+                Facts.Usage.Reasoning = UsageRewriter.ReadCount(ref reader) ?? Facts.Usage.Reasoning;
+            else
+                reader.Skip();
+        }
+    }
+
+    private void ReadTier(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+            Facts.ServiceTier = reader.GetString();
+        else
+            reader.Skip();
+    }
+
+    private void NoteStop(string native)
+    {
+        Facts.NativeFinishReason = native;
+        Facts.FinishReason = FinishReasons.Normalize(native);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
+
+namespace K8sRouter.Sidecar.Capture;
+
+/// <summary>
+/// The Responses API: the whole answer, and the <c>response</c> object inside the events that carry one, get the router's
+/// <c>id</c> and <c>model</c>, and cost in <c>usage</c>. Its terminal event repeats the whole answer, so that is what is captured.
+/// </summary>
+internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture? capture) : IAnswerRewriter
+{
+    public AnswerFacts Facts { get; } = new();
+
+    public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
+    {
+        var reader = new Utf8JsonReader(json);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("not an object");
+        RewriteResponse(ref reader, json, output);
+        Facts.HasContent = true;
+        Facts.IsTerminal = true;
+        capture?.SetDocument(json);
+    }
+
+    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
+    {
+        var reader = new Utf8JsonReader(json);
+        var splicer = new JsonSplicer(json, output);
+        var kind = EventKind.Other;
+        (int Start, int End) response = default;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("not an object");
+        splicer.Open();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int key = (int)reader.TokenStartIndex;
+            splicer.Keep(key);
+            if (reader.ValueTextEquals("type"u8))
+            {
+                reader.Read();
+                kind = KindOf(ref reader);
+            }
+            else if (reader.ValueTextEquals("response"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.StartObject)
+                {
+                    int start = (int)reader.TokenStartIndex;
+                    splicer.CopyTo(start);
+                    RewriteResponse(ref reader, json, output);
+                    splicer.SkipTo((int)reader.BytesConsumed);
+                    response = (start, (int)reader.BytesConsumed);
+                }
+            }
+            else if (reader.ValueTextEquals("delta"u8))
+            {
+                reader.Read();
+                NoteDelta(kind, ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+            splicer.CopyTo((int)reader.BytesConsumed);
+        }
+        if (reader.TokenType != JsonTokenType.EndObject)
+            throw new JsonException("the object doesn't end");
+        splicer.Close();
+        Conclude(kind, json, response);
+    }
+
+    private void Conclude(EventKind kind, ReadOnlySpan<byte> json, (int Start, int End) response)
+    {
+        if (kind is EventKind.Error or EventKind.Failed)
+            Facts.Error ??= UpstreamErrorReader.Read(null, kind == EventKind.Failed && response.End > 0 ? json[response.Start..response.End] : json);
+        if (kind is not (EventKind.Completed or EventKind.Incomplete))
+            return;
+        Facts.IsTerminal = true;
+        Facts.FinishReason ??= kind == EventKind.Completed ? FinishReasons.Stop : FinishReasons.Length;
+        Facts.NativeFinishReason ??= kind == EventKind.Completed ? "completed" : "incomplete";
+        if (response.End > 0)
+            capture?.SetDocument(json[response.Start..response.End]);
+    }
+
+    /// <summary>Writes a response object again; the reader stands on its start and is left on its end.</summary>
+    private void RewriteResponse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, PooledBuffer output)
+    {
+        var splicer = new JsonSplicer(json, output);
+        splicer.Open();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            int key = (int)reader.TokenStartIndex;
+            splicer.Keep(key);
+            bool id = reader.ValueTextEquals("id"u8);
+            bool model = reader.ValueTextEquals("model"u8);
+            bool usage = reader.ValueTextEquals("usage"u8);
+            bool status = reader.ValueTextEquals("status"u8);
+            bool tier = reader.ValueTextEquals("service_tier"u8);
+            bool error = reader.ValueTextEquals("error"u8);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            if (usage && reader.TokenType == JsonTokenType.StartObject)
+            {
+                splicer.CopyTo(start);
+                UsageRewriter.Rewrite(json, ref reader, ref Facts.Usage, identity, responses: true, output);
+                splicer.SkipTo((int)reader.BytesConsumed);
+                continue;
+            }
+            if (reader.TokenType == JsonTokenType.String)
+                NoteText(ref reader, id, status, tier);
+            if (error && reader.TokenType == JsonTokenType.StartObject)
+                Facts.NativeFinishReason = "failed";
+            reader.Skip();
+            if (id || model)
+                splicer.Replace(start, (int)reader.BytesConsumed, id ? identity.IdJson : identity.ModelJson);
+            else
+                splicer.CopyTo((int)reader.BytesConsumed);
+        }
+        if (reader.TokenType != JsonTokenType.EndObject)
+            throw new JsonException("the response doesn't end");
+        splicer.Close();
+    }
+
+    private void NoteText(ref Utf8JsonReader reader, bool id, bool status, bool tier)
+    {
+        if (id)
+            Facts.UpstreamId ??= reader.GetString();
+        if (tier)
+            Facts.ServiceTier = reader.GetString();
+        if (!status || reader.ValueTextEquals("in_progress"u8) || reader.ValueTextEquals("queued"u8))
+            return;
+        Facts.NativeFinishReason = reader.GetString();
+        Facts.FinishReason = Facts.NativeFinishReason switch
+        {
+            "completed" => FinishReasons.Stop,
+            "incomplete" => FinishReasons.Length,
+            _ => FinishReasons.Error,
+        };
+    }
+
+    private void NoteDelta(EventKind kind, ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            reader.Skip();
+            return;
+        }
+        if (kind is not (EventKind.TextDelta or EventKind.ReasoningDelta or EventKind.ArgumentsDelta))
+            return;
+        Facts.HasContent = true;
+        // Arguments of a function call are only in the final response: that is what a complete stream is captured from.
+        if (kind != EventKind.ArgumentsDelta)
+            capture?.AppendText(kind == EventKind.TextDelta ? DeltaKind.Text : DeltaKind.Reasoning, 0, ref reader);
+    }
+
+    private static EventKind KindOf(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+            return EventKind.Other;
+        if (reader.ValueTextEquals("response.output_text.delta"u8))
+            return EventKind.TextDelta;
+        if (reader.ValueTextEquals("response.reasoning_text.delta"u8) || reader.ValueTextEquals("response.reasoning_summary_text.delta"u8))
+            return EventKind.ReasoningDelta;
+        if (reader.ValueTextEquals("response.function_call_arguments.delta"u8))
+            return EventKind.ArgumentsDelta;
+        if (reader.ValueTextEquals("response.completed"u8))
+            return EventKind.Completed;
+        if (reader.ValueTextEquals("response.incomplete"u8))
+            return EventKind.Incomplete;
+        if (reader.ValueTextEquals("response.failed"u8))
+            return EventKind.Failed;
+        return reader.ValueTextEquals("error"u8) ? EventKind.Error : EventKind.Other;
+    }
+
+    private enum EventKind
+    {
+        Other,
+        TextDelta,
+        ReasoningDelta,
+        ArgumentsDelta,
+        Completed,
+        Incomplete,
+        Failed,
+        Error,
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using System.Text.Json;
+
+namespace K8sRouter.Sidecar.Capture;
+
+/// <summary>Reads the error forms that providers use: <c>{"error":{...}}</c>, <c>{"error":"..."}</c>, <c>{"object":"error",...}</c>.</summary>
+internal static class UpstreamErrorReader
+{
+    /// <summary>Reads a whole body; anything that isn't such a form is kept as text alone.</summary>
+    public static UpstreamError Read(int? status, ReadOnlySpan<byte> body)
+    {
+        string raw = Encoding.UTF8.GetString(body);
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            if (JsonDocument.TryParseValue(ref reader, out var document))
+            {
+                using (document)
+                    return FromElement(document.RootElement, status, raw);
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON: HTML from a proxy, or a body that was cut.
+        }
+        return new UpstreamError(status, null, null, raw);
+    }
+
+    private static UpstreamError FromElement(JsonElement root, int? status, string raw)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            return new UpstreamError(status, null, null, raw);
+        if (!root.TryGetProperty("error", out var error))
+            error = root;
+        if (error.ValueKind == JsonValueKind.String)
+            return new UpstreamError(status, null, error.GetString(), raw);
+        if (error.ValueKind != JsonValueKind.Object)
+            return new UpstreamError(status, null, null, raw);
+        string? code = Text(error, "code") ?? Text(error, "type");
+        return new UpstreamError(
+            status ?? (int.TryParse(code, out int number) && number is >= 400 and < 600 ? number : null),
+            code,
+            Text(error, "message"),
+            raw);
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        }
+        : null;
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using K8sRouter.Sidecar.Buffers;
+
+namespace K8sRouter.Sidecar.Capture;
+
+/// <summary>Reads a whole answer before anything is sent, so that a broken one can still be replaced by another provider's.</summary>
+internal static class WholeAnswer
+{
+    private const int ReadSize = 4 << 10;
+
+    /// <summary>Reads to the end; false: there is more than <paramref name="maxBytes"/>, and what was read is in the buffer.</summary>
+    public static async ValueTask<bool> TryReadAsync(
+        Stream source, long? announced, PooledBuffer target, int maxBytes, CancellationToken cancellationToken)
+    {
+        if (announced is > 0 && announced <= maxBytes)
+            target.GetMemory((int)announced.Value + 1);
+        while (target.Length <= maxBytes)
+        {
+            int read = await source.ReadAsync(target.GetMemory(ReadSize), cancellationToken);
+            if (read == 0)
+                return true;
+            target.Advance(read);
+        }
+        return false;
+    }
+
+    /// <summary>Writes the answer again with the API's fields; null: it isn't one.</summary>
+    /// <param name="body">What the provider sent.</param>
+    /// <param name="rewriter">Knows the wire format.</param>
+    /// <param name="output">Receives the answer.</param>
+    public static AnswerFailure? Rewrite(ReadOnlySpan<byte> body, IAnswerRewriter rewriter, PooledBuffer output)
+    {
+        try
+        {
+            rewriter.RewriteDocument(body, output);
+        }
+        catch (JsonException)
+        {
+            // Empty, HTML, cut, or otherwise no answer.
+            return AnswerFailure.BrokenOff;
+        }
+        return rewriter.Facts.Error is { } error ? AnswerFailure.Reported(error) : null;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.DataPolicies;
+
+namespace K8sRouter.Sidecar.Configuration;
+
+/// <summary>Reads one version of the mounted volume and checks it as a whole.</summary>
+internal static class ConfigurationLoader
+{
+    private const int MaxCredentialBytes = 64 << 10;
+
+    /// <summary>Features of the document beyond plain fields that this program knows: none so far.</summary>
+    private static readonly string[] UnderstoodFeatures = [];
+
+    private static readonly string[] RegionNames = [Regions.Global, Regions.Europe, Regions.Us];
+
+    /// <exception cref="ConfigurationRefusedException">It can't be read, or must not be used.</exception>
+    public static ActiveConfiguration Load(string directory, DateTimeOffset now)
+    {
+        try
+        {
+            byte[] json = RouterConfigSerializer.Decompress(File.ReadAllBytes(Path.Combine(directory, ConfigFiles.RouterConfig)));
+            var config = RouterConfigSerializer.Deserialize(json);
+            var credentials = ReadCredentials(directory);
+            if (Problem(config, credentials) is { } problem)
+                throw new ConfigurationRefusedException($"{ConfigFiles.RouterConfig}: {problem}");
+            return new ActiveConfiguration(config, RouterConfigSerializer.Revision(json), credentials, now);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new ConfigurationRefusedException($"{ConfigFiles.RouterConfig} can't be read: {fault.GetType().Name}");
+        }
+        catch (JsonException malformed)
+        {
+            // The parser's message may quote a value; its path can't.
+            throw new ConfigurationRefusedException($"{ConfigFiles.RouterConfig}: malformed at {malformed.Path ?? "$"}, line {malformed.LineNumber}");
+        }
+    }
+
+    /// <summary>What is wrong with a document, by field path; null: nothing.</summary>
+    private static string? Problem(RouterConfig config, Credentials credentials)
+    {
+        if (config.SchemaVersion is < 1 or > RouterConfig.CurrentSchemaVersion)
+            return $"schemaVersion: {config.SchemaVersion} isn't understood, this program reads 1 to {RouterConfig.CurrentSchemaVersion}: upgrade the sidecar";
+        if (config.MustUnderstand.Except(UnderstoodFeatures).FirstOrDefault() is { } feature)
+            return $"mustUnderstand: \"{feature}\" isn't understood: upgrade the sidecar";
+        if (!RegionNames.Contains(config.Workspace.Region))
+            return $"workspace.region: Unsupported value: \"{config.Workspace.Region}\"";
+        for (int i = 0; i < config.ApiKeys.Count; i++)
+        {
+            if (config.ApiKeys[i].Hash is not { Length: 64 } hash || !hash.All(char.IsAsciiHexDigitLower))
+                return $"apiKeys[{i}].hash: must be 64 lowercase hexadecimal characters";
+        }
+        if (FirstDuplicate(config.Providers.Select(p => p.Slug)) is { } slug)
+            return $"providers: Duplicate value: \"{slug}\"";
+        if (FirstDuplicate(config.Models.Select(m => m.Name)) is { } model)
+            return $"models: Duplicate value: \"{model}\"";
+        if (FirstDuplicate(config.Endpoints.Select(e => e.Id)) is { } id)
+            return $"endpoints: Duplicate value: \"{id}\"";
+        var providers = config.Providers.ToDictionary(p => p.Slug, StringComparer.Ordinal);
+        for (int i = 0; i < config.Providers.Count; i++)
+        {
+            if (ProviderProblem(config.Providers[i]) is { } problem)
+                return $"providers[{i}].{problem}";
+        }
+        var models = config.Models.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        for (int i = 0; i < config.Endpoints.Count; i++)
+        {
+            var endpoint = config.Endpoints[i];
+            if (!providers.TryGetValue(endpoint.Provider, out var provider))
+                return $"endpoints[{i}].provider: Not found: \"{endpoint.Provider}\"";
+            if (!models.Contains(endpoint.Model))
+                return $"endpoints[{i}].model: Not found: \"{endpoint.Model}\"";
+            if (endpoint.Apis.FirstOrDefault(api => !provider.Upstreams.Any(u => u.Apis.Contains(api))) is { } unserved)
+                return $"endpoints[{i}].apis: no upstream of \"{endpoint.Provider}\" serves \"{unserved}\"";
+            if (!Regions.Satisfies(endpoint.Region, config.Workspace.Region))
+                return $"endpoints[{i}].region: \"{endpoint.Region}\" in a workspace of region \"{config.Workspace.Region}\"";
+        }
+        return KeyProblem(credentials, ConfigFiles.JournalKey) ?? KeyProblem(credentials, ConfigFiles.HashingKey);
+    }
+
+    private static string? FirstDuplicate(IEnumerable<string> names) =>
+        names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1)?.Key;
+
+    private static string? ProviderProblem(ProviderEntry provider)
+    {
+        for (int u = 0; u < provider.Upstreams.Count; u++)
+        {
+            var upstream = provider.Upstreams[u];
+            if (!Uri.TryCreate(upstream.BaseUrl, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+                return $"upstreams[{u}].baseUrl: must be an absolute http or https URL";
+            if (upstream.Protocol is not ("OpenAI" or "Anthropic"))
+                return $"upstreams[{u}].protocol: Unsupported value: \"{upstream.Protocol}\"";
+        }
+        return provider.Auth switch
+        {
+            null => null,
+            { Scheme: "Bearer" or "GoogleToken" } => null,
+            { Scheme: "Header", Header.Length: > 0 } => null,
+            { Scheme: "Header" } => "auth.header: Required value",
+            var auth => $"auth.scheme: Unsupported value: \"{auth.Scheme}\"",
+        };
+    }
+
+    private static string? KeyProblem(Credentials credentials, string file)
+    {
+        if (!credentials.TryGet(file, out string? text))
+            return $"the file {file} is missing beside it";
+        Span<byte> key = stackalloc byte[33];
+        return Convert.TryFromBase64String(text, key, out int length) && length == 32
+            ? null
+            : $"the file {file} must hold 32 bytes in base64";
+    }
+
+    private static Credentials ReadCredentials(string directory)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string path in Directory.EnumerateFiles(directory))
+        {
+            string name = Path.GetFileName(path);
+            if (name == ConfigFiles.RouterConfig)
+                continue;
+            if (new FileInfo(path).Length > MaxCredentialBytes)
+                throw new ConfigurationRefusedException($"the file {name} is larger than {MaxCredentialBytes} bytes");
+            string value = File.ReadAllText(path);
+            files[name] = value.EndsWith('\n') ? value[..^1] : value;
+        }
+        return new Credentials(files);
+    }
+}

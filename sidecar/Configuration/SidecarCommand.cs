@@ -1,0 +1,157 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+
+namespace K8sRouter.Sidecar.Configuration;
+
+/// <summary>The command line. Every flag is also an environment variable: <c>--journal-dir</c> is <c>K8SROUTER_JOURNAL_DIR</c>.</summary>
+internal static class SidecarCommand
+{
+    private const int UsageError = 2;
+
+    /// <param name="run">What to do with valid options; returns the exit code.</param>
+    public static RootCommand Create(Func<SidecarOptions, CancellationToken, Task<int>> run)
+    {
+        var defaults = new SidecarOptions { ConfigDirectory = "" };
+        var config = Text("config", "Folder that the configuration is mounted in (the operator writes it).", null);
+        var listen = Text("listen", "Address of the data port. Anything but loopback needs API keys in the configuration.", defaults.Listen);
+        var port = Number("port", "Port that workloads call; 0 picks a free one.", defaults.Port, 0, 65535);
+        var adminListen = Text("admin-listen", "Address of the admin port: /healthz, /readyz, /metrics, /revision, /status, /events.", defaults.AdminListen);
+        var adminPort = Number("admin-port", "Admin port; 0 picks a free one.", defaults.AdminPort, 0, 65535);
+        var journal = Text("journal-dir", "Folder of the journal. One process at a time; keep it over restarts of the container.", defaults.JournalDirectory);
+        var sync = Text("journal-sync", "When the journal is forced to the disk: interval, group (before every answer's end) or none.", defaults.JournalSync);
+        sync.AcceptOnlyFromAmong("interval", "group", "none");
+        var journalBytes = Number("journal-max-bytes", "Bound of the journal; at most 80 % of its volume.", defaults.JournalMaxBytes, 1 << 20, long.MaxValue);
+        var store = Text("store-dir", "Folder for records and logged content, in clear, while no bucket is configured.", defaults.StoreDirectory);
+        var segmentAge = Seconds("segment-age", "Records and content are written to the store at this age, or sooner.", defaults.SegmentAge);
+        var segmentBytes = Number("segment-bytes", "Records and content are written to the store at this size.", defaults.SegmentBytes, 1 << 10, 1 << 30);
+        var requestBytes = Number("max-request-bytes", "Largest request body; beyond it the caller gets 413.", defaults.MaxRequestBytes, 1 << 10, 1 << 30);
+        var heldBytes = Number("max-held-answer-bytes", "Largest whole answer that is checked and rewritten before it is sent.", defaults.MaxHeldAnswerBytes, 1 << 10, 1 << 30);
+        var captureBytes = Number("capture-bytes", "Captured bytes of one request and of one answer; beyond it the copy is cut, never the traffic.", defaults.CaptureBytes, 0, 1 << 30);
+        var captureTotal = Number("capture-total-bytes", "Captured bytes of all running answers.", defaults.CaptureTotalBytes, 0, long.MaxValue);
+        var connect = Seconds("connect-timeout", "Longest wait for a connection to a provider.", defaults.ConnectTimeout);
+        var headers = Seconds("headers-timeout", "Longest wait for a provider's headers, or for a whole answer.", defaults.HeadersTimeout);
+        var idle = Seconds("stream-idle-timeout", "Longest silence inside a stream; shorter than --headers-timeout.", defaults.StreamIdleTimeout);
+        var total = Seconds("total-timeout", "No attempt at another provider begins later than this.", defaults.TotalTimeout);
+        var caBundle = Text("ca-bundle", "PEM file of certificate authorities that replace the system's.", "");
+        var grace = Seconds("shutdown-grace", "At termination: time for running streams and for what the sinks hold.", defaults.ShutdownGrace);
+
+        var command = new RootCommand(
+            "K8sRouter.Sidecar: a model endpoint on loopback that obeys its workspace's privacy policy.\n"
+            + "Every flag is also an environment variable: --journal-dir is K8SROUTER_JOURNAL_DIR. HTTPS_PROXY and NO_PROXY are honoured.");
+        Option[] all =
+        [
+            config, listen, port, adminListen, adminPort, journal, sync, journalBytes, store, segmentAge, segmentBytes, requestBytes, heldBytes,
+            captureBytes, captureTotal, connect, headers, idle, total, caBundle, grace,
+        ];
+        foreach (var option in all)
+            command.Options.Add(option);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var options = new SidecarOptions
+            {
+                ConfigDirectory = result.GetValue(config)!,
+                Listen = result.GetValue(listen)!,
+                Port = (int)result.GetValue(port),
+                AdminListen = result.GetValue(adminListen)!,
+                AdminPort = (int)result.GetValue(adminPort),
+                JournalDirectory = result.GetValue(journal)!,
+                JournalSync = result.GetValue(sync)!,
+                JournalMaxBytes = result.GetValue(journalBytes),
+                StoreDirectory = result.GetValue(store)!,
+                SegmentAge = result.GetValue(segmentAge),
+                SegmentBytes = (int)result.GetValue(segmentBytes),
+                MaxRequestBytes = (int)result.GetValue(requestBytes),
+                MaxHeldAnswerBytes = (int)result.GetValue(heldBytes),
+                CaptureBytes = (int)result.GetValue(captureBytes),
+                CaptureTotalBytes = result.GetValue(captureTotal),
+                ConnectTimeout = result.GetValue(connect),
+                HeadersTimeout = result.GetValue(headers),
+                StreamIdleTimeout = result.GetValue(idle),
+                TotalTimeout = result.GetValue(total),
+                CaBundle = result.GetValue(caBundle) is { Length: > 0 } file ? file : null,
+                ShutdownGrace = result.GetValue(grace),
+            };
+            if (Problem(options) is { } problem)
+            {
+                await Console.Error.WriteLineAsync(problem);
+                return UsageError;
+            }
+            return await run(options, cancellationToken);
+        });
+        return command;
+    }
+
+    /// <summary>What is wrong with options that are each valid alone; null: nothing.</summary>
+    private static string? Problem(SidecarOptions options)
+    {
+        if (options.ConfigDirectory.Length == 0)
+            return "--config is required: the folder that the operator writes (or K8SROUTER_CONFIG). See --help.";
+        if (options.StreamIdleTimeout >= options.HeadersTimeout)
+            return "--stream-idle-timeout must be shorter than --headers-timeout.";
+        if (!IPAddress.TryParse(options.Listen, out _))
+            return $"--listen: '{options.Listen}' is no IP address.";
+        if (!IPAddress.TryParse(options.AdminListen, out _))
+            return $"--admin-listen: '{options.AdminListen}' is no IP address.";
+        return options.CaBundle is { } bundle && !File.Exists(bundle) ? $"--ca-bundle: the file '{bundle}' doesn't exist." : null;
+    }
+
+    private static Option<string> Text(string name, string description, string? initial) => new("--" + name)
+    {
+        Description = description,
+        DefaultValueFactory = result => FromEnvironment(name) ?? initial ?? "",
+    };
+
+    private static Option<long> Number(string name, string description, long initial, long min, long max)
+    {
+        var option = new Option<long>("--" + name)
+        {
+            Description = description,
+            DefaultValueFactory = result => FromEnvironment(name) is { } text ? ParseNumber(result, text) : initial,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 0 && FromEnvironment(name) is null)
+                return;
+            long value = result.GetValueOrDefault<long>();
+            if (value < min || value > max)
+                result.AddError($"--{name}: {value} is out of range, {min} to {max} are possible.");
+        });
+        return option;
+    }
+
+    private static Option<TimeSpan> Seconds(string name, string description, TimeSpan initial) => new("--" + name)
+    {
+        Description = description + " Such as 90s, 500ms or 10m.",
+        HelpName = "duration",
+        DefaultValueFactory = result => FromEnvironment(name) is { } text ? ParseDuration(result, text) : initial,
+        CustomParser = result => ParseDuration(result, result.Tokens[0].Value),
+    };
+
+    private static long ParseNumber(ArgumentResult result, string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+            return value;
+        result.AddError($"'{text}' is no whole number.");
+        return 0;
+    }
+
+    private static TimeSpan ParseDuration(ArgumentResult result, string text)
+    {
+        var (digits, unit) = text switch
+        {
+            _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], TimeSpan.FromMilliseconds(1)),
+            _ when text.EndsWith('s') => (text[..^1], TimeSpan.FromSeconds(1)),
+            _ when text.EndsWith('m') => (text[..^1], TimeSpan.FromMinutes(1)),
+            _ => (text, TimeSpan.FromSeconds(1)),
+        };
+        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1e6)
+            return unit * value;
+        result.AddError($"'{text}' is no duration: write 90s, 500ms or 10m.");
+        return TimeSpan.Zero;
+    }
+
+    private static string? FromEnvironment(string name) =>
+        Environment.GetEnvironmentVariable("K8SROUTER_" + name.ToUpperInvariant().Replace('-', '_')) is { Length: > 0 } value ? value : null;
+}

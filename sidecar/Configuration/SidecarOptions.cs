@@ -1,0 +1,60 @@
+namespace K8sRouter.Sidecar.Configuration;
+
+/// <summary>What the command line and the environment set; defaults are safe for a pod.</summary>
+internal sealed record SidecarOptions
+{
+    /// <summary>The mounted volume.</summary>
+    public required string ConfigDirectory { get; init; }
+
+    /// <summary>Address of the data port; loopback alone while the workspace defines no keys.</summary>
+    public string Listen { get; init; } = "127.0.0.1";
+
+    public int Port { get; init; } = 8787;
+
+    public string AdminListen { get; init; } = "127.0.0.1";
+
+    public int AdminPort { get; init; } = 8788;
+
+    public string JournalDirectory { get; init; } = "/var/lib/k8srouter/journal";
+
+    /// <summary><c>group</c>, <c>interval</c> or <c>none</c>.</summary>
+    public string JournalSync { get; init; } = "interval";
+
+    public long JournalMaxBytes { get; init; } = 256 << 20;
+
+    /// <summary>Where records and content go while no bucket is configured.</summary>
+    public string StoreDirectory { get; init; } = "/var/lib/k8srouter/store";
+
+    public TimeSpan SegmentAge { get; init; } = TimeSpan.FromSeconds(60);
+
+    public int SegmentBytes { get; init; } = 8 << 20;
+
+    /// <summary>Largest request body; beyond it 413.</summary>
+    public int MaxRequestBytes { get; init; } = 32 << 20;
+
+    /// <summary>Largest whole answer that is held back until it is complete; a larger one passes untouched as it comes.</summary>
+    public int MaxHeldAnswerBytes { get; init; } = 32 << 20;
+
+    /// <summary>Captured bytes of one answer, and of one request.</summary>
+    public int CaptureBytes { get; init; } = 4 << 20;
+
+    /// <summary>Captured bytes of all running answers.</summary>
+    public long CaptureTotalBytes { get; init; } = 128 << 20;
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait for a provider's headers or for its whole answer.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>Longest silence inside a stream.</summary>
+    public TimeSpan StreamIdleTimeout { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>No attempt begins later than this after the request.</summary>
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(900);
+
+    /// <summary>Certificate authorities in PEM that replace the system's; null: the system's.</summary>
+    public string? CaBundle { get; init; }
+
+    /// <summary>At termination: time for running streams and for the sinks.</summary>
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(25);
+}

@@ -1,0 +1,8 @@
+namespace K8sRouter.Sidecar.Diagnostics;
+
+/// <summary>1100-1199: start and end of the process.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1100, LogLevel.Information, "Base URL {BaseUrl}, admin port {AdminUrl}")]
+    public static partial void Listening(ILogger logger, string baseUrl, string adminUrl);
+}

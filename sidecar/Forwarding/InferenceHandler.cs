@@ -1,0 +1,351 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.DataPolicies;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Errors;
+using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Routing;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace K8sRouter.Sidecar.Forwarding;
+
+/// <summary>
+/// The road of an inference request:
+/// 1. take the configuration in force; without one every call gets 503;
+/// 2. know the caller by its key;
+/// 3. read the body once, within the limit;
+/// 4. scan it and check the fields that the router owns, and those that would make a provider keep data;
+/// 5. plan: which endpoints may be tried, in which order, and why not the others;
+/// 6. decide who may hold the content, and note in the journal that the call begins;
+/// 7. try the endpoints in order, each checked again against the configuration in force, until one serves or none is left;
+/// 8. record whatever hasn't been recorded on the way, and tell the caller what failed.
+/// </summary>
+internal sealed class InferenceHandler(
+    IConfigurationSource configurations, GenerationRecorder recorder, EndpointHealth health, ProviderCredentials credentials,
+    IHttpForwarder forwarder, HttpMessageInvoker upstream, CaptureBudget budget, SidecarMetrics metrics, SidecarOptions options,
+    TimeProvider clock, ILogger<InferenceHandler> logger)
+{
+    private readonly ForwarderRequestConfig _requestConfig = new() { ActivityTimeout = options.HeadersTimeout };
+
+    public async Task HandleAsync(HttpContext context, string api)
+    {
+        long arrived = clock.GetTimestamp();
+        metrics.RequestStarted();
+        try
+        {
+            await HandleAsync(context, api, arrived);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller went away while its body was read.
+        }
+        catch (BadHttpRequestException invalid)
+        {
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.Of(invalid.StatusCode, "The request body could not be read"));
+        }
+        finally
+        {
+            metrics.RequestEnded(api, context.RequestAborted.IsCancellationRequested ? 499 : context.Response.StatusCode, clock.GetElapsedTime(arrived));
+        }
+    }
+
+    private async Task HandleAsync(HttpContext context, string api, long arrived)
+    {
+        // 1. The configuration in force.
+        if (configurations.Current is not { } configuration)
+        {
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.NoConfiguration);
+            return;
+        }
+        var now = clock.GetUtcNow();
+        string id = GenerationIds.NewGeneration(recorder.Sidecar, now);
+        context.Response.Headers["X-Generation-Id"] = id;
+
+        // 2. The caller.
+        if (Caller.Identify(context.Request, configuration.Config.ApiKeys) is not { } caller)
+        {
+            bool presented = context.Request.Headers.Authorization.Count > 0 || context.Request.Headers.ContainsKey("x-api-key");
+            await ApiErrorWriter.SendAsync(context, api, presented ? ApiErrors.InvalidKey : ApiErrors.MissingKey, id);
+            return;
+        }
+
+        // 3. The body.
+        using var body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+        if (body is null)
+        {
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.PayloadTooLarge(options.MaxRequestBytes), id);
+            return;
+        }
+
+        // 4. Its fields.
+        if (RequestScanner.Scan(body.Memory, out string? problem) is not { } request)
+        {
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest(problem!), id);
+            return;
+        }
+        if (RequestReader.Read(request, api, out problem) is not { } query)
+        {
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest(problem!), id);
+            return;
+        }
+        var headers = CallerHeaders.Of(context.Request.Headers);
+        var generation = new GenerationInProgress
+        {
+            Id = id,
+            RequestId = GenerationIds.NewRequest(recorder.Sidecar, now),
+            Sidecar = recorder.Sidecar,
+            Api = api,
+            Arrived = arrived,
+            CreatedAt = now,
+            Configuration = configuration,
+            Key = caller.Key,
+            Request = request,
+            Query = query,
+            Streamed = request.IsTrue(RequestField.Stream),
+            Headers = headers,
+            SessionId = RequestReader.Identifier(request, RequestField.SessionId) ?? headers.Session,
+            ExternalUser = RequestReader.Identifier(request, RequestField.User) ?? RequestReader.Identifier(request, RequestField.SafetyIdentifier),
+        };
+        if (RetainingFields.FindRefused(request, api, ZeroRetention(generation)) is { } refused)
+        {
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest($"{refused.Field}: {refused.Reason}"), id);
+            return;
+        }
+
+        // 5. The plan.
+        var plan = RoutePlanner.Plan(configuration, query, health, now, Random.Shared.NextDouble);
+        if (plan.Endpoints.Count == 0)
+        {
+            await RefuseAsync(context, generation, plan);
+            return;
+        }
+
+        // 6. The content and the journal.
+        if (!recorder.TryStart(generation))
+        {
+            await ApiErrorWriter.SendAsync(context, api, LoggingUnavailable(), id);
+            return;
+        }
+        try
+        {
+            await ForwardAsync(context, generation, plan);
+        }
+        finally
+        {
+            generation.Capture?.Dispose();
+        }
+    }
+
+    // 7. The attempts.
+    private async Task ForwardAsync(HttpContext context, GenerationInProgress generation, RoutePlan plan)
+    {
+        AttemptError? last = null;
+        int? retryAfter = null;
+        int skippedModel = -1;
+        List<ExcludedEndpoint>? forbidden = null;
+        foreach (var planned in plan.Endpoints)
+        {
+            if (planned.ModelIndex == skippedModel)
+                continue;
+            if (last is not null && clock.GetElapsedTime(generation.Arrived) >= options.TotalTimeout)
+                break;
+            var target = generation.Configuration.Targets[(planned.Endpoint.Id, generation.Api)];
+            if (Recheck(planned, generation) is { } reasons)
+            {
+                (forbidden ??= []).Add(reasons);
+                Skip(generation, planned, target, AttemptFailures.PolicyChanged);
+                continue;
+            }
+            ProviderHeader? credential;
+            try
+            {
+                credential = await credentials.GetAsync(target.Provider.Auth, generation.Configuration.Credentials, context.RequestAborted);
+            }
+            catch (CredentialException missing)
+            {
+                Log.CredentialUnavailable(logger, target.Provider.Slug, missing.Message);
+                last = new AttemptError(target.Provider.DisplayName, 502, AttemptFailures.Credential, null);
+                generation.Errors.Add(last);
+                Skip(generation, planned, target, AttemptFailures.Credential);
+                health.NoteFault(planned.Endpoint.Id);
+                continue;
+            }
+
+            var attempt = CreateAttempt(generation, planned, target, credential, out var body);
+            var outcome = await SendAsync(context, generation, attempt, body);
+            metrics.Attempt(target.Provider.Slug, attempt.Error?.Failure ?? (outcome == AttemptOutcome.Cancelled ? AttemptFailures.Cancelled : null));
+            if (outcome == AttemptOutcome.Served)
+            {
+                if (generation.FirstTokenAt is { } firstToken)
+                    metrics.FirstToken(TimeSpan.FromMilliseconds(firstToken));
+                return;
+            }
+            if (outcome == AttemptOutcome.Cancelled)
+            {
+                await recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
+                return;
+            }
+            if (outcome != AttemptOutcome.TryNextModel)
+                health.NoteFault(planned.Endpoint.Id, attempt.RetryAfterSeconds ?? 0);
+            if (outcome == AttemptOutcome.BrokeAfterStart)
+            {
+                if (!context.Response.HasStarted)
+                    await ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, LoggingUnavailable(), generation.Id);
+                return;
+            }
+            last = attempt.Error!;
+            generation.Errors.Add(last);
+            attempt.AddToAttempts(last.Failure);
+            Log.AttemptFailed(logger, generation.Id, target.Provider.Slug, last.Failure, last.Status);
+            if (last.Status is 401 or 403)
+                Log.CredentialRefused(logger, target.Provider.Slug, last.Status);
+            retryAfter = attempt.RetryAfterSeconds ?? retryAfter;
+            if (outcome == AttemptOutcome.TryNextModel)
+                skippedModel = planned.ModelIndex;
+            Cleared(context, generation);
+        }
+        await ConcludeAsync(context, generation, plan, last, retryAfter, forbidden);
+    }
+
+    private UpstreamAttempt CreateAttempt(
+        GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, ProviderHeader? credential, out UpstreamBody body)
+    {
+        string? identity = target.Provider.RequiresUserIds
+            ? UpstreamBody.HashIdentity(generation.Configuration.HashingKey, generation.ExternalUser ?? generation.Configuration.Config.Workspace.Id)
+            : null;
+        body = UpstreamBody.Create(generation.Request, generation.Api, target, identity);
+        generation.Serving = planned;
+        generation.Target = target;
+        generation.Facts = null;
+        generation.FirstTokenAt = generation.ProviderHeadersAt = generation.ProviderBodyEndAt = null;
+        var overhead = clock.GetElapsedTime(generation.Arrived);
+        generation.ProviderRequestAt = Math.Round(overhead.TotalMilliseconds, 3);
+        if (generation.Attempts.Count == 0)
+            metrics.RouterOverhead(overhead);
+        return new UpstreamAttempt(generation, planned, target, credential, body, recorder, budget, options, clock);
+    }
+
+    private async Task<AttemptOutcome> SendAsync(
+        HttpContext context, GenerationInProgress generation, UpstreamAttempt attempt, UpstreamBody body)
+    {
+        var remaining = options.TotalTimeout - clock.GetElapsedTime(generation.Arrived);
+        var config = remaining < options.HeadersTimeout && !generation.Streamed
+            ? _requestConfig with { ActivityTimeout = remaining }
+            : _requestConfig;
+        // The forwarder reads the caller's body once; every attempt gets a fresh one over the same bytes.
+        context.Request.Body = new UpstreamBodyStream(body.Pieces);
+        context.Request.ContentLength = body.Length;
+        var error = await forwarder.SendAsync(context, "https://upstream.invalid", upstream, config, attempt);
+        if (context.RequestAborted.IsCancellationRequested && attempt.Outcome is not AttemptOutcome.BrokeAfterStart && !generation.IsRecorded)
+        {
+            attempt.AddToAttempts(AttemptFailures.Cancelled);
+            return AttemptOutcome.Cancelled;
+        }
+        if (attempt.Outcome is AttemptOutcome.Served && !generation.IsRecorded)
+        {
+            // The caller was still there and the answer didn't come to its end: the forwarder gave up on one of them.
+            attempt.AddToAttempts(AttemptFailures.MidStream);
+            await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, 502, ApiErrorTypes.ProviderUnavailable);
+            return AttemptOutcome.BrokeAfterStart;
+        }
+        return attempt.Outcome ?? attempt.FailBeforeHeaders(error is ForwarderError.RequestTimedOut);
+    }
+
+    // 8. The end of a call that nobody served.
+    private async Task ConcludeAsync(
+        HttpContext context, GenerationInProgress generation, RoutePlan plan, AttemptError? last, int? retryAfter, List<ExcludedEndpoint>? forbidden)
+    {
+        if (last is null)
+        {
+            // Every planned endpoint was forbidden between planning and sending.
+            var refused = plan with { Endpoints = [], Excluded = [.. plan.Excluded, .. forbidden ?? []] };
+            await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, 404, ApiErrorTypes.NotFound);
+            await RefuseAsync(context, generation, refused);
+            return;
+        }
+        int status = FallbackRules.StatusForCaller(last.Status);
+        var previous = generation.Errors.SkipLast(1).Select(e => new PreviousError(e.Provider, e.Error?.Code ?? e.Failure, e.Status)).ToArray();
+        var error = ApiErrors.Provider(status, last.Provider, last.Error?.Code, last.Error?.Raw, previous) with
+        {
+            RetryAfterSeconds = status is 429 or 503 ? retryAfter : null,
+            ExcludedEndpoints = plan.Excluded,
+        };
+        await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, error.ErrorType);
+        await ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);
+    }
+
+    private Task RefuseAsync(HttpContext context, GenerationInProgress generation, RoutePlan plan)
+    {
+        string[] requested = [.. generation.Query.Models.Select(m => m.Requested)];
+        if (plan.UnknownModels.Count == requested.Length)
+            return ApiErrorWriter.SendAsync(context, generation.Api, ApiErrors.UnknownModel(string.Join(", ", requested)), generation.Id);
+        metrics.Refusal(plan.Excluded.SelectMany(e => e.Reasons).Select(r => r.Rule).Distinct());
+        Log.Refused(logger, generation.Id, plan.Excluded.Count);
+        var error = PolicyRefusal.Create(requested, plan.Excluded, generation.Configuration.Config.Workspace.Name);
+        return ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);
+    }
+
+    /// <summary>Why the configuration in force no longer allows a planned endpoint; null: it does.</summary>
+    private ExcludedEndpoint? Recheck(PlannedEndpoint planned, GenerationInProgress generation)
+    {
+        var endpoint = planned.Endpoint;
+        if (configurations.Current is not { } current)
+            return null;
+        List<ExclusionReason> reasons;
+        if (current.Endpoints.TryGetValue(endpoint.Id, out var now))
+        {
+            // The request's own preferences hold against the facts in force too, not only against those it was planned with.
+            reasons = EndpointFilter.Apply(now, planned.Model, generation.Query, clock.GetUtcNow());
+            if (reasons.Count == 0)
+                return null;
+        }
+        else
+        {
+            reasons =
+            [
+                new ExclusionReason
+                {
+                    Rule = ExclusionRules.PolicyChanged,
+                    Message = "the configuration changed while the request was waiting and no longer holds this endpoint",
+                },
+            ];
+            var named = current.ExcludedByModel.GetValueOrDefault(endpoint.Model)?.FirstOrDefault(e => e.Id == endpoint.Id);
+            reasons.AddRange(named?.Reasons ?? []);
+        }
+        return new ExcludedEndpoint { Id = endpoint.Id, Model = endpoint.Model, Provider = endpoint.Provider, Reasons = reasons };
+    }
+
+    private static void Skip(GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, string failure) =>
+        generation.Attempts.Add(new ProviderAttempt
+        {
+            EndpointId = planned.Endpoint.Id,
+            ProviderName = target.Provider.DisplayName,
+            ProviderSlug = target.Provider.Slug,
+            ModelPermaslug = generation.Configuration.Models[planned.Endpoint.Model].CanonicalSlug,
+            Failure = failure,
+            IsByok = target.Provider.IsByok,
+        });
+
+    private static bool ZeroRetention(GenerationInProgress generation)
+    {
+        var policy = generation.Configuration.Config.Policy;
+        return policy.ZeroDataRetentionRequired
+            || generation.Query.Preferences.ZeroDataRetention
+            || generation.Query.Models.Any(m => policy.ZeroDataRetentionAuthors.Contains(m.Author, StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>An attempt may have left a status behind; the forwarder refuses to start on one, and so would an error.</summary>
+    private static HttpContext Cleared(HttpContext context, GenerationInProgress generation)
+    {
+        context.Response.Clear();
+        context.Response.Headers["X-Generation-Id"] = generation.Id;
+        return context;
+    }
+
+    private static ApiError LoggingUnavailable() =>
+        ApiErrors.Of(503, "This workspace requires its calls to be logged, and the log can't be written now. The call was not answered.");
+}

@@ -1,0 +1,27 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Sidecar.Configuration;
+
+namespace K8sRouter.Sidecar.Forwarding;
+
+/// <summary>Makes the header by which a provider knows the workspace.</summary>
+internal sealed class ProviderCredentials(GoogleAccessTokens googleTokens)
+{
+    /// <summary>The header; null: the provider needs none.</summary>
+    /// <exception cref="CredentialException">The credential's file is missing or unusable, or Google gave no token.</exception>
+    public ValueTask<ProviderHeader?> GetAsync(ProviderAuth? auth, Credentials credentials, CancellationToken cancellationToken)
+    {
+        if (auth is null)
+            return ValueTask.FromResult<ProviderHeader?>(null);
+        if (!credentials.TryGet(auth.CredentialFile, out string? credential))
+            throw new CredentialException($"the file {auth.CredentialFile} is missing");
+        return auth.Scheme switch
+        {
+            "GoogleToken" => GetGoogleTokenAsync(credential, cancellationToken),
+            "Header" => ValueTask.FromResult<ProviderHeader?>(new ProviderHeader(auth.Header!, credential)),
+            _ => ValueTask.FromResult<ProviderHeader?>(new ProviderHeader("Authorization", "Bearer " + credential)),
+        };
+    }
+
+    private async ValueTask<ProviderHeader?> GetGoogleTokenAsync(string credential, CancellationToken cancellationToken) =>
+        new ProviderHeader("Authorization", "Bearer " + await googleTokens.GetAsync(credential, cancellationToken));
+}

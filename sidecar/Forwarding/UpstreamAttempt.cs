@@ -1,0 +1,280 @@
+using System.Net.Http.Headers;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
+using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Errors;
+using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Routing;
+using Microsoft.AspNetCore.Http;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace K8sRouter.Sidecar.Forwarding;
+
+/// <summary>
+/// One call to one endpoint, as the forwarder's transformer:
+/// 1. the request: nothing of the caller's headers but a few named ones, the provider's credential, the rewritten body;
+/// 2. the answer's headers: is this an answer, or a reason to try elsewhere?
+/// 3. the answer's body: whole ones are read, checked and recorded before anything is sent; streams are replaced by a reader
+///    that rewrites and records as it goes.
+/// While <see cref="TransformResponseAsync"/> returns false nothing has been sent to the caller, and another attempt may follow.
+/// </summary>
+internal sealed class UpstreamAttempt(
+    GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, ProviderHeader? credential, UpstreamBody body,
+    GenerationRecorder recorder, CaptureBudget budget, SidecarOptions options, TimeProvider clock)
+    : HttpTransformer, IAnswerObserver
+{
+    private const int MaxErrorBytes = 64 << 10;
+
+    /// <summary>All that a provider is told of the caller's headers: an allow list, so that no credential or identity slips by.</summary>
+    private static readonly string[] PassedHeaders = ["Accept", "anthropic-version", "anthropic-beta", "OpenAI-Beta"];
+
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private readonly long _started = clock.GetTimestamp();
+    private readonly AnswerIdentity _identity = new(
+        generation.Id, planned.Model.Requested, target.Provider.DisplayName, generation.CreatedAt.ToUnixTimeSeconds(),
+        planned.Endpoint.Pricing, generation.Discount, target.Provider.IsByok);
+
+    /// <summary>What the answer itself decided; null: the forwarder never got to headers.</summary>
+    public AttemptOutcome? Outcome { get; private set; }
+
+    /// <summary>Where it failed: what of it the caller and the captured content may see.</summary>
+    public AttemptError? Error { get; private set; }
+
+    /// <summary>Seconds that the provider asks to wait; null: it doesn't.</summary>
+    public int? RetryAfterSeconds { get; private set; }
+
+    /// <summary>The provider's status; null: none arrived.</summary>
+    public int? UpstreamStatus { get; private set; }
+
+    /// <summary>Milliseconds until headers, or until now.</summary>
+    public double Latency { get; private set; }
+
+    public AnswerFacts? Facts { get; private set; }
+
+    // 1. The request.
+    public override ValueTask TransformRequestAsync(
+        HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+    {
+        proxyRequest.RequestUri = target.Uri;
+        var headers = proxyRequest.Headers;
+        foreach (string name in PassedHeaders)
+        {
+            if (httpContext.Request.Headers.TryGetValue(name, out var value))
+                headers.TryAddWithoutValidation(name, value.ToString());
+        }
+        if (target.SpeaksAnthropic)
+        {
+            if (!headers.Contains("anthropic-version"))
+                headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
+            if (!headers.Contains("anthropic-beta") && httpContext.Request.Headers.TryGetValue("x-anthropic-beta", out var beta))
+                headers.TryAddWithoutValidation("anthropic-beta", beta.ToString());
+        }
+        foreach (var (name, value) in target.Provider.Headers)
+            headers.TryAddWithoutValidation(name, value);
+        headers.TryAddWithoutValidation("User-Agent", "k8srouter");
+        if (credential is { } header)
+        {
+            headers.Remove(header.Name);
+            headers.TryAddWithoutValidation(header.Name, header.Value);
+        }
+        proxyRequest.Content!.Headers.ContentType = Json;
+        proxyRequest.Content.Headers.ContentLength = body.Length;
+        return ValueTask.CompletedTask;
+    }
+
+    // 2. The answer's headers.
+    public override async ValueTask<bool> TransformResponseAsync(
+        HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    {
+        Latency = clock.GetElapsedTime(_started).TotalMilliseconds;
+        if (proxyResponse is null)
+            return false;
+        UpstreamStatus = (int)proxyResponse.StatusCode;
+        generation.ProviderHeadersAt = Elapsed();
+        if (!proxyResponse.IsSuccessStatusCode)
+        {
+            await ReadErrorAsync(proxyResponse, cancellationToken);
+            return false;
+        }
+        var capture = generation.Entitlement.Any ? new ContentCapture(budget, options.CaptureBytes) : null;
+        var rewriter = CreateRewriter(capture);
+        Facts = generation.Facts = rewriter.Facts;
+        bool isStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        var source = await proxyResponse.Content.ReadAsStreamAsync(cancellationToken);
+        var (content, failure) = isStream
+            ? await OpenStreamAsync(source, rewriter, cancellationToken)
+            : await OpenWholeAsync(source, proxyResponse.Content.Headers.ContentLength, rewriter, capture, cancellationToken);
+        if (content is null)
+        {
+            capture?.Dispose();
+            generation.Facts = null;
+            if (failure is not null)
+                Fail(failure.Error is null ? AttemptFailures.InvalidResponse : AttemptFailures.Status, failure.Status, failure.Error);
+            return false;
+        }
+        // A whole answer's copy may be in use already; a stream's is filled from here on.
+        generation.Capture ??= capture;
+        Outcome ??= AttemptOutcome.Served;
+        WriteHeaders(httpContext.Response, isStream, content);
+        proxyResponse.Content = content;
+        return true;
+    }
+
+    // 3. The answer's body.
+    private async ValueTask<(HttpContent? Content, AnswerFailure? Failure)> OpenStreamAsync(
+        Stream source, IAnswerRewriter rewriter, CancellationToken cancellationToken)
+    {
+        bool endsWithDone = generation.Api is GenerationApis.Chat or GenerationApis.Completions;
+        var stream = new EventStream(source, rewriter, this, endsWithDone, options.StreamIdleTimeout, clock);
+        if (await stream.PrimeAsync(cancellationToken) is { } failure)
+        {
+            await stream.DisposeAsync();
+            return (null, failure);
+        }
+        return (new StreamContent(stream), null);
+    }
+
+    private async ValueTask<(HttpContent? Content, AnswerFailure? Failure)> OpenWholeAsync(
+        Stream source, long? announced, IAnswerRewriter rewriter, ContentCapture? capture, CancellationToken cancellationToken)
+    {
+        var held = new PooledBuffer();
+        bool whole;
+        try
+        {
+            whole = await WholeAnswer.TryReadAsync(source, announced, held, options.MaxHeldAnswerBytes, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        {
+            held.Dispose();
+            return (null, AnswerFailure.BrokenOff);
+        }
+        if (!whole)
+            return (new StreamContent(new PrefixedStream(held, source, this)), null);
+        generation.ProviderBodyEndAt = Elapsed();
+        var output = new PooledBuffer();
+        var failure = WholeAnswer.Rewrite(held.Span, rewriter, output);
+        held.Dispose();
+        if (failure is not null)
+        {
+            output.Dispose();
+            return (null, failure);
+        }
+        generation.Capture = capture;
+        AddToAttempts(null);
+        if (!await recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null))
+        {
+            output.Dispose();
+            Outcome = AttemptOutcome.BrokeAfterStart;
+            return (null, null);
+        }
+        var content = new StreamContent(new BufferStream(output));
+        content.Headers.ContentLength = output.Length;
+        return (content, null);
+    }
+
+    public void OnFirstToken() => generation.FirstTokenAt ??= Elapsed();
+
+    public async ValueTask<bool> OnEndAsync(AnswerFailure? failure)
+    {
+        generation.ProviderBodyEndAt = Elapsed();
+        if (failure is null)
+        {
+            AddToAttempts(null);
+            return await recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+        }
+        Fail(AttemptFailures.MidStream, failure.Status, failure.Error);
+        Outcome = AttemptOutcome.BrokeAfterStart;
+        AddToAttempts(AttemptFailures.MidStream);
+        generation.Errors.Add(Error!);
+        int status = FallbackRules.StatusForCaller(failure.Status);
+        return await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, ApiErrorTypes.OfStatus(status));
+    }
+
+    public void WriteFailure(PooledBuffer output, AnswerFailure failure)
+    {
+        int status = FallbackRules.StatusForCaller(failure.Status);
+        var error = ApiErrors.Provider(status, target.Provider.DisplayName, failure.Error?.Code, failure.Error?.Raw);
+        ApiErrorWriter.WriteStreamError(
+            output, generation.Api, generation.Id, planned.Model.Requested, target.Provider.DisplayName,
+            generation.CreatedAt.ToUnixTimeSeconds(), error);
+        if (generation.Api is GenerationApis.Chat or GenerationApis.Completions)
+            output.Write("data: [DONE]\n\n"u8);
+    }
+
+    /// <summary>Notes the attempt in the generation.</summary>
+    /// <param name="failure">One of <see cref="AttemptFailures"/>; null: it served.</param>
+    public void AddToAttempts(string? failure) => generation.Attempts.Add(new ProviderAttempt
+    {
+        EndpointId = planned.Endpoint.Id,
+        ProviderName = target.Provider.DisplayName,
+        ProviderSlug = target.Provider.Slug,
+        ModelPermaslug = generation.Configuration.Models[planned.Endpoint.Model].CanonicalSlug,
+        Status = UpstreamStatus,
+        Failure = failure,
+        Latency = Math.Round(Latency > 0 ? Latency : clock.GetElapsedTime(_started).TotalMilliseconds, 3),
+        IsByok = target.Provider.IsByok,
+        UpstreamId = Facts?.UpstreamId,
+    });
+
+    /// <summary>Notes that no headers came.</summary>
+    public AttemptOutcome FailBeforeHeaders(bool timedOut)
+    {
+        Latency = clock.GetElapsedTime(_started).TotalMilliseconds;
+        Fail(timedOut ? AttemptFailures.Timeout : AttemptFailures.Connect, timedOut ? 504 : 502, null);
+        return AttemptOutcome.TryNextEndpoint;
+    }
+
+    private void Fail(string failure, int status, UpstreamError? error)
+    {
+        Error = new AttemptError(target.Provider.DisplayName, status, failure, error);
+        Outcome = failure == AttemptFailures.InvalidResponse ? AttemptOutcome.TryNextEndpoint : FallbackRules.After(status);
+    }
+
+    private async ValueTask ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        int status = (int)response.StatusCode;
+        RetryAfterSeconds = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => (int)Math.Ceiling(delta.TotalSeconds),
+            { Date: { } date } => (int)Math.Max(0, Math.Ceiling((date - clock.GetUtcNow()).TotalSeconds)),
+            _ => null,
+        };
+        using var held = new PooledBuffer();
+        try
+        {
+            var source = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await WholeAnswer.TryReadAsync(source, null, held, MaxErrorBytes, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        {
+            // The status is known; its text isn't needed to decide.
+        }
+        var text = held.Span[..Math.Min(held.Length, MaxErrorBytes)];
+        // A redirect or another odd status is no answer either.
+        Fail(AttemptFailures.Status, status < 400 ? 502 : status, UpstreamErrorReader.Read(status, text));
+    }
+
+    private static void WriteHeaders(HttpResponse response, bool isStream, HttpContent content)
+    {
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = isStream ? "text/event-stream" : "application/json";
+        response.ContentLength = content.Headers.ContentLength;
+        if (!isStream)
+            return;
+        response.Headers.CacheControl = "no-cache";
+        // Tells a reverse proxy between here and the caller not to collect the stream.
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    private IAnswerRewriter CreateRewriter(ContentCapture? capture) => generation.Api switch
+    {
+        GenerationApis.Responses => new ResponsesRewriter(_identity, capture),
+        GenerationApis.Messages => new MessagesRewriter(_identity, capture),
+        var api => new ChatRewriter(_identity, api, capture),
+    };
+
+    private double Elapsed() => Math.Round(clock.GetElapsedTime(generation.Arrived).TotalMilliseconds, 3);
+}

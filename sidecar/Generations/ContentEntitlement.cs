@@ -1,0 +1,63 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Sidecar.Generations;
+
+/// <summary>
+/// Who may hold the content of one generation, decided before anything is captured: where nobody may, no copy is made at all.
+/// Sinks check again when they deliver.
+/// </summary>
+internal sealed record ContentEntitlement
+{
+    public static ContentEntitlement None { get; } = new();
+
+    /// <summary>Input and output logging keeps the content.</summary>
+    public bool Logged { get; init; }
+
+    /// <summary>Logging applies and nothing could keep the content: where the policy requires it, the call is refused.</summary>
+    public bool LoggingImpossible { get; init; }
+
+    /// <summary>Destinations that take the trace.</summary>
+    public IReadOnlyList<string> Destinations { get; init; } = [];
+
+    /// <summary>Those among them that take the content.</summary>
+    public IReadOnlyList<string> ContentDestinations { get; init; } = [];
+
+    public bool Any => Logged || ContentDestinations.Count > 0;
+
+    /// <summary>Decides. Pure.</summary>
+    public static ContentEntitlement Decide(GenerationRecord record, RouterConfig config)
+    {
+        bool applies = LoggingApplies(record, config.InputOutputLogging);
+        // Buckets aren't written by this version: content that was meant for one is kept nowhere rather than elsewhere.
+        bool possible = config.Store is null && config.InputOutputLogging.Store is null;
+        if (!config.Broadcast.Enabled || config.Broadcast.Destinations.Count == 0)
+            return new ContentEntitlement { Logged = applies && possible, LoggingImpossible = applies && !possible };
+        List<string> destinations = [];
+        List<string> withContent = [];
+        foreach (var destination in config.Broadcast.Destinations)
+        {
+            var decision = DestinationSelector.Decide(record, destination);
+            if (!decision.Send)
+                continue;
+            destinations.Add(destination.Name);
+            if (decision.WithContent)
+                withContent.Add(destination.Name);
+        }
+        return new ContentEntitlement
+        {
+            Logged = applies && possible,
+            LoggingImpossible = applies && !possible,
+            Destinations = destinations,
+            ContentDestinations = withContent,
+        };
+    }
+
+    /// <summary>A caller who demands zero retention isn't logged here either.</summary>
+    private static bool LoggingApplies(GenerationRecord record, LoggingSettings logging) =>
+        logging.Enabled
+        && !record.ZeroDataRetention
+        && (logging.ApiKeyHashes is not { } hashes || hashes.Contains(record.ApiKeyHash))
+        && Sampling.Includes(logging.ScopeId, record.SessionId, record.Id, logging.SamplingRate);
+}

@@ -1,0 +1,72 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Forwarding;
+using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Routing;
+
+namespace K8sRouter.Sidecar.Generations;
+
+/// <summary>All that is known of one running call; becomes a <see cref="GenerationRecord"/>. One request, one thread at a time.</summary>
+internal sealed class GenerationInProgress
+{
+    public required string Id { get; init; }
+
+    public required string RequestId { get; init; }
+
+    public required string Sidecar { get; init; }
+
+    public required string Api { get; init; }
+
+    /// <summary>Timestamp of the arrival.</summary>
+    public required long Arrived { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required ActiveConfiguration Configuration { get; init; }
+
+    public ApiKeyEntry? Key { get; init; }
+
+    public required ScannedRequest Request { get; init; }
+
+    public required RouteQuery Query { get; init; }
+
+    public required bool Streamed { get; init; }
+
+    public required CallerHeaders Headers { get; init; }
+
+    public string? SessionId { get; init; }
+
+    public string? ExternalUser { get; init; }
+
+    public List<ProviderAttempt> Attempts { get; } = new(2);
+
+    /// <summary>What failed attempts said, in order: content.</summary>
+    public List<AttemptError> Errors { get; } = [];
+
+    /// <summary>The endpoint that serves, or that decided the failure.</summary>
+    public PlannedEndpoint? Serving { get; set; }
+
+    public UpstreamTarget? Target { get; set; }
+
+    public AnswerFacts? Facts { get; set; }
+
+    public ContentEntitlement Entitlement { get; set; } = ContentEntitlement.None;
+
+    /// <summary>The copy of the answer; null: nobody is entitled to it.</summary>
+    public ContentCapture? Capture { get; set; }
+
+    public double? ProviderRequestAt { get; set; }
+
+    public double? ProviderHeadersAt { get; set; }
+
+    public double? FirstTokenAt { get; set; }
+
+    public double? ProviderBodyEndAt { get; set; }
+
+    /// <summary>Whether the record has been written: it is written once.</summary>
+    public bool IsRecorded { get; set; }
+
+    public decimal Discount => Configuration.Config.DataUse is { Enabled: true, Discount: var discount } ? discount : 0;
+}

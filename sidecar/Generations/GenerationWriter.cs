@@ -1,0 +1,42 @@
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Sidecar.Generations;
+
+/// <summary>Bodies of the generation routes.</summary>
+internal static class GenerationWriter
+{
+    /// <summary><c>GET generation</c>.</summary>
+    public static void Write(Utf8JsonWriter json, GenerationRecord record)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("data");
+        foreach (var field in GenerationFields.All)
+        {
+            json.WritePropertyName(field.Name);
+            field.WriteValue(json, record);
+        }
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary><c>GET generation/content</c>.</summary>
+    public static void WriteContent(Utf8JsonWriter json, GenerationContent content)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("data");
+        json.WritePropertyName("error");
+        if (content.Error is null)
+            json.WriteNullValue();
+        else
+            content.Error.WriteTo(json);
+        json.WritePropertyName("input");
+        content.Input.WriteTo(json);
+        json.WriteStartObject("output");
+        json.WriteString("completion", content.Completion);
+        json.WriteString("reasoning", content.Reasoning);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

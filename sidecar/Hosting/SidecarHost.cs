@@ -1,0 +1,118 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using K8sRouter.Sidecar.Admin;
+using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Catalog;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Forwarding;
+using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Routing;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace K8sRouter.Sidecar.Hosting;
+
+/// <summary>
+/// Puts the sidecar together and runs it:
+/// 1. the server with its two ports;
+/// 2. the parts, each made once, in the order of the road;
+/// 3. the first look at the configuration, then following it;
+/// 4. until the signal to end: stop accepting, let streams finish, drain the sinks, close the journal.
+/// </summary>
+internal static class SidecarHost
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+
+    public static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+
+        // 1. The server.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddHttpForwarder();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownGrace);
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Every caller that goes away would be a warning there; what matters of an attempt is in our own lines.
+        builder.Logging.AddFilter("Yarp", LogLevel.None);
+        await using var app = builder.Build();
+        var logs = app.Services.GetRequiredService<ILoggerFactory>();
+
+        // 2. The parts.
+        using var meter = new Meter("k8srouter");
+        using var registry = new PrometheusRegistry(meter);
+        var metrics = new SidecarMetrics(meter);
+        var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>())
+        {
+            Looked = metrics.ConfigReload,
+        };
+        await using var journal = new JournalHolder(options, clock, logs.CreateLogger<DiskJournal>(), meter);
+        var index = new GenerationIndex();
+        var usage = new KeyUsage(clock);
+        var health = new EndpointHealth(clock);
+        var recorder = new GenerationRecorder(journal, index, usage, health, metrics, options, clock);
+        using var upstream = UpstreamHttp.Create(options);
+        var inference = new InferenceHandler(
+            configurations, recorder, health, new ProviderCredentials(new GoogleAccessTokens()),
+            app.Services.GetRequiredService<IHttpForwarder>(), upstream, new CaptureBudget(options.CaptureTotalBytes), metrics, options, clock,
+            logs.CreateLogger<InferenceHandler>());
+        var data = new DataPort(
+            configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage), new GenerationHandlers(index));
+        var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, app.Lifetime);
+        int adminPort = -1;
+        app.Run(context => context.Connection.LocalPort == adminPort ? admin.HandleAsync(context) : data.HandleAsync(context));
+
+        // 3. The configuration.
+        configurations.Prepare = loaded => Prepare(loaded, options, journal, index);
+        configurations.Poll();
+        await app.StartAsync(cancellationToken);
+        var ports = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
+        adminPort = new Uri(ports[1]).Port;
+        Log.Listening(logs.CreateLogger("K8sRouter.Sidecar"), ports[0] + "/api/v1", ports[1]);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var following = configurations.FollowAsync(PollInterval, stop.Token);
+
+        // 4. The end.
+        await app.WaitForShutdownAsync(cancellationToken);
+        await stop.CancelAsync();
+        await following;
+        return 0;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, SidecarOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        // The limit is the road's own, with the API's error.
+        kestrel.Limits.MaxRequestBodySize = null;
+        // A reader that is slow for a while is no reason to cut its stream.
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Listen(IPAddress.Parse(options.Listen), options.Port);
+        kestrel.Listen(IPAddress.Parse(options.AdminListen), options.AdminPort);
+    }
+
+    private static void Prepare(ActiveConfiguration loaded, SidecarOptions options, JournalHolder holder, GenerationIndex index)
+    {
+        if (loaded.Config.ApiKeys.Count == 0 && !IPAddress.IsLoopback(IPAddress.Parse(options.Listen)))
+        {
+            throw new ConfigurationRefusedException(
+                $"apiKeys: Required value: the data port listens on {options.Listen}, and without keys only loopback is allowed");
+        }
+        bool first = holder.Opened is null;
+        var journal = holder.Prepare(loaded.Credentials);
+        if (!first)
+            return;
+        foreach (var entry in journal.ReadRetained())
+            index.Add(entry.Record);
+    }
+}

@@ -1,0 +1,259 @@
+using System.Diagnostics.Metrics;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Diagnostics;
+
+namespace K8sRouter.Sidecar.Journal;
+
+/// <summary>
+/// The journal on disk. A folder holds: numbered segments of encrypted records (the only truth), one cursor file a sink (a hint:
+/// without it a sink reads everything again), the name of the sidecar, a lock. One process per folder.
+/// </summary>
+internal sealed class DiskJournal : IJournal, IAsyncDisposable
+{
+    private readonly JournalContext _context;
+    private readonly JournalWriter _writer;
+    private readonly JournalSync _sync;
+    private readonly SegmentReclaimer _reclaimer;
+    private readonly JournalMaintenance _maintenance;
+    private readonly RecoveredFolder _recovered;
+    private readonly IDisposable _lock;
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _reading = new(StringComparer.Ordinal);
+    private List<byte[]> _keyBytes;
+    private JournalKeyRing _keys;
+    private bool _disposed;
+
+    private DiskJournal(
+        JournalContext context, string sidecar, IReadOnlyList<byte[]> keys, JournalKeyRing ring, RecoveredFolder recovered, IDisposable folderLock)
+    {
+        _context = context;
+        Sidecar = sidecar;
+        _keyBytes = [.. keys];
+        _keys = ring;
+        _recovered = recovered;
+        _lock = folderLock;
+        _reclaimer = new SegmentReclaimer(context);
+        _writer = new JournalWriter(context, ring, recovered.NextNumber, _reclaimer);
+        _sync = new JournalSync(context, _writer, () => Volatile.Read(ref _keys));
+        _writer.Open();
+        CloseOrphans();
+        RegisterSinks();
+        context.Metrics.Observe(GetStatus);
+        _maintenance = new JournalMaintenance(context, _writer, _sync, _reclaimer);
+    }
+
+    public string Sidecar { get; }
+
+    /// <summary>Opens a folder, makes whole what a crash left, and begins a new segment.</summary>
+    /// <param name="options">Where and how.</param>
+    /// <param name="keys">The journal key, then earlier ones that segments may still be wrapped with; 32 bytes each.</param>
+    /// <param name="clock">Drives intervals, hours and ages.</param>
+    /// <param name="log">Says what was repaired, parked and refused.</param>
+    /// <param name="meter">Takes the instruments.</param>
+    /// <exception cref="JournalUnavailableException">The folder can't be used; says what to do.</exception>
+    public static DiskJournal Open(JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter) =>
+        Open(options, keys, clock, log, meter, DiskFileSystem.Instance);
+
+    internal static DiskJournal Open(
+        JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter, IJournalFileSystem files)
+    {
+        var ring = new JournalKeyRing(keys);
+        IDisposable? folderLock = null;
+        try
+        {
+            files.CreateFolder(options.Directory);
+            folderLock = TakeLock(files, options.Directory);
+            var context = new JournalContext(
+                options, files, clock, log, new JournalMetrics(meter), new SegmentCatalog(),
+                new SinkCursors(files, options.Directory, log), new AppendSignal());
+            string sidecar = JournalRecovery.SidecarId(files, options.Directory);
+            var recovered = new JournalRecovery(context, ring).Run();
+            return new DiskJournal(context, sidecar, keys, ring, recovered, folderLock);
+        }
+        catch (Exception e) when (DiskFaults.Is(e))
+        {
+            folderLock?.Dispose();
+            throw JournalUnavailableException.Unwritable(options.Directory, e);
+        }
+    }
+
+    public AppendResult AppendStarted(GenerationRecord record)
+    {
+        var result = _writer.AppendStarted(record);
+        _maintenance.Arm();
+        return result;
+    }
+
+    public ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content)
+    {
+        var group = _context.Options.Sync == JournalSyncPolicy.Group ? _sync : null;
+        var result = _writer.AppendFinished(record, content, group, out var synced);
+        _maintenance.Arm();
+        return synced is null || synced.IsCompletedSuccessfully ? new(synced?.Result ?? result) : new(AwaitSync(synced));
+    }
+
+    /// <summary>Opens a registered sink's way through the journal; one at a time, and closed before the journal is.</summary>
+    public IJournalReader OpenReader(string sink)
+    {
+        var cursor = _context.Sinks.Find(sink)
+            ?? throw new ArgumentException($"The sink '{sink}' is not registered with the journal.", nameof(sink));
+        lock (_gate)
+        {
+            if (!_reading.Add(sink))
+                throw new InvalidOperationException($"The sink '{sink}' already has a reader.");
+        }
+        return new JournalReader(_context, cursor, () => Volatile.Read(ref _keys), () => _maintenance.Arm(), r => Closed(r.Cursor.Sink));
+    }
+
+    /// <summary>
+    /// Registers exactly these sinks. A new one begins at the current end; one that is gone is forgotten, its reader should be
+    /// closed: it may read on, its acknowledgements no longer count.
+    /// </summary>
+    public void SetSinks(IReadOnlyCollection<string> sinks)
+    {
+        Register(sinks);
+        _maintenance.Arm();
+    }
+
+    /// <summary>
+    /// Takes new keys: the first wraps from the next record on. Keys that were known stay known to this process, for segments
+    /// that are still to be read. Parked segments are looked at again at the next start.
+    /// </summary>
+    public void SetKeys(IReadOnlyList<byte[]> keys)
+    {
+        lock (_gate)
+        {
+            _ = new JournalKeyRing(keys);
+            _keyBytes = [.. keys, .. _keyBytes.Where(old => !keys.Any(k => k.AsSpan().SequenceEqual(old)))];
+            var ring = new JournalKeyRing(_keyBytes);
+            Volatile.Write(ref _keys, ring);
+            _writer.SetKeys(ring);
+        }
+        _maintenance.Arm();
+    }
+
+    /// <summary>
+    /// The generations that the folder still holds, oldest first and without content, whether delivered or not: what an index in
+    /// memory is filled from at the start.
+    /// </summary>
+    public IEnumerable<JournalEntry> ReadRetained()
+    {
+        foreach (var segment in _context.Catalog.Snapshot())
+        {
+            SegmentReader? reader = null;
+            DiskFaults.Ignore(() => reader = SegmentReader.TryOpen(_context.Files, segment.Path, Volatile.Read(ref _keys), out _));
+            using (reader)
+            {
+                while (reader is not null && reader.TryNext(segment.Length, out var header))
+                {
+                    if (header.Kind != RecordKind.Finished || !reader.TryDecrypt(own: false, out var payload))
+                        continue;
+                    byte[] row = RecordPayload.Row(payload).ToArray();
+                    if (row.Length > 0)
+                        yield return new JournalEntry(new JournalPosition(segment.Number, reader.Offset), row, null);
+                }
+            }
+        }
+    }
+
+    public JournalStatus GetStatus()
+    {
+        var segments = _context.Catalog.Snapshot();
+        var oldest = segments.FirstOrDefault(s => !_context.Sinks.HavePassed(s));
+        return new JournalStatus
+        {
+            Sidecar = Sidecar,
+            Accepting = _writer.Accepting,
+            Bytes = _context.Catalog.Bytes,
+            MaxBytes = _context.Options.MaxBytes,
+            Segments = segments.Length,
+            ParkedSegments = _recovered.Parked,
+            MissingKeys = [.. _recovered.MissingKeys],
+            RunningCalls = _writer.Running,
+            OldestUnacknowledgedAge = oldest is null ? null : _context.Clock.GetUtcNow() - oldest.CreatedAt,
+            BacklogBySink = _context.Sinks.Snapshot().ToDictionary(c => c.Sink, c => _context.Sinks.Backlog(c, segments)),
+            LostByReason = _context.Metrics.LostByReason(),
+        };
+    }
+
+    /// <summary>What the timer does, now: syncs, writes cursors, deletes what everyone has.</summary>
+    internal void Maintain() => _maintenance.Run();
+
+    /// <summary>Seals the segment, makes it and the cursors safe, and lets go of the folder. Appends from now on fail.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_disposed)
+            return ValueTask.CompletedTask;
+        _disposed = true;
+        lock (_writer.Gate)
+            _writer.Seal(forGood: true);
+        _maintenance.Dispose();
+        _maintenance.Run();
+        _writer.Dispose();
+        _lock.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static IDisposable TakeLock(IJournalFileSystem files, string folder)
+    {
+        try
+        {
+            return files.Lock(Path.Combine(folder, JournalFiles.Lock));
+        }
+        catch (IOException e)
+        {
+            throw JournalUnavailableException.InUse(folder, e);
+        }
+    }
+
+    private async Task<AppendResult> AwaitSync(Task<AppendResult> synced)
+    {
+        try
+        {
+            return await synced.WaitAsync(_context.Options.AppendTimeout, _context.Clock);
+        }
+        catch (TimeoutException)
+        {
+            // Written, only not known to be on the disk: no loss unless the node goes too.
+            _context.Metrics.Late();
+            return AppendResult.Failed;
+        }
+    }
+
+    /// <summary>Ends what the last process left open: once, since the ends are safe before anything else is done.</summary>
+    private void CloseOrphans()
+    {
+        foreach (var record in _recovered.Orphans)
+            _writer.AppendFinished(record, null, null, out _);
+        if (_recovered.Orphans.Count > 0)
+            Log.JournalOrphansClosed(_context.Log, _recovered.Orphans.Count);
+        _sync.Run();
+    }
+
+    private void RegisterSinks()
+    {
+        foreach (var (sink, position) in _recovered.Cursors)
+            _context.Sinks.Add(sink, position, _recovered.Passed.GetValueOrDefault(sink), durable: true);
+        if (_context.Options.Sinks is { } sinks)
+            Register(sinks);
+    }
+
+    private void Register(IReadOnlyCollection<string> sinks)
+    {
+        JournalPosition end;
+        int finished;
+        lock (_writer.Gate)
+        {
+            end = _context.Catalog.End;
+            finished = _writer.Active?.Segment.Finished ?? int.MaxValue;
+        }
+        // Outside: cursors are files, and appends wait for nobody's files but their own.
+        _context.Sinks.Set(sinks, end, finished);
+    }
+
+    private void Closed(string sink)
+    {
+        lock (_gate)
+            _reading.Remove(sink);
+    }
+}

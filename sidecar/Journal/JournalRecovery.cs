@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.Text;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Diagnostics;
+
+namespace K8sRouter.Sidecar.Journal;
+
+/// <summary>
+/// Takes a folder as the last process left it: 1. parked segments whose key is back rejoin at the end; 2. every segment is read
+/// through: a torn tail is cut, damage is counted and will be passed over, a segment without a usable header is renamed aside;
+/// 3. started records without an end are gathered. Ending at any point and beginning again gives the same. Memory is bounded by
+/// one record and the calls that were open at once.
+/// </summary>
+internal sealed class JournalRecovery(JournalContext context, JournalKeyRing keys)
+{
+    private readonly RecoveredFolder _found = new();
+    private readonly OrphanTracker _orphans = new(context.Log);
+    private readonly HashSet<long> _moved = [];
+
+    public RecoveredFolder Run()
+    {
+        List<long> segments = [];
+        List<long> parked = [];
+        foreach (string name in context.Files.List(context.Folder))
+            Classify(name, segments, parked);
+        segments.Sort();
+        parked.Sort();
+        foreach (long number in parked)
+            Unpark(number, segments);
+        foreach (long number in segments)
+            Recover(number);
+        _found.Orphans.AddRange(_orphans.Close());
+        foreach (var position in _found.Cursors.Values)
+            _found.NextNumber = Math.Max(_found.NextNumber, position.Segment + 1);
+        return _found;
+    }
+
+    /// <summary>The name that the folder gave its sidecar once; made now if it has none.</summary>
+    public static string SidecarId(IJournalFileSystem files, string folder)
+    {
+        string path = Path.Combine(folder, JournalFiles.SidecarId);
+        if (files.List(folder).Contains(JournalFiles.SidecarId))
+        {
+            Span<byte> text = stackalloc byte[GenerationIds.SidecarLength + 1];
+            using var file = files.Open(path, write: false);
+            var kept = text[..file.Read(text, 0)];
+            if (kept.Length == GenerationIds.SidecarLength && Ascii.IsValid(kept) && !kept.ContainsAnyInRange((byte)0, (byte)' '))
+                return Encoding.ASCII.GetString(kept);
+        }
+        string id = GenerationIds.NewSidecar();
+        string temporary = path + JournalFiles.TemporarySuffix;
+        DiskFaults.Ignore(() => files.Delete(temporary));
+        using (var file = files.Create(temporary))
+        {
+            file.Write(Encoding.ASCII.GetBytes(id), 0);
+            file.Sync();
+        }
+        files.Rename(temporary, path);
+        files.SyncFolder(folder);
+        return id;
+    }
+
+    private void Classify(string name, List<long> segments, List<long> parked)
+    {
+        if (JournalFiles.TryParseSegment(name, JournalFiles.SegmentSuffix, out long number))
+            segments.Add(number);
+        else if (JournalFiles.TryParseSegment(name, JournalFiles.ParkedSuffix, out number))
+            parked.Add(number);
+        else if (JournalFiles.TryParseSegment(name, JournalFiles.QuarantinedSuffix, out number))
+            context.Catalog.AddBytes(LengthOf(name));
+        else if (name.EndsWith(JournalFiles.TemporarySuffix, StringComparison.Ordinal) && IsOwnTemporary(name))
+            DiskFaults.Ignore(() => context.Files.Delete(Path.Combine(context.Folder, name)));
+        else if (JournalFiles.TryParseCursor(name, out string sink))
+            ReadCursor(sink);
+        else if (name is not (JournalFiles.Lock or JournalFiles.SidecarId))
+            Log.JournalForeignFile(context.Log, name, context.Folder);
+        _found.NextNumber = Math.Max(_found.NextNumber, number + 1);
+    }
+
+    private static bool IsOwnTemporary(string name)
+    {
+        string stem = name[..^JournalFiles.TemporarySuffix.Length];
+        return stem == JournalFiles.SidecarId || JournalFiles.TryParseCursor(stem, out _);
+    }
+
+    private void ReadCursor(string sink)
+    {
+        JournalPosition? position = null;
+        DiskFaults.Ignore(() => position = CursorFile.Read(context.Files, context.Folder, sink));
+        if (position is null)
+            Log.JournalCursorDamaged(context.Log, sink);
+        // Without a place it begins at the oldest: twice is better than never.
+        _found.Cursors[sink] = position ?? default;
+    }
+
+    private void Unpark(long number, List<long> segments)
+    {
+        string name = JournalFiles.Segment(number, JournalFiles.ParkedSuffix);
+        string path = Path.Combine(context.Folder, name);
+        using (var reader = SegmentReader.TryOpen(context.Files, path, keys, out var fault))
+        {
+            if (reader is null)
+            {
+                CountParked(name, path, fault);
+                return;
+            }
+        }
+        foreach (var position in _found.Cursors.Values)
+            _found.NextNumber = Math.Max(_found.NextNumber, position.Segment + 1);
+        long next = _found.NextNumber++;
+        context.Files.Rename(path, Path.Combine(context.Folder, JournalFiles.Segment(next)));
+        _moved.Add(next);
+        segments.Add(next);
+        Log.JournalSegmentUnparked(context.Log, number, next);
+    }
+
+    private void Recover(long number)
+    {
+        string name = JournalFiles.Segment(number);
+        string path = Path.Combine(context.Folder, name);
+        using var reader = SegmentReader.TryOpen(context.Files, path, keys, out var fault);
+        switch (fault)
+        {
+            case SegmentFault.None:
+                Scan(number, path, reader!);
+                break;
+            case SegmentFault.Unfinished:
+                long left = LengthOf(name);
+                context.Files.Delete(path);
+                context.Metrics.Truncated(left);
+                Log.JournalTornTail(context.Log, number, left);
+                break;
+            case SegmentFault.UnknownKey or SegmentFault.UnknownVersion:
+                string parked = JournalFiles.Segment(number, JournalFiles.ParkedSuffix);
+                context.Files.Rename(path, Path.Combine(context.Folder, parked));
+                CountParked(parked, Path.Combine(context.Folder, parked), fault);
+                break;
+            default:
+                string aside = JournalFiles.Segment(number, JournalFiles.QuarantinedSuffix);
+                context.Files.Rename(path, Path.Combine(context.Folder, aside));
+                context.Catalog.AddBytes(LengthOf(aside));
+                context.Metrics.Quarantined(1);
+                Log.JournalSegmentQuarantined(context.Log, number, aside);
+                break;
+        }
+    }
+
+    private void Scan(long number, string path, SegmentReader reader)
+    {
+        long length = LengthOf(Path.GetFileName(path));
+        int finished = 0;
+        long lastFinished = 0;
+        bool moved = _moved.Contains(number) || reader.Header.Id != number;
+        _orphans.Begin(number, moved);
+        foreach (string sink in _found.Cursors.Where(c => c.Value.Segment == number).Select(c => c.Key))
+            _found.Passed[sink] = 0;
+        reader.Seek(0);
+        while (reader.TryNext(length, out var header))
+        {
+            if (header.Kind == RecordKind.Seal || !reader.TryDecrypt(own: false, out var payload))
+                continue;
+            if (!moved || header.Kind == RecordKind.Finished)
+                _orphans.Add(header.Kind, RecordPayload.Row(payload).Span);
+            if (header.Kind != RecordKind.Finished)
+                continue;
+            (finished, lastFinished) = (finished + 1, reader.Offset);
+            foreach (var (sink, position) in _found.Cursors)
+            {
+                if (position.Segment == number && position.Offset >= reader.Offset)
+                    _found.Passed[sink] = finished;
+            }
+        }
+        if (reader.DamagedRecords > 0)
+        {
+            context.Metrics.Quarantined(reader.DamagedRecords);
+            context.Metrics.Lost(LossReasons.Damaged, reader.DamagedRecords);
+            Log.JournalRecordsDamaged(context.Log, number, reader.DamagedRecords);
+        }
+        if (reader.Offset < length)
+            Cut(number, path, reader.Offset, length - reader.Offset);
+        var segment = new Segment(number, path, reader.Header.CreatedAt);
+        segment.Set(reader.Offset, finished, lastFinished);
+        segment.Synced = reader.Offset;
+        segment.Seal();
+        context.Catalog.Add(segment);
+        context.Catalog.AddBytes(reader.Offset);
+    }
+
+    private void Cut(long number, string path, long keep, long torn)
+    {
+        context.Metrics.Truncated(torn);
+        Log.JournalTornTail(context.Log, number, torn);
+        // Refused, the tail is cut at the next start: until then nobody reads behind the length that is kept here.
+        DiskFaults.Ignore(() =>
+        {
+            using var file = context.Files.Open(path, write: true);
+            file.SetLength(keep);
+            file.Sync();
+        });
+    }
+
+    private void CountParked(string name, string path, SegmentFault fault)
+    {
+        _found.Parked++;
+        context.Catalog.AddBytes(LengthOf(name));
+        string keyId = "";
+        Span<byte> bytes = stackalloc byte[SegmentHeader.Length];
+        Span<byte> dataKey = stackalloc byte[JournalKeyRing.KeyLength];
+        using (var file = context.Files.Open(path, write: false))
+        {
+            SegmentHeader.Read(bytes[..file.Read(bytes, 0)], keys, dataKey, out var header);
+            keyId = header.KeyId.ToString("x16", CultureInfo.InvariantCulture);
+        }
+        if (fault == SegmentFault.UnknownKey)
+            _found.MissingKeys.Add(keyId);
+        Log.JournalSegmentParked(context.Log, name, fault == SegmentFault.UnknownKey ? $"key {keyId}" : "a later version of the sidecar");
+    }
+
+    private long LengthOf(string name)
+    {
+        using var file = context.Files.Open(Path.Combine(context.Folder, name), write: false);
+        return file.Length;
+    }
+}

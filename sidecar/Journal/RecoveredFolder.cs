@@ -1,0 +1,25 @@
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Sidecar.Journal;
+
+/// <summary>What was found in a journal's folder when it was opened.</summary>
+internal sealed class RecoveredFolder
+{
+    /// <summary>Started records without an end, oldest first.</summary>
+    public List<GenerationRecord> Orphans { get; } = [];
+
+    /// <summary>Segments kept aside for want of their key.</summary>
+    public int Parked { get; set; }
+
+    /// <summary>Ids of the keys that are missing, hexadecimal.</summary>
+    public SortedSet<string> MissingKeys { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Number for the next segment: above all that files and cursors have ever named.</summary>
+    public long NextNumber { get; set; } = 1;
+
+    /// <summary>Places of the sinks that have a cursor.</summary>
+    public Dictionary<string, JournalPosition> Cursors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Finished generations of its segment that each of them has passed.</summary>
+    public Dictionary<string, int> Passed { get; } = new(StringComparer.Ordinal);
+}

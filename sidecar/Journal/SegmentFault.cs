@@ -1,0 +1,19 @@
+namespace K8sRouter.Sidecar.Journal;
+
+/// <summary>Why a segment can't be read at all.</summary>
+internal enum SegmentFault
+{
+    None,
+
+    /// <summary>Too short to hold a header: the process ended while creating it.</summary>
+    Unfinished,
+
+    /// <summary>The header is damaged, and the segment's key with it.</summary>
+    Damaged,
+
+    /// <summary>The journal key that wraps the segment's key is not among those given.</summary>
+    UnknownKey,
+
+    /// <summary>Written by a later version.</summary>
+    UnknownVersion,
+}

@@ -1,0 +1,166 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Tests.Conformance;
+using static K8sRouter.Sidecar.Tests.Conformance.Samples;
+
+namespace K8sRouter.Sidecar.Tests.Generations;
+
+public sealed class GenerationHandlersTests
+{
+    private static readonly ApiKeyEntry Administrator = new() { Name = "admin", Hash = "aa", Administrator = true };
+    private static readonly ApiKeyEntry Ordinary = new() { Name = "app", Hash = "bb" };
+
+    [Fact]
+    public async Task A_generation_is_answered_with_everything_that_is_known_of_it()
+    {
+        var data = (await GetAsync(FullGeneration())).Data;
+
+        Assert.Equal("openai/gpt-5-mini-2025-08-07", Text(data, "model"));
+        Assert.Equal("2026-11-20T12:00:00.000Z", Text(data, "created_at"));
+        Assert.Equal("completions", Text(data, "api_type"));
+        Assert.Equal("Acme AI", Text(data, "provider_name"));
+        Assert.Equal(300, data.GetProperty("latency").GetInt32());
+        Assert.Equal(500, data.GetProperty("generation_time").GetInt32());
+        Assert.Equal("0.000025", data.GetProperty("total_cost").GetRawText());
+        Assert.Equal("0.00002475", data.GetProperty("usage").GetRawText());
+        Assert.Equal(20, data.GetProperty("tokens_prompt").GetInt32());
+        Assert.Equal(20, data.GetProperty("native_tokens_prompt").GetInt32());
+        Assert.Equal(2, data.GetProperty("native_tokens_reasoning").GetInt32());
+        Assert.Equal(4, data.GetProperty("native_tokens_cached").GetInt32());
+        Assert.Equal("stop", Text(data, "finish_reason"));
+        Assert.Equal("end_turn", Text(data, "native_finish_reason"));
+        Assert.Equal("https://app.example", Text(data, "origin"));
+        Assert.Equal("user-1", Text(data, "external_user"));
+        Assert.Equal("session-1", Text(data, "session_id"));
+    }
+
+    [Fact]
+    public async Task Every_attempt_is_listed_in_order_failed_ones_with_a_null_status()
+    {
+        var attempts = (await GetAsync(FullGeneration())).Data.GetProperty("provider_responses").EnumerateArray().ToArray();
+
+        Assert.Equal(["Slow", "Acme AI"], attempts.Select(a => Text(a, "provider_name")));
+        Assert.Equal(JsonValueKind.Null, attempts[0].GetProperty("status").ValueKind);
+        Assert.Equal(200, attempts[1].GetProperty("status").GetInt32());
+        Assert.Equal("chatcmpl-1", Text(attempts[1], "id"));
+    }
+
+    [Fact]
+    public async Task What_is_unknown_is_null_and_not_zero_except_the_two_costs()
+    {
+        var data = (await GetAsync(Generation())).Data;
+
+        foreach (string field in new[] { "tokens_prompt", "native_tokens_completion", "latency", "generation_time", "cache_discount", "app_id", "upstream_id", "http_referer" })
+            Assert.Equal(JsonValueKind.Null, data.GetProperty(field).ValueKind);
+        Assert.Equal(0, data.GetProperty("total_cost").GetDecimal());
+        Assert.Equal(0, data.GetProperty("usage").GetDecimal());
+        Assert.Equal("", Text(data, "origin"));
+    }
+
+    [Theory]
+    [InlineData(GenerationApis.Chat, "completions")]
+    [InlineData(GenerationApis.Completions, "completions")]
+    [InlineData(GenerationApis.Responses, "completions")]
+    [InlineData(GenerationApis.Messages, "completions")]
+    [InlineData(GenerationApis.Embeddings, "embeddings")]
+    public async Task Kinds_of_calls_have_the_APIs_names(string api, string expected) =>
+        Assert.Equal(expected, Text((await GetAsync(Generation() with { Api = api })).Data, "api_type"));
+
+    [Theory]
+    [InlineData(true, "0.000025")]
+    [InlineData(false, "0")]
+    public async Task Upstream_cost_is_that_of_the_workspaces_own_key(bool byok, string cost) =>
+        Assert.Equal(cost, (await GetAsync(FullGeneration() with { IsByok = byok })).Data.GetProperty("upstream_inference_cost").GetRawText());
+
+    [Theory]
+    [InlineData("/api/v1/generation", 400)]
+    [InlineData("/api/v1/generation?id=", 400)]
+    [InlineData("/api/v1/generation?id=gen-none", 404)]
+    public async Task A_missing_id_is_a_400_and_an_unknown_one_a_404(string path, int status)
+    {
+        var call = await TestCall.GetAsync(new GenerationHandlers(new GenerationIndex()).HandleAsync, path);
+        Assert.Equal(status, call.Status);
+        Assert.Equal(status, call.Json.GetProperty("error").GetProperty("code").GetInt32());
+    }
+
+    [Fact]
+    public async Task Content_is_for_administrators_keys_alone()
+    {
+        var record = FullGeneration() with { ContentLogged = true };
+        var reader = new FixedReader();
+
+        var ordinary = await ContentAsync(record, Ordinary, reader);
+        Assert.Equal(403, ordinary.Status);
+        Assert.Equal("Only management keys can perform this operation", Message(ordinary));
+        var none = await ContentAsync(record, key: null, reader, Config());
+        Assert.Equal(403, none.Status);
+        Assert.Contains("operator", Message(none), StringComparison.Ordinal);
+        Assert.Equal(0, reader.Reads);
+
+        var allowed = await ContentAsync(record, Administrator, reader);
+        Assert.Equal(
+            """{"data":{"error":null,"input":{"messages":[{"role":"user","content":"hi"}]},"output":{"completion":"hello","reasoning":null}}}""",
+            allowed.Text);
+    }
+
+    [Fact]
+    public async Task Content_that_was_never_kept_is_a_404_not_stored()
+    {
+        var reader = new FixedReader();
+        var call = await ContentAsync(FullGeneration() with { ContentLogged = false }, Administrator, reader);
+
+        Assert.Equal(404, call.Status);
+        Assert.Equal("not_stored", Text(call.Json.GetProperty("error").GetProperty("metadata"), "reason"));
+        Assert.Equal(0, reader.Reads);
+        Assert.Equal(404, (await ContentAsync(FullGeneration() with { ContentLogged = true }, Administrator, reader: null)).Status);
+    }
+
+    [Fact]
+    public async Task Under_zero_retention_the_answer_is_empty_and_nothing_is_read()
+    {
+        var reader = new FixedReader();
+        var call = await ContentAsync(FullGeneration() with { ZeroDataRetention = true, ContentLogged = true }, Administrator, reader);
+
+        Assert.Equal("""{"data":{"error":null,"input":{"messages":[]},"output":{"completion":null,"reasoning":null}}}""", call.Text);
+        Assert.Equal(0, reader.Reads);
+    }
+
+    private static Task<TestCall> GetAsync(GenerationRecord record)
+    {
+        var index = new GenerationIndex();
+        index.Add(record);
+        return TestCall.GetAsync(new GenerationHandlers(index).HandleAsync, $"/api/v1/generation?id={record.Id}");
+    }
+
+    private static Task<TestCall> ContentAsync(
+        GenerationRecord record, ApiKeyEntry? key, IGenerationContentReader? reader, RouterConfig? config = null)
+    {
+        var index = new GenerationIndex();
+        index.Add(record);
+        var configuration = Active(config ?? Config() with { ApiKeys = [Administrator, Ordinary] });
+        var handlers = new GenerationHandlers(index, reader);
+        return TestCall.GetAsync(c => handlers.HandleContentAsync(c, configuration, key), $"/api/v1/generation/content?id={record.Id}");
+    }
+
+    private static string? Text(JsonElement element, string field) => element.GetProperty(field).GetString();
+
+    private static string? Message(TestCall call) => Text(call.Json.GetProperty("error"), "message");
+
+    private sealed class FixedReader : IGenerationContentReader
+    {
+        public int Reads { get; private set; }
+
+        public ValueTask<GenerationContent?> ReadAsync(GenerationRecord record, CancellationToken cancellationToken)
+        {
+            Reads++;
+            return ValueTask.FromResult<GenerationContent?>(new GenerationContent
+            {
+                Input = new JsonObject { ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "hi" }) },
+                Completion = "hello",
+            });
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using K8sRouter.Benchmarks.Upstream;
+
+namespace K8sRouter.Benchmarks;
+
+/// <summary>The command line; <c>run.sh</c> publishes the programs and then calls <c>run</c>.</summary>
+internal static class BenchmarkCommand
+{
+    public static RootCommand Build()
+    {
+        var root = new RootCommand("Compares the sidecar with a bare YARP pass-through and nginx, before the same upstream.");
+        root.Subcommands.Add(UpstreamCommand());
+        root.Subcommands.Add(RunCommand());
+        return root;
+    }
+
+    private static Command UpstreamCommand()
+    {
+        var port = new Option<int>("--port") { Description = "Loopback port.", Required = true };
+        var command = new Command("upstream", "Serves canned answers as fast as Kestrel can.") { port };
+        command.SetAction((result, cancellation) => UpstreamServer.RunAsync(result.GetValue(port), cancellation));
+        return command;
+    }
+
+    private static Command RunCommand()
+    {
+        var quick = new Option<bool>("--quick") { Description = "About four minutes in the place of about forty." };
+        var json = new Option<FileInfo?>("--json") { Description = "Write all numbers there." };
+        var variants = new Option<string>("--variants") { Description = "Comma-separated.", DefaultValueFactory = _ => "direct,bare-yarp,nginx,sidecar" };
+        var bareYarp = new Option<string?>("--bare-yarp") { Description = "Published executable." };
+        var sidecar = new Option<string?>("--sidecar") { Description = "Published executable." };
+        var operatorFile = new Option<string?>("--operator") { Description = "Built K8sRouter.Operator executable." };
+        var manifests = new Option<string?>("--manifests") { Description = "Resources for the sidecar; UPSTREAM_PORT in them is replaced." };
+        var metric = new Option<string>("--generations-metric") { Description = "Counter of recorded generations.", DefaultValueFactory = _ => "k8srouter_generations_total" };
+        var command = new Command("run", "Runs the comparison.") { quick, json, variants, bareYarp, sidecar, operatorFile, manifests, metric };
+        command.SetAction((result, cancellation) => new Benchmark(new BenchmarkOptions
+        {
+            Plan = result.GetValue(quick) ? Plan.Quick : Plan.Full,
+            JsonFile = result.GetValue(json),
+            Variants = [.. result.GetValue(variants)!.Split(',', StringSplitOptions.RemoveEmptyEntries)],
+            BareYarp = result.GetValue(bareYarp),
+            Sidecar = result.GetValue(sidecar),
+            Operator = result.GetValue(operatorFile),
+            Manifests = result.GetValue(manifests),
+            GenerationsMetric = result.GetValue(metric)!,
+        }).RunAsync(cancellation));
+        return command;
+    }
+}

@@ -1,0 +1,3 @@
+using K8sRouter.Benchmarks;
+
+return await BenchmarkCommand.Build().Parse(args).InvokeAsync();

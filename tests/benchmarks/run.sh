@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Compares the sidecar with a bare YARP pass-through and nginx, before the same upstream. Run by hand; the tests don't.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+out="$root/artifacts/benchmarks"
+variants=direct,bare-yarp,nginx,sidecar
+publish=true
+pass=()
+
+usage() {
+  cat <<'HELP'
+usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-publish]
+
+  --quick           about four minutes after publishing, in the place of about forty
+  --json FILE       write all numbers there
+  --variants LIST   of direct,bare-yarp,nginx,sidecar (all)
+  --no-publish      use what the last run published
+
+Needs Linux, the .NET SDK and nginx (Debian: nginx-light; asked of apt-get where it is missing and the user is root).
+Sidecar and bare YARP are published alike: self-contained, trimmed, ReadyToRun. Load and upstream are kept on core 0,
+what is measured on core 1, where taskset exists. The exit code is 1 if an answer was wrong or a generation is missing.
+HELP
+}
+
+while (($#)); do
+  case $1 in
+    --quick) pass+=(--quick) ;;
+    --json) pass+=(--json "$(realpath -m "$2")"); shift ;;
+    --variants) variants=$2; shift ;;
+    --no-publish) publish=false ;;
+    -h | --help) usage; exit 0 ;;
+    *) echo "unknown argument: $1" >&2; usage >&2; exit 2 ;;
+  esac
+  shift
+done
+
+wants() { [[ ",$variants," == *",$1,"* ]]; }
+
+publish_alike() { # PROJECT NAME
+  echo "publish $2 ..."
+  dotnet publish "$1" -c Release -r linux-x64 --self-contained -o "$out/$2" -v q -m:1 -nodeReuse:false -nologo \
+    -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:SuppressTrimAnalysisWarnings=true -p:DebugType=none
+}
+
+ensure_nginx() {
+  command -v nginx >/dev/null || [[ -x /usr/sbin/nginx ]] && return
+  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    echo "install nginx-light ..."
+    apt-get install -y -q nginx-light >/dev/null
+  else
+    echo "nginx is missing: install nginx-light, or leave it out by --variants direct,bare-yarp,sidecar" >&2
+    exit 1
+  fi
+}
+
+if wants nginx; then ensure_nginx; fi
+if $publish; then
+  if wants bare-yarp; then publish_alike "$here/BareYarp" bare-yarp; fi
+  if wants sidecar; then
+    publish_alike "$root/sidecar" sidecar
+    echo "build operator ..."
+    dotnet build "$root/operator" -c Release -o "$out/operator" -v q -m:1 -nodeReuse:false -nologo
+  fi
+  echo "build load generator ..."
+  dotnet build "$here/K8sRouter.Benchmarks" -c Release -o "$out/harness" -v q -m:1 -nodeReuse:false -nologo
+fi
+
+pin=()
+if (($(nproc) > 1)) && command -v taskset >/dev/null; then pin=(taskset -c 0); fi
+exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" run --variants "$variants" \
+  --bare-yarp "$out/bare-yarp/K8sRouter.BareYarp" \
+  --sidecar "$out/sidecar/K8sRouter.Sidecar" --operator "$out/operator/K8sRouter.Operator" \
+  --manifests "$here/manifests" "${pass[@]}"
