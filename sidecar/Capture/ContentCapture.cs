@@ -33,14 +33,11 @@ internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisp
         Format = CapturedResponseFormat.Deltas;
     }
 
+    /// <summary>Adds text that is unescaped already.</summary>
+    public void AppendText(DeltaKind kind, int index, ReadOnlySpan<byte> text) => Append(kind, index, text);
+
     /// <summary>Adds raw JSON.</summary>
-    public void AppendJson(DeltaKind kind, int index, ReadOnlySpan<byte> json)
-    {
-        if (!TryReserve(DeltaLog.HeaderLength + json.Length))
-            return;
-        DeltaLog.Append(_buffer, kind, index, json);
-        Format = CapturedResponseFormat.Deltas;
-    }
+    public void AppendJson(DeltaKind kind, int index, ReadOnlySpan<byte> json) => Append(kind, index, json);
 
     /// <summary>Takes one whole document in the place of whatever was added before.</summary>
     public void SetDocument(ReadOnlySpan<byte> json)
@@ -57,6 +54,14 @@ internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisp
         budget.Return(_taken);
         _taken = 0;
         _buffer.Dispose();
+    }
+
+    private void Append(DeltaKind kind, int index, ReadOnlySpan<byte> payload)
+    {
+        if (!TryReserve(DeltaLog.HeaderLength + payload.Length))
+            return;
+        DeltaLog.Append(_buffer, kind, index, payload);
+        Format = CapturedResponseFormat.Deltas;
     }
 
     private bool TryReserve(int bytes)

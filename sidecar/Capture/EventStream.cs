@@ -90,6 +90,7 @@ internal sealed class EventStream : ReadOnlyStream
             _idleTimer?.Dispose();
             _idle?.Dispose();
             _source.Dispose();
+            _rewriter.Dispose();
             _input.Dispose();
             _output.Dispose();
             _joined?.Dispose();

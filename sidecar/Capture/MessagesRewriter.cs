@@ -14,6 +14,11 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
 
     public AnswerFacts Facts { get; } = new();
 
+    public void Dispose()
+    {
+        // Holds no memory of its own.
+    }
+
     public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
     {
         var reader = new Utf8JsonReader(json);
