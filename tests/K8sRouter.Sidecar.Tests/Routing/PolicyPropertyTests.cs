@@ -12,7 +12,7 @@ namespace K8sRouter.Sidecar.Tests.Routing;
 /// <summary>The promise of the product: over random policies, providers, requests and times.</summary>
 public sealed class PolicyPropertyTests
 {
-    private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(2_000);
+    private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(1_500);
 
     private static readonly Config Fewer = Config.QuickThrowOnFailure.WithMaxTest(300);
 

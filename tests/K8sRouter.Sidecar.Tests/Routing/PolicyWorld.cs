@@ -47,16 +47,16 @@ internal sealed record PolicyWorld(
 
     public static readonly Gen<WorkspacePrivacyPolicySpec?> Policies = Gen.Frequency(
         (1, Gen.Constant<WorkspacePrivacyPolicySpec?>(null)),
-        (6, from paid in Opinion(Permission.Allow, Permission.Allow, Permission.Deny)
-            from free in Opinion(Permission.Allow, Permission.Deny)
+        (6, from paid in Opinion(Permission.Allow, Permission.Allow, Permission.Allow, Permission.Deny)
+            from free in Opinion(Permission.Allow, Permission.Allow, Permission.Deny)
             from publication in Opinion(Permission.Allow, Permission.Deny)
-            from zero in Opinion(true, false, false)
+            from zero in Opinion(true, false, false, false)
             from author in Opinion(true, false)
-            from days in Opinion(0, 7, 30)
-            from region in Opinion(DataRegion.Global, DataRegion.Global, DataRegion.Europe, DataRegion.Us)
+            from days in Opinion(0, 7, 30, 30)
+            from region in Opinion(DataRegion.Global, DataRegion.Global, DataRegion.Global, DataRegion.Europe, DataRegion.Us)
             from allowProviders in Lists("a", "b", "c")
             from ignoreProviders in Lists("a", "b", "c")
-            from allowModels in Lists("x/*", "y/*", "*/one")
+            from allowModels in Lists("x/*", "y/*", "*/one", "*/*")
             from ignoreModels in Lists("x/one", "*/two", "y/*")
             select (WorkspacePrivacyPolicySpec?)new WorkspacePrivacyPolicySpec
             {
@@ -69,28 +69,29 @@ internal sealed record PolicyWorld(
                 Models = new() { Allow = allowModels, Ignore = ignoreModels },
             }));
 
+    /// <summary>Mostly harmless: what is wrong with everything shows nothing.</summary>
     private static readonly Gen<DataPolicySpec> DataPolicies =
-        from confirmed in Opinion(true, true, true, true, false)
-        from training in Opinion(true, false, false, false)
-        from publication in Opinion(true, false, false, false)
-        from days in Opinion(0, 0, 7, 30)
-        from verified in Opinion("2026-01-01", "2026-11-01", "2028-01-01")
-        from age in Opinion(30, 300)
+        from confirmed in Gen.Elements<bool?>(true, true, true, true, true, true, false, null)
+        from training in Gen.Elements<bool?>(false, false, false, false, true, null)
+        from publication in Gen.Elements<bool?>(false, false, false, false, false, true, null)
+        from days in Gen.Elements<int?>(0, 0, 0, 7, 30, null)
+        from dates in Gen.Elements<(string? Verified, int? Age)>(
+            (null, null), (null, null), (null, null), ("2026-11-01", 300), ("2026-11-01", 30), ("2026-01-01", 30), ("2028-01-01", null), (null, 30))
         select new DataPolicySpec
         {
-            Confirmed = confirmed, Training = training, Publication = publication, RetentionDays = days, VerifiedAt = verified, MaxAgeDays = age,
+            Confirmed = confirmed, Training = training, Publication = publication, RetentionDays = days, VerifiedAt = dates.Verified, MaxAgeDays = dates.Age,
         };
 
     private static readonly Gen<ProviderModel> Models =
         from name in Gen.Elements("x/one", "x/two", "y/one", "z/three")
         from free in Gen.Elements(true, false, false)
-        from apis in Gen.Elements<string[]?>(null, ["chat"], ["responses"])
+        from apis in Gen.Elements<string[]?>(null, null, ["chat"], ["responses"])
         from price in Gen.Elements(null, "0.000001", "0.00001")
         from quantization in Gen.Elements(null, "fp8", "bf16")
         from distillable in Opinion(true, false)
         from parameters in Gen.Elements<string[]?>(null, ["temperature"], ["temperature", "tools"])
         from datacenters in Gen.Elements<string[]?>(null, null, ["FR"], ["US"])
-        from policy in Gen.OneOf(Gen.Constant<DataPolicySpec?>(null), DataPolicies.Select(found => (DataPolicySpec?)found))
+        from policy in Gen.Frequency((3, Gen.Constant<DataPolicySpec?>(null)), (1, DataPolicies.Select(found => (DataPolicySpec?)found)))
         select new ProviderModel
         {
             Name = name, Free = free, Apis = apis, Quantization = quantization, Distillable = distillable, SupportedParameters = parameters,
@@ -117,10 +118,10 @@ internal sealed record PolicyWorld(
         from order in Lists("a", "b", "c")
         from only in Lists("a", "b", "C")
         from ignore in Lists("a", "b")
-        from flags in Gen.Elements(true, false, false, false).ArrayOf(5)
+        from flags in Gen.Elements(true, false, false, false, false, false).ArrayOf(5)
         from fallbacks in Gen.Elements(true, true, false)
         from quantizations in Lists("fp8", "bf16", "unknown")
-        from price in Gen.Elements<decimal?>(null, null, 0m, 1m, 10m)
+        from price in Gen.Elements<decimal?>(null, null, null, null, 0m, 1m, 10m)
         from sort in Gen.Elements(RouteSort.Default, RouteSort.Price, RouteSort.Throughput, RouteSort.Latency)
         select new ProviderPreferences
         {
@@ -149,12 +150,9 @@ internal sealed record PolicyWorld(
         select new PolicyWorld(providers, floor, workspace, query, days);
 
     private static Gen<T?> Opinion<T>(params T[] values)
-        where T : struct => Gen.OneOf(Gen.Constant<T?>(null), Gen.Elements(values).Select(value => (T?)value));
-
-    private static Gen<string?> Opinion(params string[] values) =>
-        Gen.OneOf(Gen.Constant<string?>(null), Gen.Elements(values).Select(value => (string?)value));
+        where T : struct => Gen.Frequency((2, Gen.Constant<T?>(null)), (1, Gen.Elements(values).Select(value => (T?)value)));
 
     private static Gen<string[]?> Lists(params string[] values) => Gen.Frequency(
-        (4, Gen.Constant<string[]?>(null)),
+        (7, Gen.Constant<string[]?>(null)),
         (1, Gen.SubListOf(values).Where(list => list.Count > 0).Select(list => (string[]?)list.ToArray())));
 }
