@@ -10,6 +10,7 @@ using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Routing;
+using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Capture;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Sidecar.Tests.Generations;
@@ -113,7 +114,7 @@ public sealed class AttemptTests : IDisposable
         var options = new SidecarOptions { ConfigDirectory = "" };
         var metrics = new SidecarMetrics(_meter);
         var health = new EndpointHealth(_clock);
-        var recorder = new GenerationRecorder(_journal, new GenerationIndex(), new KeyUsage(_clock), health, metrics, options, _clock);
+        var recorder = new GenerationRecorder(_journal, new GenerationIndex(), new EventFeed(), new KeyUsage(_clock), health, metrics, options, _clock);
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
         var handler = new InferenceHandler(
             source ?? new ChangingSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens()), new AnsweringForwarder(answer),

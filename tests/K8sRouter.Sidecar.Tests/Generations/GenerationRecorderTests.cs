@@ -11,6 +11,7 @@ using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Ingress;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Routing;
+using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Testing;
 
@@ -33,7 +34,7 @@ public sealed class GenerationRecorderTests : IDisposable
     {
         _health = new EndpointHealth(_clock);
         _recorder = new GenerationRecorder(
-            _journal, _index, new KeyUsage(_clock), _health, new SidecarMetrics(_meter), new SidecarOptions { ConfigDirectory = "" }, _clock);
+            _journal, _index, new EventFeed(), new KeyUsage(_clock), _health, new SidecarMetrics(_meter), new SidecarOptions { ConfigDirectory = "" }, _clock);
     }
 
     public void Dispose() => _meter.Dispose();
