@@ -234,7 +234,10 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("content"u8))

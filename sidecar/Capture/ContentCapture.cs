@@ -27,7 +27,7 @@ internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisp
         if (escapedLength == 0 || !TryReserve(DeltaLog.HeaderLength + escapedLength))
             return;
         var span = _buffer.GetSpan(DeltaLog.HeaderLength + escapedLength);
-        int length = reader.CopyString(span[DeltaLog.HeaderLength..]);
+        int length = Unescape(ref reader, span[DeltaLog.HeaderLength..]);
         DeltaLog.WriteHeader(span, kind, index, length);
         _buffer.Advance(DeltaLog.HeaderLength + length);
         Format = CapturedResponseFormat.Deltas;
@@ -42,8 +42,15 @@ internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisp
     /// <summary>Takes one whole document in the place of whatever was added before.</summary>
     public void SetDocument(ReadOnlySpan<byte> json)
     {
-        if (!TryReserve(json.Length))
+        // What it replaces counts no longer.
+        int more = json.Length - _taken;
+        if (more > 0 ? !TryReserve(more) : Truncated)
             return;
+        if (more < 0)
+        {
+            budget.Return(-more);
+            _taken += more;
+        }
         _buffer.Clear();
         _buffer.Write(json);
         Format = CapturedResponseFormat.Json;
@@ -62,6 +69,20 @@ internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisp
             return;
         DeltaLog.Append(_buffer, kind, index, payload);
         Format = CapturedResponseFormat.Deltas;
+    }
+
+    private static int Unescape(scoped ref Utf8JsonReader reader, Span<byte> target)
+    {
+        try
+        {
+            return reader.CopyString(target);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: some providers cut an emoji in two deltas. The copy stays escaped, the traffic untouched.
+            reader.ValueSpan.CopyTo(target);
+            return reader.ValueSpan.Length;
+        }
     }
 
     private bool TryReserve(int bytes)
