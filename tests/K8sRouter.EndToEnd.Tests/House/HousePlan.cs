@@ -15,6 +15,9 @@ internal sealed record HousePlan
     /// <summary>More manifests of team-a, given the first mock.</summary>
     public Func<Mock, string>? Further { get; init; }
 
+    /// <summary>Flags of the operator beyond its folders.</summary>
+    public string[] Operator { get; init; } = [];
+
     /// <summary>Flags of the sidecar beyond ports and folders.</summary>
     public string[] Sidecar { get; init; } = [];
 

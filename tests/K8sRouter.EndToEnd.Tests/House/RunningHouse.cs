@@ -65,7 +65,7 @@ internal sealed class RunningHouse : IAsyncDisposable
     }
 
     public void StartOperator() => Operator = ServiceProcess.Start(
-        "operator", Programs.Operator, ["--resources", Folder["manifests"], "--config-out", Folder["config"]]);
+        "operator", Programs.Operator, ["--resources", Folder["manifests"], "--config-out", Folder["config"], .. _plan.Operator]);
 
     /// <summary>Starts the sidecar, or starts it again over what it has kept.</summary>
     public async Task StartSidecarAsync() => Sidecar = await StartSidecarAsync("sidecar", _plan.Sidecar, _plan.Environment);

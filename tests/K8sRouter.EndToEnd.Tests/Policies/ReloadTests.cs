@@ -1,0 +1,55 @@
+namespace K8sRouter.EndToEnd.Tests.Policies;
+
+/// <summary>A configuration that changes all the time, under load.</summary>
+public sealed class ReloadTests(ReloadTests.ReloadHouse house, ITestOutputHelper output)
+    : HouseTests<ReloadTests.ReloadHouse>(house, output), IClassFixture<ReloadTests.ReloadHouse>
+{
+    private const int Reloads = 50;
+
+    [Fact]
+    public async Task Fifty_reloads_under_load_drop_no_request()
+    {
+        using var stop = new CancellationTokenSource();
+        var callers = Enumerable.Range(0, 4).Select(n => CallAsync(n, stop.Token)).ToArray();
+        try
+        {
+            for (int i = 1; i <= Reloads; i++)
+            {
+                string before = (await Sidecar.RevisionAsync()).Revision!;
+                House.Manifests.WritePolicy($"{{retention: {{maxDays: {i % 30}}}}}");
+                await Eventually.TrueAsync("a new revision", async () => (await Sidecar.RevisionAsync()).Revision != before);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+        }
+
+        var results = await Task.WhenAll(callers);
+        Assert.All(results, calls => Assert.True(calls > 20, $"only {calls} calls of one caller"));
+        Assert.Equal(Reloads + 1, Sidecar.Process.Output.Split("is in force").Length - 1);
+    }
+
+    private async Task<int> CallAsync(int caller, CancellationToken stop)
+    {
+        int calls = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            bool stream = (calls + caller) % 2 == 0;
+            var answer = (await Sidecar.ChatAsync("acme/assistant", "Write 5 words", stream ? ",\"stream\":true" : "")).Expect(200);
+            Assert.Equal("word1 word2 word3 word4 word5", answer.ChatText);
+            calls++;
+        }
+        return calls;
+    }
+
+    public sealed class ReloadHouse : HouseFixture
+    {
+        internal override HousePlan Plan => new()
+        {
+            TokenDelay = TimeSpan.FromMilliseconds(20),
+            Operator = ["--interval", "10"],
+            Providers = (alpha, _) => [new TestProvider("alpha", alpha) { Models = [new("acme/assistant")] }],
+        };
+    }
+}
