@@ -272,7 +272,7 @@ internal sealed class InferenceHandler(
         var error = ApiErrors.Provider(status, last.Provider, last.Error?.Code, last.Error?.Raw, previous) with
         {
             RetryAfterSeconds = status is 429 or 503 ? retryAfter : null,
-            ExcludedEndpoints = plan.Excluded,
+            ExcludedEndpoints = [.. plan.Excluded, .. forbidden ?? []],
         };
         await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, error.ErrorType);
         await ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);
