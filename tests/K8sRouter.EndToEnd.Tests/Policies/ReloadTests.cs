@@ -16,7 +16,7 @@ public sealed class ReloadTests(ReloadTests.ReloadHouse house, ITestOutputHelper
             for (int i = 1; i <= Reloads; i++)
             {
                 string before = (await Sidecar.RevisionAsync()).Revision!;
-                House.Manifests.WritePolicy($"{{retention: {{maxDays: {i % 30}}}}}");
+                House.WriteProviders([Provider(House.Alpha, i)]);
                 await Eventually.TrueAsync("a new revision", async () => (await Sidecar.RevisionAsync()).Revision != before);
             }
         }
@@ -43,13 +43,16 @@ public sealed class ReloadTests(ReloadTests.ReloadHouse house, ITestOutputHelper
         return calls;
     }
 
+    private static TestProvider Provider(Mock mock, int price) =>
+        new("alpha", mock) { Models = [new("acme/assistant", Completion: $"0.0000{price + 10}")] };
+
     public sealed class ReloadHouse : HouseFixture
     {
         internal override HousePlan Plan => new()
         {
             TokenDelay = TimeSpan.FromMilliseconds(20),
             Operator = ["--interval", "10"],
-            Providers = (alpha, _) => [new TestProvider("alpha", alpha) { Models = [new("acme/assistant")] }],
+            Providers = (alpha, _) => [Provider(alpha, 0)],
         };
     }
 }
