@@ -108,7 +108,7 @@ internal sealed class InferenceHandler(
             Streamed = request.IsTrue(RequestField.Stream),
             Headers = headers,
             SessionId = RequestReader.Identifier(request, RequestField.SessionId) ?? headers.Session,
-            ExternalUser = RequestReader.Identifier(request, RequestField.User) ?? RequestReader.Identifier(request, RequestField.SafetyIdentifier),
+            ExternalUser = RequestReader.EndUser(request, api),
         };
         if (RetainingFields.FindRefused(request, api, ZeroRetention(generation)) is { } refused)
         {
