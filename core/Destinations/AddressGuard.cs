@@ -59,7 +59,8 @@ public static class AddressGuard
             return new(bytes.AsSpan(12));
         if (bytes[0] == 0x20 && bytes[1] == 0x02)
             return new(bytes.AsSpan(2, 4));
-        bool compatible = !bytes.AsSpan(0, 12).ContainsAnyExcept((byte)0) && !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.IPv6Any);
+        bool compatible = !bytes.AsSpan(0, 12).ContainsAnyExcept((byte)0)
+            && !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.IPv6Any);
         return compatible ? new(bytes.AsSpan(12)) : null;
     }
 }

@@ -153,7 +153,8 @@ public static class DestinationTypes
     private static DestinationField Text(string name, string description, string? defaultValue = null) =>
         new() { Name = name, Description = description, Default = defaultValue, Required = defaultValue is null };
 
-    private static DestinationField Optional(string name, string description) => Text(name, description) with { Required = false };
+    private static DestinationField Optional(string name, string description) =>
+        Text(name, description) with { Required = false };
 
     private static DestinationField Secret(string name, string description) => Text(name, description) with { Secret = true };
 

@@ -101,7 +101,7 @@ public static class OtlpTraceMapper
             EndUnixNanoseconds = Nanoseconds(record, attempt.Latency),
             Attributes = attributes.All,
             Failed = attempt.Failure is not null,
-            StatusMessage = attempt.Failure,
+            StatusMessage = attempt is { Failure: AttemptFailures.Status, Status: { } status } ? $"HTTP {status}" : attempt.Failure,
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 
@@ -13,17 +14,8 @@ internal sealed class TraceFields
 
     private readonly JsonElement? _trace;
 
-    public TraceFields(string? json)
-    {
-        try
-        {
-            _trace = json is null ? null : JsonElement.Parse(json);
-        }
-        catch (JsonException)
-        {
-            // The request was answered all the same; a trace without the caller's fields is better than none.
-        }
-    }
+    /// <summary>A trace without the caller's fields is better than none: what can't be read is passed over.</summary>
+    public TraceFields(string? json) => _trace = json is null ? null : TolerantJson.Parse(Encoding.UTF8.GetBytes(json));
 
     public string? TraceId => _trace.Get("trace_id").Text();
 
@@ -51,8 +43,16 @@ internal sealed class TraceFields
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => value.TryGetInt64(out long whole) ? whole : value.GetDouble(),
+        JsonValueKind.Number => Number(value),
         JsonValueKind.Null => null,
         _ => value.GetRawText(),
     };
+
+    private static object Number(JsonElement value)
+    {
+        if (value.TryGetInt64(out long whole))
+            return whole;
+        double number = value.GetDouble();
+        return double.IsFinite(number) ? number : value.GetRawText();
+    }
 }

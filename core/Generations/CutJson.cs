@@ -40,7 +40,8 @@ internal static class CutJson
         var closed = new List<byte>(json.Length + closers.Count + 8);
         closed.AddRange(json[..consumed]);
         bool inArray = closers.Count > 0 && closers.Peek() == ']';
-        if (keepCutText && (last == JsonTokenType.PropertyName || inArray) && CutString(json[consumed..], out bool comma) is { Length: > 0 } text)
+        if (keepCutText && (last == JsonTokenType.PropertyName || inArray)
+            && CutString(json[consumed..], out bool comma) is { Length: > 0 } text)
         {
             if (comma)
                 closed.Add((byte)',');

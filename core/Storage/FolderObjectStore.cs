@@ -13,6 +13,9 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private const string TemporaryPrefix = ".writing-";
     private readonly string _root = Path.GetFullPath(root);
 
+    /// <summary>The folder.</summary>
+    public string Folder => _root;
+
     /// <inheritdoc/>
     public async Task<PutResult> PutAsync(
         string name, Stream content, ObjectProperties properties, long ifGeneration, CancellationToken cancellationToken)

@@ -31,7 +31,8 @@ public sealed class GenerationReader(IObjectStore store, string prefix, string w
     {
         if (generation.ContentObject is null)
             return null;
-        var member = await store.GetRangeAsync(generation.ContentObject, generation.ContentOffset, generation.ContentLength, cancellationToken);
+        var member = await store.GetRangeAsync(
+            generation.ContentObject, generation.ContentOffset, generation.ContentLength, cancellationToken);
         if (member is null)
             return null;
         using var document = new MemoryStream();
@@ -41,7 +42,8 @@ public sealed class GenerationReader(IObjectStore store, string prefix, string w
     }
 
     private static bool MayHold(StoredObject segment, long second) =>
-        !Number(segment, "first-second", out long first) || !Number(segment, "last-second", out long last) || (first <= second && second <= last);
+        !Number(segment, "first-second", out long first) || !Number(segment, "last-second", out long last)
+        || (first <= second && second <= last);
 
     private static bool Number(StoredObject segment, string name, out long number)
     {
@@ -58,7 +60,8 @@ public sealed class GenerationReader(IObjectStore store, string prefix, string w
         while (await lines.ReadLineAsync(cancellationToken) is { } row)
         {
             // Most rows are passed over without being parsed.
-            if (row.Contains(id, StringComparison.Ordinal) && Read(row) is { } found && found.Record.Id == id && found.Record.WorkspaceId == workspaceId)
+            if (row.Contains(id, StringComparison.Ordinal) && Read(row) is { } found
+                && found.Record.Id == id && found.Record.WorkspaceId == workspaceId)
                 return found;
         }
         return null;

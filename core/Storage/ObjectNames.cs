@@ -32,5 +32,7 @@ public static class ObjectNames
 
     private static string SidecarPrefix(string prefix, string kind, string workspace, DateTimeOffset hour, string sidecar) =>
         (prefix.Length == 0 ? "" : prefix + "/")
-        + string.Create(CultureInfo.InvariantCulture, $"{kind}/workspace={workspace}/dt={hour.UtcDateTime:yyyy-MM-dd}/hour={hour.UtcDateTime:HH}/{sidecar}-");
+        + $"{kind}/workspace={workspace}/"
+        + string.Create(CultureInfo.InvariantCulture, $"dt={hour.UtcDateTime:yyyy-MM-dd}/hour={hour.UtcDateTime:HH}/")
+        + $"{sidecar}-";
 }

@@ -13,7 +13,11 @@ namespace K8sRouter.Core.Storage;
 /// </summary>
 public sealed class SegmentBuilder : IDisposable
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private readonly Stream _records;
     private readonly Stream _content;

@@ -11,7 +11,8 @@ namespace K8sRouter.Crds.Generation;
 /// </summary>
 public static class CustomResourceDefinitionGenerator
 {
-    private const string Notice = "# Generated from the records in crds/ by `K8sRouter.Operator crds`. Edit those, not this file.\n";
+    private const string Notice =
+        "# Generated from the records in crds/ by `K8sRouter.Operator crds`. Edit those, not this file.\n";
 
     /// <summary>One manifest per custom resource.</summary>
     /// <exception cref="FileNotFoundException">The documentation file isn't beside the program.</exception>
@@ -48,7 +49,11 @@ public static class CustomResourceDefinitionGenerator
             ["metadata"] = new JsonObject
             {
                 ["name"] = $"{entity.PluralName}.{entity.Group}",
-                ["labels"] = new JsonObject { ["app.kubernetes.io/name"] = "k8srouter", ["app.kubernetes.io/component"] = "crds" },
+                ["labels"] = new JsonObject
+                {
+                    ["app.kubernetes.io/name"] = "k8srouter",
+                    ["app.kubernetes.io/component"] = "crds",
+                },
             },
             ["spec"] = new JsonObject
             {
@@ -119,7 +124,12 @@ public static class CustomResourceDefinitionGenerator
     {
         var name = entity.OnlyName is { } only
             ? new JsonObject { ["type"] = "string", ["enum"] = new JsonArray(only) }
-            : new JsonObject { ["type"] = "string", ["maxLength"] = ResourceNames.MaxLength, ["pattern"] = ResourceNameAttribute.Pattern };
+            : new JsonObject
+            {
+                ["type"] = "string",
+                ["maxLength"] = ResourceNames.MaxLength,
+                ["pattern"] = ResourceNameAttribute.Pattern,
+            };
         return new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["name"] = name } };
     }
 

@@ -6,7 +6,10 @@ namespace K8sRouter.Crds.Kubernetes;
 /// <summary>The JSON form of resources, as the Kubernetes API writes it.</summary>
 public static class ResourceJson
 {
-    /// <summary>camelCase, enumerations as PascalCase words, null left out, unknown fields skipped (an older operator must still read).</summary>
+    /// <summary>
+    /// camelCase, enumerations as PascalCase words, null left out, unknown fields skipped (an older operator must still
+    /// read).
+    /// </summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
     private static JsonSerializerOptions Create()

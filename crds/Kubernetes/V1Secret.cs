@@ -16,7 +16,9 @@ public sealed record V1Secret : IKubernetesObject
     /// <summary>Values by key; base64 on the wire.</summary>
     public IReadOnlyDictionary<string, byte[]>? Data { get; init; }
 
-    /// <summary>Values by key as text: written only, the API server moves them into <see cref="Data"/>, and so does our reader.</summary>
+    /// <summary>
+    /// Values by key as text: written only, the API server moves them into <see cref="Data"/>, and so does our reader.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? StringData { get; init; }
 
     /// <summary>Type, such as <c>Opaque</c>.</summary>

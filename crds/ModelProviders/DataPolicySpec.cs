@@ -19,7 +19,9 @@ public sealed record DataPolicySpec
     /// <summary>Whether prompts may be published, as in a public data set. Absent: treated as true.</summary>
     public bool? Publication { get; init; }
 
-    /// <summary>Days that prompts are kept. 0: zero data retention. Absent: not known, treated as without limit. Example: <c>30</c>.</summary>
+    /// <summary>
+    /// Days that prompts are kept. 0: zero data retention. Absent: not known, treated as without limit. Example: <c>30</c>.
+    /// </summary>
     [Number(0, 36500)]
     public int? RetentionDays { get; init; }
 

@@ -2,7 +2,9 @@ using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.ModelProviders;
 
-/// <summary>Prices in US dollars per unit, as decimal numbers in text. A price per million tokens is divided by a million.</summary>
+/// <summary>
+/// Prices in US dollars per unit, as decimal numbers in text. A price per million tokens is divided by a million.
+/// </summary>
 public sealed record ModelPricing
 {
     /// <summary>US dollars per prompt token. Example: <c>"0.00000025"</c>, which is $0.25 per million.</summary>

@@ -5,7 +5,10 @@ namespace K8sRouter.Crds.ModelProviders;
 /// <summary>Where a provider is reached, what it does with prompts, and which models it has.</summary>
 public sealed record ModelProviderSpec
 {
-    /// <summary>Name shown to callers, as in the field <c>provider</c> of answers. Absent: the resource's name. Example: <c>OpenAI</c>.</summary>
+    /// <summary>
+    /// Name shown to callers, as in the field <c>provider</c> of answers. Absent: the resource's name. Example:
+    /// <c>OpenAI</c>.
+    /// </summary>
     [Text(MinLength = 1, MaxLength = 100)]
     public string? DisplayName { get; init; }
 
@@ -42,7 +45,9 @@ public sealed record ModelProviderSpec
     [PathTemplate]
     public string? PathTemplate { get; init; }
 
-    /// <summary>Country of the headquarters, ISO 3166-1 alpha-2: whose law binds the provider. Absent: not known. Example: <c>US</c>.</summary>
+    /// <summary>
+    /// Country of the headquarters, ISO 3166-1 alpha-2: whose law binds the provider. Absent: not known. Example: <c>US</c>.
+    /// </summary>
     [Country]
     public string? Headquarters { get; init; }
 

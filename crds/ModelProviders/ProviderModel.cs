@@ -14,7 +14,9 @@ public sealed record ProviderModel
         Must = "be author/slug, such as openai/gpt-5-mini")]
     public required string Name { get; init; }
 
-    /// <summary>The provider's own name of the model, sent upstream. Absent: the slug, without author. Example: <c>gpt-5-mini</c>.</summary>
+    /// <summary>
+    /// The provider's own name of the model, sent upstream. Absent: the slug, without author. Example: <c>gpt-5-mini</c>.
+    /// </summary>
     [Text(MinLength = 1, MaxLength = 256)]
     public string? UpstreamName { get; init; }
 
@@ -30,7 +32,10 @@ public sealed record ProviderModel
     [Number(0, 253402300799)]
     public long? Created { get; init; }
 
-    /// <summary>The dated name under which generations are recorded. Absent: <c>name</c>. Example: <c>openai/gpt-5-mini-2025-08-07</c>.</summary>
+    /// <summary>
+    /// The dated name under which generations are recorded. Absent: <c>name</c>. Example:
+    /// <c>openai/gpt-5-mini-2025-08-07</c>.
+    /// </summary>
     [Text(MaxLength = 200, Pattern = "^[a-z0-9][a-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:-]*$",
         Must = "be author/slug, such as openai/gpt-5-mini-2025-08-07")]
     public string? CanonicalSlug { get; init; }
@@ -59,19 +64,27 @@ public sealed record ProviderModel
     [Number(1, int.MaxValue)]
     public int? MaxCompletionTokens { get; init; }
 
-    /// <summary>Whether the provider charges nothing. Policies rule free models apart, since these are often paid with data.</summary>
+    /// <summary>
+    /// Whether the provider charges nothing. Policies rule free models apart, since these are often paid with data.
+    /// </summary>
     public bool Free { get; init; }
 
     /// <summary>Number format of the weights as served. Absent: unknown. Example: <c>fp8</c>.</summary>
     [OneOf("int4", "int8", "fp4", "fp6", "fp8", "fp16", "bf16", "fp32", "unknown")]
     public string? Quantization { get; init; }
 
-    /// <summary>Request fields that the model honours, for callers who demand it. Absent: not known. Example: <c>[temperature, tools]</c>.</summary>
+    /// <summary>
+    /// Request fields that the model honours, for callers who demand it. Absent: not known. Example:
+    /// <c>[temperature, tools]</c>.
+    /// </summary>
     [Items(64, ListKind.Set)]
-    [Text(MinLength = 1, MaxLength = 64, Pattern = "^[a-z][a-z0-9_]*$", Must = "be the name of a request field, such as max_tokens")]
+    [Text(MinLength = 1, MaxLength = 64, Pattern = "^[a-z][a-z0-9_]*$",
+        Must = "be the name of a request field, such as max_tokens")]
     public IReadOnlyList<string>? SupportedParameters { get; init; }
 
-    /// <summary>Whether the model's author lets its output be used to train other models. Absent: not known, treated as false.</summary>
+    /// <summary>
+    /// Whether the model's author lets its output be used to train other models. Absent: not known, treated as false.
+    /// </summary>
     public bool? Distillable { get; init; }
 
     /// <summary>Whether closing the connection stops generation, and so billing. Absent: not known, treated as false.</summary>

@@ -17,7 +17,10 @@ public sealed record FilterRule
     [JsonPropertyName("operator")]
     public required string OperatorProperty { get; init; }
 
-    /// <summary>With what it is compared; a number is written in quotes. Absent for exists and not_exists alone. Example: <c>openai/</c>.</summary>
+    /// <summary>
+    /// With what it is compared; a number is written in quotes. Absent for exists and not_exists alone. Example:
+    /// <c>openai/</c>.
+    /// </summary>
     [Text(MaxLength = 1024)]
     public string? Value { get; init; }
 }

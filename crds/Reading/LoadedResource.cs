@@ -30,6 +30,9 @@ public sealed class LoadedResource
     /// <summary>The tree, which for a Secret holds secrets.</summary>
     public required JsonObject Raw { get; init; }
 
+    /// <summary>Whether the reader itself has reported why there is no typed resource.</summary>
+    internal bool RefusedByReader { get; init; }
+
     /// <summary>Lines of the fields.</summary>
     internal SourceLines Lines { get; init; } = new();
 

@@ -16,11 +16,12 @@ public sealed class ResourceReader
     private readonly string _fileName;
     private readonly List<LoadedResource> _resources = [];
     private readonly List<FieldProblem> _problems = [];
-    private readonly Dictionary<string, int> _firstLines = [];
 
     private ResourceReader(string fileName) => _fileName = fileName;
 
-    /// <summary>Reads a file. Never throws for what the text holds: faults are problems, and what stands before one is kept.</summary>
+    /// <summary>
+    /// Reads a file. Never throws for what the text holds: faults are problems, and what stands before one is kept.
+    /// </summary>
     /// <param name="fileName">Name to use in problems.</param>
     /// <param name="text">The file's text.</param>
     public static ReadResult Read(string fileName, string text)
@@ -75,7 +76,8 @@ public sealed class ResourceReader
             return type;
         if (apiVersion.Split('/')[0] != KubernetesGroup.Name)
         {
-            Report(kind, "", ProblemReason.Ignored, $"ignored: {apiVersion} {kind} is none of our kinds", line, ProblemSeverity.Notice);
+            Report(kind, "", ProblemReason.Ignored,
+                $"ignored: {apiVersion} {kind} is none of our kinds", line, ProblemSeverity.Notice);
             return null;
         }
         var kinds = ResourceTypes.Custom.Select(custom => custom.Entity.Kind).ToList();
@@ -87,7 +89,7 @@ public sealed class ResourceReader
         }
         var hint = Suggestions.Nearest(kind, kinds) is { } nearest ? $" (did you mean \"{nearest}\"?)" : "";
         Report("", "kind", ProblemReason.NotSupported,
-            $"Unsupported value: \"{kind}\"{hint}: supported values: {string.Join(", ", kinds.Select(known => $"\"{known}\""))}", line);
+            $"Unsupported value: \"{kind}\"{hint}: supported values: \"{string.Join("\", \"", kinds)}\"", line);
         return null;
     }
 
@@ -110,17 +112,14 @@ public sealed class ResourceReader
             File = _fileName,
             Line = line,
             Resource = conversion.Duplicates.Count == 0 ? TypedResources.TryCreate(type, raw) : null,
+            RefusedByReader = conversion.Duplicates.Count > 0,
             Raw = raw,
             Lines = lines,
         };
         foreach (var (path, first, second) in conversion.Duplicates)
         {
-            Report(resource.ToString(), path.Display, ProblemReason.Duplicate, $"Duplicate value: the key stands on line {first} already", second);
-        }
-        if (resource.Name.Length > 0 && !_firstLines.TryAdd(resource.ToString(), line))
-        {
-            Report(resource.ToString(), "metadata.name", ProblemReason.Duplicate,
-                $"Duplicate value: \"{resource.Name}\": the same resource starts on line {_firstLines[resource.ToString()]}", line);
+            Report(resource.ToString(), path.Display, ProblemReason.Duplicate,
+                $"Duplicate value: the key stands on line {first} already", second);
         }
         _resources.Add(resource);
     }
@@ -133,12 +132,18 @@ public sealed class ResourceReader
     private static string Sentence(YamlException fault)
     {
         var message = fault.Message;
-        var words = message.StartsWith('(') && message.IndexOf("): ", StringComparison.Ordinal) is > 0 and var end ? message[(end + 3)..] : message;
+        var end = message.StartsWith('(') ? message.IndexOf("): ", StringComparison.Ordinal) : -1;
+        var words = end < 0 ? message : message[(end + 3)..];
         return char.ToLowerInvariant(words[0]) + words[1..].TrimEnd('.');
     }
 
     private void Report(
-        string resource, string path, ProblemReason reason, string message, int line, ProblemSeverity severity = ProblemSeverity.Error) =>
+        string resource,
+        string path,
+        ProblemReason reason,
+        string message,
+        int line,
+        ProblemSeverity severity = ProblemSeverity.Error) =>
         _problems.Add(new FieldProblem
         {
             Resource = resource,

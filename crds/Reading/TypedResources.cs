@@ -9,7 +9,9 @@ namespace K8sRouter.Crds.Reading;
 /// <summary>Makes the typed resource of a tree.</summary>
 internal static class TypedResources
 {
-    /// <summary>The resource; null where the tree doesn't fit. The serializer's words aren't kept: they may quote a secret.</summary>
+    /// <summary>
+    /// The resource; null where the tree doesn't fit. The serializer's words aren't kept: they may quote a secret.
+    /// </summary>
     public static IKubernetesObject? TryCreate(ResourceType type, JsonObject raw)
     {
         try

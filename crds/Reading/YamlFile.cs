@@ -11,10 +11,12 @@ internal sealed class YamlFile(string text)
 {
     private const int MaxDepth = 64;
 
-    /// <summary>Nodes of one document, aliases counted each time: a few lines of nested aliases could otherwise fill the memory.</summary>
+    /// <summary>
+    /// Nodes of one document, aliases counted each time: a few lines of nested aliases could otherwise fill the memory.
+    /// </summary>
     private const int MaxNodes = 200_000;
 
-    private readonly Parser _parser = new(new Scanner(new StringReader(text), skipComments: true));
+    private readonly FaultTellingParser _parser = new(text);
     private readonly Dictionary<AnchorName, (YamlValue Value, int Nodes)> _anchors = [];
     private int _nodes;
 
@@ -49,7 +51,8 @@ internal sealed class YamlFile(string text)
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
             anchor = scalar.Anchor;
-            var isText = scalar.Style is not ScalarStyle.Plain || !scalar.Tag.IsEmpty && scalar.Tag.Value.EndsWith("str", StringComparison.Ordinal);
+            var isText = scalar.Style is not ScalarStyle.Plain
+                || !scalar.Tag.IsEmpty && scalar.Tag.Value.EndsWith("str", StringComparison.Ordinal);
             value = new YamlScalar(scalar.Value, isText, Line(scalar));
         }
         else if (_parser.TryConsume<SequenceStart>(out var list))

@@ -34,7 +34,10 @@ internal static partial class YamlScalars
         if (!Float().IsMatch(plain))
             return null;
         if (decimal.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact))
-            return decimal.Truncate(exact) == exact && Math.Abs(exact) < long.MaxValue ? JsonValue.Create((long)exact) : JsonValue.Create(exact);
+        {
+            var isWhole = decimal.Truncate(exact) == exact && Math.Abs(exact) < long.MaxValue;
+            return isWhole ? JsonValue.Create((long)exact) : JsonValue.Create(exact);
+        }
         var approximate = double.Parse(plain, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsFinite(approximate) ? JsonValue.Create(approximate) : null;
     }

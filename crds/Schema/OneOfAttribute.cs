@@ -1,6 +1,8 @@
 namespace K8sRouter.Crds.Schema;
 
-/// <summary>The values that a string takes, where they are words of the API's wire format; on a list those of its items.</summary>
+/// <summary>
+/// The values that a string takes, where they are words of the API's wire format; on a list those of its items.
+/// </summary>
 /// <param name="values">The values.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneOfAttribute(params string[] values) : Attribute

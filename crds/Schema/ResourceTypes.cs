@@ -16,7 +16,8 @@ internal static class ResourceTypes
         Describe(typeof(ObservabilityDestination)),
     ];
 
-    public static IReadOnlyList<ResourceType> All { get; } = [.. Custom, Describe(typeof(V1Secret)), Describe(typeof(V1Namespace))];
+    public static IReadOnlyList<ResourceType> All { get; } =
+        [.. Custom, Describe(typeof(V1Secret)), Describe(typeof(V1Namespace))];
 
     public static ResourceType? Find(string? kind) => All.FirstOrDefault(type => type.Entity.Kind == kind);
 

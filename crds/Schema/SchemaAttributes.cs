@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace K8sRouter.Crds.Schema;
 
-/// <summary>Applies the attributes of a property to its schema: those of lists to the list, all others to what it holds.</summary>
+/// <summary>
+/// Applies the attributes of a property to its schema: those of lists to the list, all others to what it holds.
+/// </summary>
 internal static class SchemaAttributes
 {
     public static SchemaNode Apply(PropertyInfo property, SchemaNode schema)
@@ -23,7 +25,8 @@ internal static class SchemaAttributes
     private static SchemaNode ApplyList(PropertyInfo property, SchemaNode schema)
     {
         var list = property.GetCustomAttribute<ItemsAttribute>()
-            ?? throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} is a list without {nameof(ItemsAttribute)}.");
+            ?? throw new InvalidOperationException(
+                $"{property.DeclaringType}.{property.Name} is a list without {nameof(ItemsAttribute)}.");
         return schema with
         {
             MinItems = list.Min == 0 ? null : list.Min,
@@ -54,7 +57,8 @@ internal static class SchemaAttributes
                     Text(schema, ResourceNameAttribute.MaxLength, ResourceNameAttribute.Pattern, ResourceNameAttribute.Must),
                 SecretKeyNameAttribute =>
                     Text(schema, SecretKeyNameAttribute.MaxLength, SecretKeyNameAttribute.Pattern, SecretKeyNameAttribute.Must)
-                        with { NeverQuoted = true },
+                        with
+                    { NeverQuoted = true },
                 CountryAttribute => Text(schema, 2, CountryAttribute.Pattern, CountryAttribute.Must) with { Country = true },
                 PriceAttribute => Text(schema, PriceAttribute.MaxLength, PriceAttribute.Pattern, PriceAttribute.Must),
                 LinkAttribute => Text(schema, LinkAttribute.MaxLength, LinkAttribute.Pattern, LinkAttribute.Must),

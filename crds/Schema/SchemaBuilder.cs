@@ -55,7 +55,9 @@ internal sealed class SchemaBuilder(XmlDocumentation? documentation)
     }
 
     private static JsonNode? Default(object? value) =>
-        value is null or System.Collections.ICollection { Count: 0 } ? null : JsonSerializer.SerializeToNode(value, ResourceJson.Options);
+        value is null or System.Collections.ICollection { Count: 0 }
+            ? null
+            : JsonSerializer.SerializeToNode(value, ResourceJson.Options);
 
     private static List<PropertyInfo> Properties(Type type) =>
         [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -77,7 +79,9 @@ internal sealed class SchemaBuilder(XmlDocumentation? documentation)
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     private static Type? MapValue(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? type.GetGenericArguments()[1] : null;
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+            ? type.GetGenericArguments()[1]
+            : null;
 
     private static SchemaNode? Scalar(Type type)
     {

@@ -17,7 +17,10 @@ internal sealed class XmlDocumentation
     {
         var file = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml");
         if (!File.Exists(file))
-            throw new FileNotFoundException($"The descriptions of fields come from {Path.GetFileName(file)}, which isn't beside the program.", file);
+        {
+            throw new FileNotFoundException(
+                $"The descriptions of fields come from {Path.GetFileName(file)}, which isn't beside the program.", file);
+        }
         return new XmlDocumentation(XDocument.Load(file));
     }
 

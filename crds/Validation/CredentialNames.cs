@@ -11,8 +11,8 @@ internal static class CredentialNames
 
     private static readonly HashSet<string> OfTheConnection = new(StringComparer.OrdinalIgnoreCase)
     {
-        "host", "connection", "content-length", "content-type", "content-encoding", "transfer-encoding", "te", "trailer", "upgrade",
-        "keep-alive", "expect", "proxy-connection",
+        "host", "connection", "content-length", "content-type", "content-encoding", "transfer-encoding", "te",
+        "trailer", "upgrade", "keep-alive", "expect", "proxy-connection",
     };
 
     public static bool IsCredential(string name) => Credentials.Contains(name);
@@ -20,5 +20,6 @@ internal static class CredentialNames
     public static bool BelongsToConnection(string name) => OfTheConnection.Contains(name);
 
     public static bool IsHeaderName(string name) =>
-        name.Length is > 0 and <= 128 && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
+        name.Length is > 0 and <= 128
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal));
 }

@@ -36,7 +36,8 @@ internal static class DataPolicyChecks
 
     private static void CheckDate(Field date, ProblemList problems)
     {
-        if (date.Text is { } text && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (date.Text is { } text
+            && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             problems.Invalid(date, "must be a date such as \"2026-08-15\"");
     }
 }

@@ -12,6 +12,7 @@ internal static class JsonNumbers
     {
         if (value.GetValueKind() != JsonValueKind.Number)
             return null;
-        return decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        var isDecimal = decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        return isDecimal ? number : null;
     }
 }

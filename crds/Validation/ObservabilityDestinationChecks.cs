@@ -5,6 +5,8 @@ namespace K8sRouter.Crds.Validation;
 /// <summary>What the schema of an ObservabilityDestination can't say.</summary>
 internal static class ObservabilityDestinationChecks
 {
+    private static readonly string[] PathPlaceholders = ["prefix", "date", "year", "month", "day", "apiKeyName"];
+
     public static void Check(Field spec, ProblemList problems)
     {
         if (spec["type"].Text is { } name && DestinationTypes.Find(name) is { } type)
@@ -39,9 +41,14 @@ internal static class ObservabilityDestinationChecks
     private static void ReportUnknown(string name, FieldPath path, DestinationType type, ProblemList problems)
     {
         if (name == "headers" || name.StartsWith(DestinationType.HeaderPrefix, StringComparison.Ordinal))
-            problems.Forbidden(path, "headers may hold credentials: put each in a Secret and name it in secretConfig with field: headers.NAME");
+        {
+            problems.Forbidden(path,
+                "headers may hold credentials: put each in a Secret and name it in secretConfig with field: headers.NAME");
+        }
         else
+        {
             problems.UnknownField(path, Suggestions.Nearest(name, type.Fields.Select(field => field.Name)));
+        }
     }
 
     private static void CheckValue(Field value, DestinationField field, bool allowPlaintext, ProblemList problems)
@@ -58,8 +65,8 @@ internal static class ObservabilityDestinationChecks
             problems.Invalid(value, $"must be of the right form: {field.Description}", quoted: false);
         else if (field.Url)
             AddressChecks.Check(value, allowPlaintext, isBase: false, problems);
-        else if (field.Name == "pathTemplate" && Placeholders.FirstUnknown(text, "prefix", "date", "year", "month", "day", "apiKeyName") is not null)
-            problems.Invalid(value, "must hold no placeholders but {prefix}, {date}, {year}, {month}, {day} and {apiKeyName}");
+        else if (field.Name == "pathTemplate" && Placeholders.FirstUnknown(text, PathPlaceholders) is not null)
+            problems.Invalid(value, $"must hold no placeholders but {{{string.Join("}, {", PathPlaceholders)}}}");
     }
 
     private static void CheckSecretConfig(Field secrets, DestinationType type, ProblemList problems)
@@ -67,9 +74,15 @@ internal static class ObservabilityDestinationChecks
         foreach (var secret in secrets.Items.Where(secret => secret["field"].Text is not null))
             CheckSecretField(secret["field"], type, problems);
         var named = secrets.Items.Select(secret => secret["field"].Text).ToHashSet();
-        var missing = type.Fields.Where(field => field.Required && field.Secret && !named.Contains(field.Name)).Select(field => field.Name).ToList();
+        var missing = type.Fields
+            .Where(field => field.Required && field.Secret && !named.Contains(field.Name))
+            .Select(field => field.Name)
+            .ToList();
         if (missing.Count > 0)
-            problems.Required(secrets.Path, $"{type.DisplayName} needs an entry with field: {string.Join(", and one with field: ", missing)}");
+        {
+            problems.Required(secrets.Path,
+                $"{type.DisplayName} needs an entry with field: {string.Join(", and one with field: ", missing)}");
+        }
     }
 
     private static void CheckSecretField(Field field, DestinationType type, ProblemList problems)
@@ -85,8 +98,13 @@ internal static class ObservabilityDestinationChecks
             return;
         }
         if (type.Field(name) is not { } known)
-            problems.NotSupported(field, type.Fields.Where(candidate => candidate.Secret).Select(candidate => candidate.Name).Append("headers.NAME"));
+        {
+            var secret = type.Fields.Where(candidate => candidate.Secret).Select(candidate => candidate.Name);
+            problems.NotSupported(field, secret.Append("headers.NAME"));
+        }
         else if (!known.Secret)
+        {
             problems.Forbidden(field.Path, $"{name} isn't secret: write it in config");
+        }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ProblemList(string resource, string? file, SourceLines? li
 
     public void NotSupported(Field field, IEnumerable<string> supported, bool quoted = true) =>
         Add(field.Path, ProblemReason.NotSupported,
-            $"Unsupported value: {Quote(field, quoted)}supported values: {string.Join(", ", supported.Select(word => $"\"{word}\""))}");
+            $"Unsupported value: {Quote(field, quoted)}supported values: \"{string.Join("\", \"", supported)}\"");
 
     public void Duplicate(Field field, bool quoted = true, string? why = null)
     {

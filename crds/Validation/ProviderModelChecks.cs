@@ -12,18 +12,24 @@ internal static class ProviderModelChecks
     {
         CheckName(model["name"], problems);
         CheckName(model["canonicalSlug"], problems);
-        foreach (var api in model["apis"].Items.Where(api => api.Text is not null && served.Count > 0 && !served.Contains(api.Text)))
+        var unserved = model["apis"].Items.Where(api => api.Text is not null && served.Count > 0 && !served.Contains(api.Text));
+        foreach (var api in unserved)
             problems.NotSupported(api, served.Order(StringComparer.Ordinal));
         CheckPrices(model, problems);
         if (model["maxCompletionTokens"].Number > model["contextLength"].Number)
-            problems.Warn(model["maxCompletionTokens"].Path, "is more than contextLength, which holds prompt and completion together");
+        {
+            problems.Warn(model["maxCompletionTokens"].Path,
+                "is more than contextLength, which holds prompt and completion together");
+        }
         DataPolicyChecks.Check(model["dataPolicy"], providerPolicy, problems);
     }
 
     private static void CheckName(Field name, ProblemList problems)
     {
-        if (RoutingRules.FirstOrDefault(rule => name.Text?.EndsWith(rule, StringComparison.Ordinal) == true) is { } rule)
-            problems.Invalid(name, $"must not end in {rule}, which callers add to choose among endpoints{(rule == ":free" ? "; set free: true instead" : "")}");
+        if (RoutingRules.FirstOrDefault(rule => name.Text?.EndsWith(rule, StringComparison.Ordinal) == true) is not { } rule)
+            return;
+        var instead = rule == ":free" ? "; set free: true instead" : "";
+        problems.Invalid(name, $"must not end in {rule}, which callers add to choose among endpoints{instead}");
     }
 
     private static void CheckPrices(Field model, ProblemList problems)
@@ -35,9 +41,14 @@ internal static class ProviderModelChecks
         foreach (var price in prices.Where(price => free && Amount(price) > 0))
             problems.Invalid(price, "must be \"0\" where free is true");
         if (!free && prices.Count > 0 && prices.All(price => Amount(price) == 0))
-            problems.Warn(model["pricing"].Path, "every price is 0, yet free isn't true: policies for paid models will rule this one");
+        {
+            problems.Warn(model["pricing"].Path,
+                "every price is 0, yet free isn't true: policies for paid models will rule this one");
+        }
     }
 
     private static decimal? Amount(Field price) =>
-        decimal.TryParse(price.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+        decimal.TryParse(price.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            ? amount
+            : null;
 }

@@ -40,9 +40,9 @@ public static class ResourceValidator
                 NamespaceChecks.Check(root, problems);
                 break;
         }
-        var found = problems.InOrder();
         // A resource that nobody can use and nobody complains of must not exist.
-        if (resource.Resource is null && found.All(problem => problem.Severity != ProblemSeverity.Error))
+        var complained = resource.RefusedByReader || problems.InOrder().Any(problem => problem.Severity == ProblemSeverity.Error);
+        if (resource.Resource is null && !complained)
             problems.TypeInvalid(root, "the resource doesn't have the form of its kind");
         return problems.InOrder();
     }

@@ -74,7 +74,10 @@ internal sealed class SchemaValidator(SchemaNode root, ProblemList problems)
         if (count > schema.MaxItems)
             problems.TooMany(field.Path, count, schema.MaxItems.Value);
         if (count < schema.MinItems)
-            problems.Invalid(field, $"must {schema.EmptyMust ?? $"have at least {schema.MinItems} item{(schema.MinItems > 1 ? "s" : "")}"}", quoted: count == 0);
+        {
+            var atLeast = schema.MinItems == 1 ? "have at least 1 item" : $"have at least {schema.MinItems} items";
+            problems.Invalid(field, $"must {schema.EmptyMust ?? atLeast}", quoted: count == 0);
+        }
 
         var seen = new HashSet<string>();
         foreach (var item in field.Items)
@@ -90,7 +93,9 @@ internal sealed class SchemaValidator(SchemaNode root, ProblemList problems)
         }
     }
 
-    /// <summary>What tells an item from the others: the item itself in a set, its key in a list map. No list map of ours has two keys.</summary>
+    /// <summary>
+    /// What tells an item from the others: the item itself in a set, its key in a list map. No list map of ours has two keys.
+    /// </summary>
     private static Field? Identity(Field item, SchemaNode list)
     {
         var field = list.ListKind switch
@@ -115,7 +120,7 @@ internal sealed class SchemaValidator(SchemaNode root, ProblemList problems)
         if (text.Length > schema.MaxLength)
             problems.TooLong(field.Path, schema.MaxLength.Value);
         else if (text.Length < schema.MinLength)
-            problems.Invalid(field, schema.Must is null ? $"must have at least {Characters(schema.MinLength.Value)}" : $"must {schema.Must}", quoted);
+            problems.Invalid(field, $"must {schema.Must ?? $"have at least {Characters(schema.MinLength.Value)}"}", quoted);
         else if (schema.Pattern is { } pattern && !Regex.IsMatch(text, ToEndOfText(pattern), RegexOptions.CultureInvariant))
             problems.Invalid(field, $"must {schema.Must ?? $"match {pattern}"}", quoted);
         else if (schema.Country && !Countries.IsAssigned(text))

@@ -19,7 +19,8 @@ internal sealed class UnknownFields
         if (Suggestions.Nearest(name, siblings) is { } sibling)
             return sibling;
         _paths ??= Paths(_root, "spec").ToLookup(path => path[(path.LastIndexOf('.') + 1)..]);
-        var elsewhere = _paths[name].OrderBy(path => path.Length).ToList();
+        // A list within a list is too far off to be what was meant.
+        var elsewhere = _paths[name].Where(path => path.Split("[]").Length <= 2).OrderBy(path => path.Length).ToList();
         // Two places at the same depth: either could be meant, so none is named.
         return elsewhere.Count == 0 || elsewhere.Count > 1 && Depth(elsewhere[0]) == Depth(elsewhere[1]) ? null : elsewhere[0];
     }

@@ -44,7 +44,8 @@ internal static class WorkspacePrivacyPolicyChecks
 
     private static void CheckDataUse(Field use, ProblemList problems)
     {
-        if (decimal.TryParse(use["discount"].Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var discount) && discount > 1)
+        var discount = use["discount"].Text;
+        if (decimal.TryParse(discount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share > 1)
             problems.Invalid(use["discount"], "must be a share from 0 to 1, such as \"0.01\" for one percent");
         if (use["enabled"].Flag == true && !use["store"].IsPresent)
             problems.Warn(use["store"].Path, "no store: nothing will be used");
@@ -57,8 +58,10 @@ internal static class WorkspacePrivacyPolicyChecks
         var logging = spec["inputOutputLogging"];
         foreach (var store in new[] { spec["store"], logging["store"], spec["dataUse"]["store"] })
         {
-            if (store.IsPresent && store["location"].Text != region)
-                problems.Warn(store["location"].Path, $"isn't {region}, the workspace's region: nothing of its calls will be kept there");
+            if (!store.IsPresent || store["location"].Text == region)
+                continue;
+            problems.Warn(store["location"].Path,
+                $"isn't {region}, the workspace's region: nothing of its calls will be kept there");
         }
         if (region == "Us" && logging["europeStore"].IsPresent)
             problems.Warn(logging["europeStore"].Path, "is for workspaces whose region is Europe: nothing will be kept there");

@@ -8,7 +8,9 @@ public sealed record DataUseRules
     /// <summary>Whether the platform may use prompts and completions. Absent: no opinion; in the end, false.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary>Share of the price that is saved, from 0 to 1, as a decimal in text. Absent: no opinion. Example: <c>"0.01"</c>.</summary>
+    /// <summary>
+    /// Share of the price that is saved, from 0 to 1, as a decimal in text. Absent: no opinion. Example: <c>"0.01"</c>.
+    /// </summary>
     [Price]
     public string? Discount { get; init; }
 

@@ -8,10 +8,14 @@ public sealed record InputOutputLoggingRules
     /// <summary>Whether prompts and completions are kept. Absent: no opinion; in the end, false.</summary>
     public bool? Enabled { get; init; }
 
-    /// <summary>Whether a call that can't be logged is refused rather than answered. Absent: no opinion; in the end, false.</summary>
+    /// <summary>
+    /// Whether a call that can't be logged is refused rather than answered. Absent: no opinion; in the end, false.
+    /// </summary>
     public bool? Required { get; init; }
 
-    /// <summary>Share of generations whose content is kept, from 0.0001 to 1. Absent: no opinion; in the end, 1, which is all.</summary>
+    /// <summary>
+    /// Share of generations whose content is kept, from 0.0001 to 1. Absent: no opinion; in the end, 1, which is all.
+    /// </summary>
     [Number(0.0001, 1)]
     public decimal? SamplingRate { get; init; }
 

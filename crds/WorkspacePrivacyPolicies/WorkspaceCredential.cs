@@ -2,7 +2,9 @@ using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 
-/// <summary>The workspace's own key for one provider: a Secret in its namespace, labelled <c>k8srouter.io/use: provider</c>.</summary>
+/// <summary>
+/// The workspace's own key for one provider: a Secret in its namespace, labelled <c>k8srouter.io/use: provider</c>.
+/// </summary>
 public sealed record WorkspaceCredential
 {
     /// <summary>Name of the ModelProvider. Example: <c>openai</c>.</summary>

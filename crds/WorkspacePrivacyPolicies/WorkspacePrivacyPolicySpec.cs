@@ -11,7 +11,9 @@ public sealed record WorkspacePrivacyPolicySpec
     /// <summary>Whether providers that publish prompts may be used. Absent: no opinion; in the end, denied.</summary>
     public PublicationRules? Publication { get; init; }
 
-    /// <summary>Whether providers that keep prompts are refused. Absent: no opinion; in the end, they aren't for that reason alone.</summary>
+    /// <summary>
+    /// Whether providers that keep prompts are refused. Absent: no opinion; in the end, they aren't for that reason alone.
+    /// </summary>
     public ZeroDataRetentionRules? ZeroDataRetention { get; init; }
 
     /// <summary>How long a provider may keep prompts. Absent: no opinion; in the end, no limit.</summary>
@@ -35,7 +37,9 @@ public sealed record WorkspacePrivacyPolicySpec
     [Items(64, ListKind.Map, "provider")]
     public IReadOnlyList<WorkspaceCredential>? Credentials { get; init; }
 
-    /// <summary>Where records of calls, and by default their content, are kept. Absent: the floor's, else the sidecar's own disk.</summary>
+    /// <summary>
+    /// Where records of calls, and by default their content, are kept. Absent: the floor's, else the sidecar's own disk.
+    /// </summary>
     public RecordStore? Store { get; init; }
 
     /// <summary>Where events about calls are announced, never with content. Absent: the floor's, else nowhere.</summary>
@@ -44,9 +48,13 @@ public sealed record WorkspacePrivacyPolicySpec
     /// <summary>Keeping of prompts and completions. Absent: no opinion; in the end, off.</summary>
     public InputOutputLoggingRules? InputOutputLogging { get; init; }
 
-    /// <summary>Whether the platform may use the content for purposes of its own. Absent: no opinion; in the end, it may not.</summary>
+    /// <summary>
+    /// Whether the platform may use the content for purposes of its own. Absent: no opinion; in the end, it may not.
+    /// </summary>
     public DataUseRules? DataUse { get; init; }
 
-    /// <summary>Sending of traces to the workspace's destinations. Absent: no opinion; in the end, on where a destination exists.</summary>
+    /// <summary>
+    /// Sending of traces to the workspace's destinations. Absent: no opinion; in the end, on where a destination exists.
+    /// </summary>
     public BroadcastRules? Broadcast { get; init; }
 }

@@ -38,6 +38,8 @@ public sealed record WorkspacePrivacyPolicyStatus
     [Text(MaxLength = 71)]
     public string? Revision { get; init; }
 
-    /// <summary>When an allowed endpoint's facts become stale next, and the configuration changes by itself. Absent: never.</summary>
+    /// <summary>
+    /// When an allowed endpoint's facts become stale next, and the configuration changes by itself. Absent: never.
+    /// </summary>
     public DateTimeOffset? NextExpiryTime { get; init; }
 }

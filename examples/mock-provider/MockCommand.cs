@@ -20,7 +20,10 @@ internal static class MockCommand
         DefaultValueFactory = _ => Defaults.Name,
     };
 
-    private static readonly Option<string?> Key = new("--key") { Description = "The only API key accepted. Without it any key is, but one must be sent." };
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = "The only API key accepted. Without it any key is, but one must be sent.",
+    };
 
     private static readonly Option<string> Protocol = new("--protocol")
     {
@@ -28,9 +31,15 @@ internal static class MockCommand
         DefaultValueFactory = _ => "both",
     };
 
-    private static readonly Option<string?> Models = new("--models") { Description = "Comma-separated models that exist. Without it every name does." };
+    private static readonly Option<string?> Models = new("--models")
+    {
+        Description = "Comma-separated models that exist. Without it every name does.",
+    };
 
-    private static readonly Option<string?> ExtraFields = new("--extra-fields") { Description = "Comma-separated top-level fields accepted beyond the documented ones." };
+    private static readonly Option<string?> ExtraFields = new("--extra-fields")
+    {
+        Description = "Comma-separated top-level fields accepted beyond the documented ones.",
+    };
 
     private static readonly Option<int> TokenDelay = new("--token-delay-ms")
     {
@@ -56,7 +65,10 @@ internal static class MockCommand
         DefaultValueFactory = _ => Defaults.ReasoningField,
     };
 
-    private static readonly Option<string?> Log = new("--log") { Description = "File to which one line per request is appended." };
+    private static readonly Option<string?> Log = new("--log")
+    {
+        Description = "File to which one line per request is appended.",
+    };
 
     public static RootCommand Build()
     {

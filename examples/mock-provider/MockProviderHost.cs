@@ -63,7 +63,8 @@ internal sealed class MockProviderHost : IAsyncDisposable
         }
         catch (IOException)
         {
-            await Console.Error.WriteLineAsync($"mock provider {options.Name}: port {options.Port} is in use; choose another by --port");
+            await Console.Error.WriteLineAsync(
+                $"mock provider {options.Name}: port {options.Port} is in use; choose another by --port");
             return 1;
         }
     }

@@ -46,7 +46,12 @@ internal static class OperatorCommand
         {
             if (parsed.GetValue(options.Resources) is not { } resources)
                 return Missing(terminal, "--resources");
-            var source = new DirectorySource(resources, TimeSpan.FromMilliseconds(parsed.GetValue(options.Interval)), terminal.Time);
+            if (options.IntervalOf(parsed) is not { } interval)
+            {
+                await terminal.Errors.WriteLineAsync($"error: --interval must be a number of milliseconds, at least {OperatorOptions.FewestMilliseconds}.");
+                return ExitCodes.Usage;
+            }
+            var source = new DirectorySource(resources, interval, terminal.Time);
             var operatorNamespace = parsed.GetValue(options.OperatorNamespace)!;
             if (parsed.GetValue(options.Check))
                 return CheckRun.Run(source, operatorNamespace, terminal);

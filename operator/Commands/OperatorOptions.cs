@@ -7,7 +7,7 @@ namespace K8sRouter.Operator.Commands;
 /// <param name="environment">Looks an environment variable up.</param>
 internal sealed class OperatorOptions(Func<string, string?> environment)
 {
-    private const int FewestMilliseconds = 10;
+    public const int FewestMilliseconds = 10;
 
     public Option<string?> Resources { get; } = Text(environment, "resources", "DIR", "Folder of manifests: *.yaml, *.yml and *.json below it.", null);
 
@@ -20,14 +20,23 @@ internal sealed class OperatorOptions(Func<string, string?> environment)
 
     public Option<bool> Check { get; } = Switch(environment, "check", "Validate and compile only: writes nothing, exits 1 on problems.");
 
-    public Option<int> Interval { get; } = IntervalOption(environment);
+    /// <summary>As text: a bad environment variable is told as kindly as a bad flag.</summary>
+    public Option<string?> Interval { get; } = Text(environment, "interval", "MS", "Milliseconds between two looks at the folder.", "250", recursive: false);
 
-    private static Option<string?> Text(Func<string, string?> environment, string flag, string value, string description, string? fallback) =>
+    /// <summary>The interval; null: it isn't one.</summary>
+    public TimeSpan? IntervalOf(ParseResult parsed) =>
+        int.TryParse(parsed.GetValue(Interval), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+        && milliseconds >= FewestMilliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : null;
+
+    private static Option<string?> Text(
+        Func<string, string?> environment, string flag, string value, string description, string? fallback, bool recursive = true) =>
         new($"--{flag}")
         {
             Description = $"{description} [env: {Variable(flag)}]",
             HelpName = value,
-            Recursive = true,
+            Recursive = recursive,
             DefaultValueFactory = _ => environment(Variable(flag)) is { Length: > 0 } set ? set : fallback,
         };
 
@@ -45,30 +54,6 @@ internal sealed class OperatorOptions(Func<string, string?> environment)
                 return set;
             },
         };
-
-    private static Option<int> IntervalOption(Func<string, string?> environment)
-    {
-        var option = new Option<int>("--interval")
-        {
-            Description = $"Milliseconds between two looks at the folder. [env: {Variable("interval")}]",
-            HelpName = "MS",
-            DefaultValueFactory = result =>
-            {
-                var text = environment(Variable("interval"));
-                if (string.IsNullOrEmpty(text))
-                    return 250;
-                if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
-                    result.AddError($"{Variable("interval")} must be a number of milliseconds.");
-                return milliseconds;
-            },
-        };
-        option.Validators.Add(result =>
-        {
-            if (!result.Errors.Any() && result.GetValue(option) < FewestMilliseconds)
-                result.AddError($"--interval must be at least {FewestMilliseconds}.");
-        });
-        return option;
-    }
 
     private static string Variable(string flag) => "K8SROUTER_" + flag.ToUpperInvariant().Replace('-', '_');
 }

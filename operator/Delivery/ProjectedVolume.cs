@@ -120,8 +120,8 @@ internal sealed class ProjectedVolume(string folder, TimeProvider time)
     }
 
     /// <summary>
-    /// Renames before deleting: whoever still reads the old folder by its path finds it gone at once, and starts over, instead
-    /// of finding half of it.
+    /// Renames before deleting: whoever still reads the old folder by its path finds it gone at once instead of finding half of
+    /// it. A listing already begun goes on, so a reader looks at <c>..data</c> once more when it is done.
     /// </summary>
     private void RemoveFoldersExcept(string current)
     {

@@ -7,12 +7,14 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Routing;
+using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Generations;
 
 /// <summary>Turns running calls into records: the journal first, then what this process itself answers from.</summary>
 internal sealed class GenerationRecorder(
-    IJournal journal, GenerationIndex index, KeyUsage usage, EndpointHealth health, SidecarMetrics metrics, SidecarOptions options, TimeProvider clock)
+    IJournal journal, GenerationIndex index, EventFeed events, KeyUsage usage, EndpointHealth health, SidecarMetrics metrics,
+    SidecarOptions options, TimeProvider clock)
 {
     public string Sidecar => journal.Sidecar;
 
@@ -49,6 +51,7 @@ internal sealed class GenerationRecorder(
         var content = generation.Entitlement.Any ? ContentOf(generation) : null;
         var result = await journal.AppendFinishedAsync(record, content);
         index.Add(record);
+        events.Publish(record);
         usage.Add(record);
         metrics.Generation(record);
         NoteSpeed(generation, record);

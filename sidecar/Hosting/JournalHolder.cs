@@ -3,6 +3,7 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Hosting;
 
@@ -11,7 +12,7 @@ namespace K8sRouter.Sidecar.Hosting;
 /// gets here earlier.
 /// </summary>
 internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, ILogger<DiskJournal> logger, Meter meter)
-    : IJournal, IAsyncDisposable
+    : IJournal, IJournalSinks, IAsyncDisposable
 {
     private DiskJournal? _journal;
 
@@ -24,6 +25,10 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
 
     public ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content) =>
         Require().AppendFinishedAsync(record, content);
+
+    public IJournalReader OpenReader(string sink) => Require().OpenReader(sink);
+
+    public void SetSinks(IReadOnlyCollection<string> sinks) => Require().SetSinks(sinks);
 
     /// <summary>Opens the journal, or hands it the keys of a newer configuration.</summary>
     /// <exception cref="ConfigurationRefusedException">The folder can't be used.</exception>

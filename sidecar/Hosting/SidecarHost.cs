@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
@@ -9,6 +11,7 @@ using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Routing;
+using K8sRouter.Sidecar.Sinks;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -25,6 +28,7 @@ namespace K8sRouter.Sidecar.Hosting;
 /// </summary>
 internal static class SidecarHost
 {
+    private const string StorePrefix = "k8srouter";
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     public static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellationToken)
@@ -48,6 +52,7 @@ internal static class SidecarHost
         builder.Logging.AddFilter("Yarp", LogLevel.None);
         await using var app = builder.Build();
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
+        var log = logs.CreateLogger("K8sRouter.Sidecar");
 
         // 2. The parts.
         using var meter = new Meter("k8srouter");
@@ -61,7 +66,14 @@ internal static class SidecarHost
         var index = new GenerationIndex();
         var usage = new KeyUsage(clock);
         var health = new EndpointHealth(clock);
-        var recorder = new GenerationRecorder(journal, index, usage, health, metrics, options, clock);
+        var events = new EventFeed();
+        using var destinations = DestinationHttp.CreateClient(allowPrivate: true);
+        using var sinks = new SinkSupervisor(
+            journal, configurations, new FolderObjectStore(options.StoreDirectory), StorePrefix,
+            Path.Combine(options.JournalDirectory, "spool"), destinations,
+            new SinkOptions { SegmentAge = options.SegmentAge, SegmentBytes = options.SegmentBytes },
+            new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>());
+        var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);
         using var upstream = UpstreamHttp.Create(options);
         var inference = new InferenceHandler(
             configurations, recorder, health, new ProviderCredentials(new GoogleAccessTokens()),
@@ -69,17 +81,17 @@ internal static class SidecarHost
             logs.CreateLogger<InferenceHandler>());
         var data = new DataPort(
             configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage), new GenerationHandlers(index));
-        var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, app.Lifetime);
+        var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, sinks, events, app.Lifetime);
         int adminPort = -1;
         app.Run(context => context.Connection.LocalPort == adminPort ? admin.HandleAsync(context) : data.HandleAsync(context));
 
         // 3. The configuration.
-        configurations.Prepare = loaded => Prepare(loaded, options, journal, index);
+        configurations.Prepare = loaded => Prepare(loaded, options, journal, index, sinks);
         configurations.Poll();
         await app.StartAsync(cancellationToken);
         var ports = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         adminPort = new Uri(ports[1]).Port;
-        Log.Listening(logs.CreateLogger("K8sRouter.Sidecar"), ports[0] + "/api/v1", ports[1]);
+        Log.Listening(log, ports[0] + "/api/v1", ports[1]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = configurations.FollowAsync(PollInterval, stop.Token);
 
@@ -87,6 +99,8 @@ internal static class SidecarHost
         await app.WaitForShutdownAsync(cancellationToken);
         await stop.CancelAsync();
         await following;
+        var remaining = await sinks.StopAsync(options.ShutdownGrace);
+        Log.Stopped(log, remaining.Count == 0 ? "nothing" : string.Join(", ", remaining));
         return 0;
     }
 
@@ -101,7 +115,7 @@ internal static class SidecarHost
         kestrel.Listen(IPAddress.Parse(options.AdminListen), options.AdminPort);
     }
 
-    private static void Prepare(ActiveConfiguration loaded, SidecarOptions options, JournalHolder holder, GenerationIndex index)
+    private static void Prepare(ActiveConfiguration loaded, SidecarOptions options, JournalHolder holder, GenerationIndex index, SinkSupervisor sinks)
     {
         if (loaded.Config.ApiKeys.Count == 0 && !IPAddress.IsLoopback(IPAddress.Parse(options.Listen)))
         {
@@ -114,5 +128,6 @@ internal static class SidecarHost
             return;
         foreach (var entry in journal.ReadRetained())
             index.Add(entry.Record);
+        sinks.Start();
     }
 }

@@ -1,12 +1,14 @@
+using System.Text.Json;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Hosting;
 
 /// <summary>What <c>/status</c> shows.</summary>
 internal static class StatusSections
 {
-    public static IEnumerable<StatusSection> Of(DiskJournal? journal)
+    public static IEnumerable<StatusSection> Of(DiskJournal? journal, SinkSupervisor sinks)
     {
         if (journal is null)
             yield break;
@@ -31,5 +33,38 @@ internal static class StatusSections
             json.WriteEndObject();
             json.WriteEndObject();
         });
+        yield return new StatusSection("sinks", json =>
+        {
+            json.WriteStartArray();
+            foreach (var sink in sinks.Statuses())
+                Write(json, sink);
+            json.WriteEndArray();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, SinkStatus sink)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", sink.Name);
+        json.WriteString("state", sink.State.ToString());
+        json.WriteNumber("delivered", sink.Delivered);
+        json.WriteStartObject("dropped");
+        foreach (var (reason, count) in sink.Dropped)
+            json.WriteNumber(reason, count);
+        json.WriteEndObject();
+        json.WriteNumber("retries", sink.Retries);
+        json.WriteString("last_error", sink.LastError);
+        WriteTime(json, "last_error_at", sink.LastErrorAt);
+        WriteTime(json, "last_delivered_at", sink.LastDeliveredAt);
+        WriteTime(json, "oldest_pending", sink.OldestPending);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    {
+        if (time is { } known)
+            json.WriteString(name, known);
+        else
+            json.WriteNull(name);
     }
 }

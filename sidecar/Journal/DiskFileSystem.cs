@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Journal;
 
@@ -43,38 +43,10 @@ internal sealed class DiskFileSystem : IJournalFileSystem
 
     public void Delete(string path) => File.Delete(path);
 
-    public void SyncFolder(string path)
-    {
-        // The framework opens no folders; elsewhere than on Unix names last by themselves.
-        if (OperatingSystem.IsWindows())
-            return;
-        int descriptor = Native.Open(path, 0);
-        if (descriptor < 0)
-            throw new IOException($"The folder '{path}' can't be opened to sync it (errno {Marshal.GetLastPInvokeError()}).");
-        int result = Native.Sync(descriptor);
-        int error = Marshal.GetLastPInvokeError();
-        _ = Native.Close(descriptor);
-        if (result != 0)
-            throw new IOException($"The folder '{path}' can't be synced (errno {error}).");
-    }
+    public void SyncFolder(string path) => DiskSync.Folder(path);
 
     public long AvailableBytes(string folder) => new DriveInfo(folder).AvailableFreeSpace;
 
     public IDisposable Lock(string path) =>
         new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-
-    private static class Native
-    {
-        [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-        [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int Sync(int descriptor);
-
-        [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        public static extern int Close(int descriptor);
-    }
 }

@@ -24,7 +24,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     private bool _disposed;
 
     private DiskJournal(
-        JournalContext context, string sidecar, IReadOnlyList<byte[]> keys, JournalKeyRing ring, RecoveredFolder recovered, IDisposable folderLock)
+        JournalContext context, string sidecar, IReadOnlyList<byte[]> keys, JournalKeyRing ring, RecoveredFolder recovered,
+        IDisposable folderLock)
     {
         _context = context;
         Sidecar = sidecar;
@@ -33,7 +34,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         _recovered = recovered;
         _lock = folderLock;
         _reclaimer = new SegmentReclaimer(context);
-        _writer = new JournalWriter(context, ring, recovered.NextNumber, _reclaimer);
+        _writer = new JournalWriter(context, ring, recovered, _reclaimer);
         _sync = new JournalSync(context, _writer, () => Volatile.Read(ref _keys));
         _writer.Open();
         CloseOrphans();
@@ -51,7 +52,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     /// <param name="log">Says what was repaired, parked and refused.</param>
     /// <param name="meter">Takes the instruments.</param>
     /// <exception cref="JournalUnavailableException">The folder can't be used; says what to do.</exception>
-    public static DiskJournal Open(JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter) =>
+    public static DiskJournal Open(
+        JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter) =>
         Open(options, keys, clock, log, meter, DiskFileSystem.Instance);
 
     internal static DiskJournal Open(
@@ -102,7 +104,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             if (!_reading.Add(sink))
                 throw new InvalidOperationException($"The sink '{sink}' already has a reader.");
         }
-        return new JournalReader(_context, cursor, () => Volatile.Read(ref _keys), () => _maintenance.Arm(), r => Closed(r.Cursor.Sink));
+        return new JournalReader(
+            _context, cursor, () => Volatile.Read(ref _keys), () => _maintenance.Arm(), r => Closed(r.Cursor.Sink));
     }
 
     /// <summary>
@@ -179,6 +182,14 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     /// <summary>What the timer does, now: syncs, writes cursors, deletes what everyone has.</summary>
     internal void Maintain() => _maintenance.Run();
 
+    /// <summary>Lets go of the folder as the end of the process would: nothing is sealed, synced or noted. For tests.</summary>
+    internal void Abandon()
+    {
+        _disposed = true;
+        _maintenance.Dispose();
+        _lock.Dispose();
+    }
+
     /// <summary>Seals the segment, makes it and the cursors safe, and lets go of the folder. Appends from now on fail.</summary>
     public ValueTask DisposeAsync()
     {
@@ -200,7 +211,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         {
             return files.Lock(Path.Combine(folder, JournalFiles.Lock));
         }
-        catch (IOException e)
+        catch (IOException e) when (DiskFaults.IsHeld(e))
         {
             throw JournalUnavailableException.InUse(folder, e);
         }
@@ -227,7 +238,10 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             _writer.AppendFinished(record, null, null, out _);
         if (_recovered.Orphans.Count > 0)
             Log.JournalOrphansClosed(_context.Log, _recovered.Orphans.Count);
-        _sync.Run();
+        if (!_sync.Run())
+            return;
+        foreach (string path in _recovered.Unfinished)
+            DiskFaults.Ignore(() => _context.Files.Delete(path));
     }
 
     private void RegisterSinks()

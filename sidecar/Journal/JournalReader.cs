@@ -4,7 +4,8 @@ namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>Walks one sink through the segments, from its cursor on, into the one that is being written.</summary>
 internal sealed class JournalReader(
-    JournalContext context, SinkCursor cursor, Func<JournalKeyRing> keys, Action acknowledged, Action<JournalReader> closed) : IJournalReader
+    JournalContext context, SinkCursor cursor, Func<JournalKeyRing> keys, Action acknowledged, Action<JournalReader> closed)
+    : IJournalReader
 {
     private JournalPosition _next = context.Sinks.Position(cursor);
     private int _ordinal = cursor.PassedInSegment;

@@ -126,16 +126,22 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
                 break;
             case SegmentFault.Unfinished:
                 long left = LengthOf(name);
-                context.Files.Delete(path);
+                _found.Unfinished.Add(path);
+                _orphans.Bridge(number);
+                _found.NewestNumber = number;
                 context.Metrics.Truncated(left);
                 Log.JournalTornTail(context.Log, number, left);
                 break;
             case SegmentFault.UnknownKey or SegmentFault.UnknownVersion:
+                _found.NewestNumber = number;
+                _orphans.Break();
                 string parked = JournalFiles.Segment(number, JournalFiles.ParkedSuffix);
                 context.Files.Rename(path, Path.Combine(context.Folder, parked));
                 CountParked(parked, Path.Combine(context.Folder, parked), fault);
                 break;
             default:
+                _found.NewestNumber = number;
+                _orphans.Break();
                 string aside = JournalFiles.Segment(number, JournalFiles.QuarantinedSuffix);
                 context.Files.Rename(path, Path.Combine(context.Folder, aside));
                 context.Catalog.AddBytes(LengthOf(aside));
@@ -151,7 +157,11 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
         int finished = 0;
         long lastFinished = 0;
         bool moved = _moved.Contains(number) || reader.Header.Id != number;
-        _orphans.Begin(number, moved);
+        if (!moved)
+        {
+            _orphans.Begin(number, reader.Header.Previous);
+            _found.NewestNumber = number;
+        }
         foreach (string sink in _found.Cursors.Where(c => c.Value.Segment == number).Select(c => c.Key))
             _found.Passed[sink] = 0;
         reader.Seek(0);
@@ -159,6 +169,8 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
         {
             if (header.Kind == RecordKind.Seal || !reader.TryDecrypt(own: false, out var payload))
                 continue;
+            // A parked segment that came back stands behind what once followed it, where its calls may have ended: its started
+            // records say nothing any more.
             if (!moved || header.Kind == RecordKind.Finished)
                 _orphans.Add(header.Kind, RecordPayload.Row(payload).Span);
             if (header.Kind != RecordKind.Finished)
@@ -213,7 +225,8 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
         }
         if (fault == SegmentFault.UnknownKey)
             _found.MissingKeys.Add(keyId);
-        Log.JournalSegmentParked(context.Log, name, fault == SegmentFault.UnknownKey ? $"key {keyId}" : "a later version of the sidecar");
+        string missing = fault == SegmentFault.UnknownKey ? $"key {keyId}" : "a later version of the sidecar";
+        Log.JournalSegmentParked(context.Log, name, missing);
     }
 
     private long LengthOf(string name)

@@ -115,8 +115,10 @@ internal sealed class JournalSync(JournalContext context, JournalWriter writer, 
             {
                 var segment = failed.Segment;
                 writer.Replace(failed);
-                using (var reader = SegmentReader.TryOpen(context.Files, segment.Path, keys(), out _) ?? throw new IOException("unreadable"))
+                using (var reader = SegmentReader.TryOpen(context.Files, segment.Path, keys(), out _))
                 {
+                    if (reader is null)
+                        throw new IOException("The segment can't be read back.");
                     reader.Seek(segment.Synced);
                     while (reader.TryNext(segment.Length, out var header))
                     {
@@ -162,7 +164,12 @@ internal sealed class JournalSync(JournalContext context, JournalWriter writer, 
         }
         context.Catalog.AddBytes(keep - segment.Length);
         segment.Set(keep, finished, lastFinished);
-        DiskFaults.Ignore(() => failed.File.SetLength(keep));
+        // Its data is never trusted to a sync of this file again; that the cut lasts only spares the sinks a repetition.
+        DiskFaults.Ignore(() =>
+        {
+            failed.File.SetLength(keep);
+            failed.File.Sync();
+        });
     }
 
     private void Release(SegmentWriter segment)

@@ -1,6 +1,9 @@
 namespace K8sRouter.Sidecar.Journal;
 
-/// <summary>The journal can't be opened; the message says what to do about it. Thrown when a <see cref="DiskJournal"/> is opened, never later.</summary>
+/// <summary>
+/// The journal can't be opened; the message says what to do about it. Thrown when a <see cref="DiskJournal"/> is opened, never
+/// later.
+/// </summary>
 internal sealed class JournalUnavailableException(string message, Exception? cause = null) : Exception(message, cause)
 {
     public static JournalUnavailableException Unwritable(string folder, Exception cause) => new(

@@ -11,7 +11,8 @@ namespace K8sRouter.Sidecar.Journal;
 /// written by one call. A segment that refused a write is left behind and the append tried once more in a new one. Syncing is
 /// <see cref="JournalSync"/>'s, off the road.
 /// </summary>
-internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys, long nextNumber, SegmentReclaimer reclaimer) : IDisposable
+internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys, RecoveredFolder recovered, SegmentReclaimer reclaimer)
+    : IDisposable
 {
     /// <summary>While the disk refuses new segments, one is tried this often and not with every append.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
@@ -22,7 +23,8 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
     private readonly JournalOptions _options = context.Options;
     private readonly long _segmentBytes = context.Options.EffectiveSegmentBytes;
     private JournalKeyRing _keys = keys;
-    private long _nextNumber = nextNumber;
+    private long _nextNumber = recovered.NextNumber;
+    private long _previousNumber = recovered.NewestNumber;
     private long _failedAt;
     private string? _failure;
     private bool _closed;
@@ -138,6 +140,8 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
             return Refuse(kind, LossReasons.Timeout, AppendResult.Failed);
         try
         {
+            if (_closed)
+                return Refuse(kind, LossReasons.Closed, AppendResult.Failed);
             if (kind == RecordKind.Finished)
                 _running.Remove(record.Id);
             var result = Write(kind, record, content);
@@ -170,7 +174,10 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
             try
             {
                 if (MakeRoom() is { } reason)
-                    return Refuse(kind, reason, reason is LossReasons.Full or LossReasons.DiskFull ? AppendResult.Full : AppendResult.Failed);
+                {
+                    bool full = reason is LossReasons.Full or LossReasons.DiskFull;
+                    return Refuse(kind, reason, full ? AppendResult.Full : AppendResult.Failed);
+                }
                 if (_buffer.WrittenCount == 0)
                     flags = Encode(record, content);
                 Active!.Append(_buffer, kind, flags);
@@ -189,8 +196,6 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
     /// <summary>Null where the record in the buffer can be written to <see cref="Active"/>; else why not.</summary>
     private string? MakeRoom()
     {
-        if (_closed)
-            return LossReasons.Closed;
         if (DiskLow)
             return LossReasons.DiskFull;
         // The record, and the end and beginning that it may cause.
@@ -252,9 +257,10 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
     private void Begin()
     {
         var segment = SegmentWriter.Create(
-            context.Files, context.Folder, _nextNumber++, context.Clock.GetUtcNow(), _keys, context.Catalog);
+            context.Files, context.Folder, _nextNumber++, _previousNumber, context.Clock.GetUtcNow(), _keys, context.Catalog);
         Active = segment;
         NamesChanged = true;
+        _previousNumber = segment.Segment.Number;
         foreach (var record in _running.Values)
         {
             Encode(record, null);

@@ -1,6 +1,9 @@
 namespace K8sRouter.Sidecar.Journal;
 
-/// <summary>Why a generation is not, or no longer, in the journal: a closed set, the label of <c>k8srouter_journal_lost_total</c>.</summary>
+/// <summary>
+/// Why a generation is not, or no longer, in the journal: a closed set, the label of <c>k8srouter_journal_lost_total</c>. A call
+/// whose end was refused counts here and may, if its start is still on the disk then, come as router_crashed after a restart.
+/// </summary>
 internal static class LossReasons
 {
     /// <summary>The journal's own bound of bytes.</summary>

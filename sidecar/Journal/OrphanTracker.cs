@@ -12,15 +12,21 @@ namespace K8sRouter.Sidecar.Journal;
 internal sealed class OrphanTracker(ILogger log)
 {
     private readonly Dictionary<string, byte[]> _open = new(StringComparer.Ordinal);
-    private long _previous = -1;
+    private long _newest;
 
-    public void Begin(long segment, bool moved)
+    /// <summary>Begins a segment that was written after <paramref name="previous"/>.</summary>
+    public void Begin(long segment, long previous)
     {
-        // A parked segment that came back stands behind what once followed it, and that may be gone.
-        if (moved || segment != _previous + 1)
+        if (previous != _newest)
             _open.Clear();
-        _previous = moved ? -1 : segment;
+        _newest = segment;
     }
+
+    /// <summary>Passes a segment that was begun and lost all that it may have held.</summary>
+    public void Bridge(long segment) => _newest = segment;
+
+    /// <summary>Passes a segment that can't be read: what was open before it may have ended in it.</summary>
+    public void Break() => _open.Clear();
 
     public void Add(RecordKind kind, ReadOnlySpan<byte> row)
     {

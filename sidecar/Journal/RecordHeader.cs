@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Journal;
 
@@ -67,5 +68,5 @@ internal readonly record struct RecordHeader(RecordKind Kind, byte Flags, int Pa
     }
 
     private static uint Checksum(ReadOnlySpan<byte> header, long segmentId) =>
-        Crc32C.Compute(header[..16], (uint)segmentId ^ (uint)(segmentId >> 32));
+        Crc32C.Append((uint)segmentId ^ (uint)(segmentId >> 32), header[..16]);
 }

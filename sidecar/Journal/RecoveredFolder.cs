@@ -17,6 +17,15 @@ internal sealed class RecoveredFolder
     /// <summary>Number for the next segment: above all that files and cursors have ever named.</summary>
     public long NextNumber { get; set; } = 1;
 
+    /// <summary>
+    /// Files without a header, to be deleted once the orphans are closed for certain: until then they show that nothing is missing
+    /// between their neighbours.
+    /// </summary>
+    public List<string> Unfinished { get; } = [];
+
+    /// <summary>Number of the segment after which the next one follows; 0: none.</summary>
+    public long NewestNumber { get; set; }
+
     /// <summary>Places of the sinks that have a cursor.</summary>
     public Dictionary<string, JournalPosition> Cursors { get; } = new(StringComparer.Ordinal);
 

@@ -5,7 +5,7 @@ internal enum SegmentFault
 {
     None,
 
-    /// <summary>Too short to hold a header: the process ended while creating it.</summary>
+    /// <summary>No header, or nothing but zeros: the process or the machine ended while creating it.</summary>
     Unfinished,
 
     /// <summary>The header is damaged, and the segment's key with it.</summary>

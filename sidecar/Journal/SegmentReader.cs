@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Journal;
 
@@ -94,7 +95,7 @@ internal sealed class SegmentReader : IDisposable
             _currentStart = Offset;
             _current = header;
             Offset += header.FrameLength;
-            if (Crc32C.Compute(frame[RecordHeader.Length..]) == header.PayloadCrc)
+            if (Crc32C.Append(Crc32C.Empty, frame[RecordHeader.Length..]) == header.PayloadCrc)
                 return true;
             DamagedRecords++;
         }

@@ -17,8 +17,9 @@ internal sealed class SegmentReclaimer(JournalContext context)
         {
             var segments = context.Catalog.Snapshot();
             int kept = pressed ? 0 : 1;
-            // Calls that still run have their started record in the newest segment too: it must be safe before older ones go.
-            long newestSafe = context.Options.Sync == JournalSyncPolicy.None
+            // Calls that still run have their started record in the newest segment too: it should be safe before older ones go,
+            // but not at the price of what is finished now.
+            long newestSafe = pressed || context.Options.Sync == JournalSyncPolicy.None
                 ? segments.LastOrDefault()?.Number ?? 0
                 : segments.LastOrDefault(s => s.Synced > 0)?.Number ?? 0;
             int sealedCount = segments.Count(s => s.Sealed);

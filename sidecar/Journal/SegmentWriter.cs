@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Journal;
 
@@ -23,7 +24,8 @@ internal sealed class SegmentWriter : IDisposable
 
     /// <summary>Creates the file with a fresh data key; leaves none behind where that fails.</summary>
     public static SegmentWriter Create(
-        IJournalFileSystem files, string folder, long number, DateTimeOffset now, JournalKeyRing keys, SegmentCatalog catalog)
+        IJournalFileSystem files, string folder, long number, long previous, DateTimeOffset now, JournalKeyRing keys,
+        SegmentCatalog catalog)
     {
         string path = Path.Combine(folder, JournalFiles.Segment(number));
         Span<byte> dataKey = stackalloc byte[JournalKeyRing.KeyLength];
@@ -32,7 +34,7 @@ internal sealed class SegmentWriter : IDisposable
         try
         {
             RandomNumberGenerator.Fill(dataKey);
-            SegmentHeader.Write(header, number, now, dataKey, keys);
+            SegmentHeader.Write(header, number, previous, now, dataKey, keys);
             file = files.Create(path);
             file.Write(header, 0);
             var segment = new Segment(number, path, now);
@@ -69,7 +71,7 @@ internal sealed class SegmentWriter : IDisposable
         RecordHeader.WriteNonce(nonce, header.Index);
         header.WriteAssociated(associated, Segment.Number);
         _cipher.Encrypt(nonce, payload, payload, frame[(RecordHeader.Length + length)..], associated);
-        (header with { PayloadCrc = Crc32C.Compute(frame[RecordHeader.Length..]) }).Write(frame, Segment.Number);
+        (header with { PayloadCrc = Crc32C.Append(Crc32C.Empty, frame[RecordHeader.Length..]) }).Write(frame, Segment.Number);
         File.Write(frame, Segment.Length);
         _catalog.AddBytes(frame.Length);
         Segment.Add(kind, Segment.Length + frame.Length);

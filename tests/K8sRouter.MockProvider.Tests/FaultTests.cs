@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using K8sRouter.MockProvider.Control;
 using K8sRouter.MockProvider.Faults;
@@ -21,7 +22,8 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("fault-hang-mid-stream-mini", "hang-mid-stream")]
     [InlineData("default-mini", null)]
     [InlineData("fault-", null)]
-    public void A_models_name_may_ask_for_a_fault(string model, string? expected) => Assert.Equal(expected, FaultCatalog.InModelName(model)?.Name);
+    public void A_models_name_may_ask_for_a_fault(string model, string? expected) =>
+        Assert.Equal(expected, FaultCatalog.InModelName(model)?.Name);
 
     [Theory]
     [InlineData("529", 529, "server_error")]
@@ -70,7 +72,8 @@ public sealed class FaultTests : IAsyncLifetime
     [InlineData("cut", "")]
     public async Task A_cut_is_seen_by_the_caller_and_isnt_taken_for_its_own(string fault, string fields)
     {
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => _mock.PostAsync("/v1/chat/completions", MockFixture.Chat(fields), ("x-mock-fault", fault)));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(
+            () => _mock.PostAsync("/v1/chat/completions", MockFixture.Chat(fields), ("x-mock-fault", fault)));
 
         Assert.False((await FinishedAsync()).Aborted);
     }
@@ -79,7 +82,10 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task A_caller_that_goes_away_is_noted()
     {
         using var impatience = new CancellationTokenSource();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = new StringContent(MockFixture.Chat(",\"stream\":true"), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = new StringContent(MockFixture.Chat(",\"stream\":true"), Encoding.UTF8, "application/json"),
+        };
         request.Headers.Add("x-mock-fault", FaultCatalog.HangMidStream);
         using (var response = await _mock.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, impatience.Token))
         {
@@ -99,7 +105,8 @@ public sealed class FaultTests : IAsyncLifetime
         await _mock.PostAsync("/__mock/webhook", "{\"a\":\n1}");
         await _mock.PostAsync("/__mock/webhook", "{\"b\":2}");
 
-        var lines = (await _mock.Http.GetStringAsync(new Uri("/__mock/webhook", UriKind.Relative))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = (await _mock.Http.GetStringAsync(new Uri("/__mock/webhook", UriKind.Relative))).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(2, lines.Length);
         Assert.Equal(1, JsonDocument.Parse(lines[0]).RootElement.GetProperty("a").GetInt32());
@@ -109,11 +116,17 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task Anthropics_events_come_in_their_order()
     {
         var answer = await _mock.PostAsync(
-            "/v1/messages", MockFixture.Chat(",\"max_tokens\":100,\"stream\":true"), ("x-api-key", "sk-test"), ("anthropic-version", "2023-06-01"));
+            "/v1/messages", MockFixture.Chat(",\"max_tokens\":100,\"stream\":true"), ("x-api-key", "sk-test"), (
+                "anthropic-version", "2023-06-01"));
 
-        var events = answer.Body.Split('\n').Where(line => line.StartsWith("event: ", StringComparison.Ordinal)).Select(line => line[7..]);
+        var events = answer.Body.Split('\n')
+            .Where(line => line.StartsWith("event: ", StringComparison.Ordinal))
+            .Select(line => line[7..]);
         Assert.Equal(
-            ["message_start", "content_block_start", "ping", "content_block_delta", "content_block_stop", "message_delta", "message_stop"],
+            [
+                "message_start", "content_block_start", "ping", "content_block_delta", "content_block_stop", "message_delta",
+                "message_stop",
+            ],
             events.Distinct());
         Assert.Contains("\"cache_read_input_tokens\":1", answer.Body, StringComparison.Ordinal);
     }
@@ -121,15 +134,20 @@ public sealed class FaultTests : IAsyncLifetime
     [Fact]
     public async Task A_streamed_response_ends_with_the_whole_of_it()
     {
-        var answer = await _mock.PostAsync("/v1/responses", """{"model":"mock-mini","stream":true,"store":false,"input":"Hello","reasoning":{"effort":"low"}}""");
+        var answer = await _mock.PostAsync(
+            "/v1/responses",
+            """{"model":"mock-mini","stream":true,"store":false,"input":"Hello","reasoning":{"effort":"low"}}""");
 
         var last = answer.Body.Split('\n').Last(line => line.StartsWith("data: ", StringComparison.Ordinal))[6..];
         var completed = JsonDocument.Parse(last).RootElement;
         Assert.Equal("response.completed", completed.GetProperty("type").GetString());
         var response = completed.GetProperty("response");
         Assert.False(response.GetProperty("store").GetBoolean());
-        Assert.Equal(10, response.GetProperty("usage").GetProperty("output_tokens_details").GetProperty("reasoning_tokens").GetInt32());
-        Assert.Equal("alpha serves mock-mini and heard you say: Hello", response.GetProperty("output")[1].GetProperty("content")[0].GetProperty("text").GetString());
+        Assert.Equal(
+            10, response.GetProperty("usage").GetProperty("output_tokens_details").GetProperty("reasoning_tokens").GetInt32());
+        Assert.Equal(
+            "alpha serves mock-mini and heard you say: Hello",
+            response.GetProperty("output")[1].GetProperty("content")[0].GetProperty("text").GetString());
     }
 
     private async Task<RecordedRequest> FinishedAsync()

@@ -44,7 +44,10 @@ public sealed class MockFixture : IAsyncLifetime
     /// <summary>Posts JSON and returns status and body.</summary>
     public async Task<(int Status, string Body)> PostAsync(string path, string json, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);
         using var response = await Http.SendAsync(request);

@@ -10,14 +10,22 @@ public sealed class OpenAIClientTests(MockFixture mock) : IClassFixture<MockFixt
     private static readonly ChatTool Weather = ChatTool.CreateFunctionTool(
         "get_weather",
         "Weather at a place.",
-        BinaryData.FromString("""{"type":"object","properties":{"location":{"type":"string"},"days":{"type":"integer"}},"required":["location","days"]}"""));
+        BinaryData.FromString(
+            """
+            {
+              "type": "object",
+              "properties": {"location": {"type": "string"}, "days": {"type": "integer"}},
+              "required": ["location", "days"]
+            }
+            """));
 
     private ChatClient Chat => mock.OpenAI.GetChatClient("mock-mini");
 
     [Fact]
     public async Task A_whole_answer_repeats_the_prompt_and_counts_tokens()
     {
-        ChatCompletion answer = await Chat.CompleteChatAsync([new SystemChatMessage("Be brief."), new UserChatMessage("Hello \"there\"")]);
+        ChatCompletion answer = await Chat.CompleteChatAsync(
+            [new SystemChatMessage("Be brief."), new UserChatMessage("Hello \"there\"")]);
 
         Assert.Equal("alpha serves mock-mini and heard you say: Hello \"there\"", answer.Content[0].Text);
         Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
@@ -45,7 +53,8 @@ public sealed class OpenAIClientTests(MockFixture mock) : IClassFixture<MockFixt
     [Fact]
     public async Task A_question_about_weather_calls_the_weather_tool_with_arguments_that_fit_its_schema()
     {
-        ChatCompletion answer = await Chat.CompleteChatAsync([new UserChatMessage("What is the weather in Paris?")], new ChatCompletionOptions { Tools = { Weather } });
+        ChatCompletion answer = await Chat.CompleteChatAsync(
+            [new UserChatMessage("What is the weather in Paris?")], new ChatCompletionOptions { Tools = { Weather } });
 
         Assert.Equal(ChatFinishReason.ToolCalls, answer.FinishReason);
         Assert.Equal("""{"location":"Paris","days":42}""", answer.ToolCalls[0].FunctionArguments.ToString());
@@ -56,10 +65,12 @@ public sealed class OpenAIClientTests(MockFixture mock) : IClassFixture<MockFixt
     {
         List<string> ids = [];
         List<string> arguments = [];
-        await foreach (var update in Chat.CompleteChatStreamingAsync([new UserChatMessage("weather in Rome")], new ChatCompletionOptions { Tools = { Weather } }))
+        var options = new ChatCompletionOptions { Tools = { Weather } };
+        await foreach (var update in Chat.CompleteChatStreamingAsync([new UserChatMessage("weather in Rome")], options))
         {
             ids.AddRange(update.ToolCallUpdates.Select(call => call.ToolCallId).Where(id => !string.IsNullOrEmpty(id)));
-            arguments.AddRange(update.ToolCallUpdates.Select(call => call.FunctionArgumentsUpdate?.ToString() ?? "").Where(text => text.Length > 0));
+            arguments.AddRange(
+                update.ToolCallUpdates.Select(call => call.FunctionArgumentsUpdate?.ToString() ?? "").Where(text => text.Length > 0));
         }
 
         Assert.Single(ids);
@@ -85,7 +96,8 @@ public sealed class OpenAIClientTests(MockFixture mock) : IClassFixture<MockFixt
     [Fact]
     public async Task A_limit_of_tokens_cuts_the_answer_and_says_so()
     {
-        ChatCompletion answer = await Chat.CompleteChatAsync([new UserChatMessage("Hello")], new ChatCompletionOptions { MaxOutputTokenCount = 3 });
+        ChatCompletion answer = await Chat.CompleteChatAsync(
+            [new UserChatMessage("Hello")], new ChatCompletionOptions { MaxOutputTokenCount = 3 });
 
         Assert.Equal("alpha serves mock-mini", answer.Content[0].Text);
         Assert.Equal(ChatFinishReason.Length, answer.FinishReason);
@@ -96,7 +108,8 @@ public sealed class OpenAIClientTests(MockFixture mock) : IClassFixture<MockFixt
     {
         var client = mock.OpenAI.GetEmbeddingClient("mock-embed");
 
-        OpenAIEmbeddingCollection vectors = await client.GenerateEmbeddingsAsync(["one", "two", "one"], new EmbeddingGenerationOptions { Dimensions = 16 });
+        OpenAIEmbeddingCollection vectors = await client.GenerateEmbeddingsAsync(
+            ["one", "two", "one"], new EmbeddingGenerationOptions { Dimensions = 16 });
 
         Assert.Equal(16, vectors[0].ToFloats().Length);
         Assert.Equal(vectors[0].ToFloats().ToArray(), vectors[2].ToFloats().ToArray());
@@ -106,7 +119,8 @@ public sealed class OpenAIClientTests(MockFixture mock) : IClassFixture<MockFixt
     [Fact]
     public async Task An_unknown_model_is_a_404_that_the_client_understands()
     {
-        var failure = await Assert.ThrowsAsync<ClientResultException>(() => mock.OpenAI.GetChatClient("nonsense").CompleteChatAsync([new UserChatMessage("Hi")]));
+        var failure = await Assert.ThrowsAsync<ClientResultException>(
+            () => mock.OpenAI.GetChatClient("nonsense").CompleteChatAsync([new UserChatMessage("Hi")]));
 
         Assert.Equal(404, failure.Status);
         Assert.Contains("model_not_found", failure.Message, StringComparison.Ordinal);

@@ -20,13 +20,18 @@ public sealed class StrictnessTests(MockFixture mock) : IClassFixture<MockFixtur
         var extra = $",\"{field}\":{value}";
 
         var chat = await mock.PostAsync("/v1/chat/completions", MockFixture.Chat(extra));
-        Assert.Equal((400, true), (chat.Status, chat.Body.Contains($"Unrecognized request argument supplied: {field}", StringComparison.Ordinal)));
+        Assert.Equal(
+            (400, true),
+            (chat.Status, chat.Body.Contains($"Unrecognized request argument supplied: {field}", StringComparison.Ordinal)));
         var responses = await mock.PostAsync("/v1/responses", $$"""{"model":"mock-mini","input":"Hi"{{extra}}}""");
-        Assert.Equal((400, true), (responses.Status, responses.Body.Contains($"Unknown parameter: '{field}'", StringComparison.Ordinal)));
+        Assert.Equal(
+            (400, true), (responses.Status, responses.Body.Contains($"Unknown parameter: '{field}'", StringComparison.Ordinal)));
         var embeddings = await mock.PostAsync("/v1/embeddings", $$"""{"model":"mock-embed","input":"Hi"{{extra}}}""");
         Assert.Equal(400, embeddings.Status);
         var messages = await mock.PostAsync("/v1/messages", MockFixture.Chat(",\"max_tokens\":9" + extra), AnthropicHeaders);
-        Assert.Equal((400, true), (messages.Status, messages.Body.Contains($"{field}: Extra inputs are not permitted", StringComparison.Ordinal)));
+        Assert.Equal(
+            (400, true),
+            (messages.Status, messages.Body.Contains($"{field}: Extra inputs are not permitted", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -60,8 +65,10 @@ public sealed class StrictnessTests(MockFixture mock) : IClassFixture<MockFixtur
         client.DefaultRequestHeaders.Add("Authorization", "Bearer sk-wrong-key");
         client.DefaultRequestHeaders.Add("x-api-key", "sk-wrong-key");
 
-        using var chat = await client.PostAsync(new Uri("/v1/chat/completions", UriKind.Relative), new StringContent(MockFixture.Chat()));
-        using var messages = await client.PostAsync(new Uri("/v1/messages", UriKind.Relative), new StringContent(MockFixture.Chat()));
+        using var chat = await client.PostAsync(
+            new Uri("/v1/chat/completions", UriKind.Relative), new StringContent(MockFixture.Chat()));
+        using var messages = await client.PostAsync(
+            new Uri("/v1/messages", UriKind.Relative), new StringContent(MockFixture.Chat()));
 
         Assert.Equal((401, 401), ((int)chat.StatusCode, (int)messages.StatusCode));
         Assert.Contains("invalid_api_key", await chat.Content.ReadAsStringAsync(), StringComparison.Ordinal);

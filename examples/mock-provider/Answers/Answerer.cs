@@ -15,14 +15,25 @@ internal static partial class Answerer
     {
         var reasoning = question.Reasoning ? Split("The caller wrote something, and it shall be said back.") : [];
         if (ToolFor(question) is { } tool)
-            return new Answer { Reasoning = reasoning, Tool = tool, Tokens = Count(question, reasoning.Count, tool.Pieces.Count()) };
+            return new Answer
+            {
+                Reasoning = reasoning,
+                Tool = tool,
+                Tokens = Count(question, reasoning.Count, tool.Pieces.Count()),
+            };
 
         var pieces = Split(TextFor(question, provider));
         var room = Math.Max(0, (question.MaxTokens ?? int.MaxValue) - reasoning.Count);
         var cut = pieces.Count > room;
         if (cut)
             pieces = [.. pieces.Take(Math.Max(1, room))];
-        return new Answer { Reasoning = reasoning, Pieces = pieces, Cut = cut, Tokens = Count(question, reasoning.Count, pieces.Count) };
+        return new Answer
+        {
+            Reasoning = reasoning,
+            Pieces = pieces,
+            Cut = cut,
+            Tokens = Count(question, reasoning.Count, pieces.Count),
+        };
     }
 
     /// <summary>A word with the space before it is a token.</summary>
@@ -37,7 +48,8 @@ internal static partial class Answerer
         if (WordsWanted().Match(question.Text) is { Success: true } wanted)
         {
             var count = Math.Min(int.Parse(wanted.Groups[1].ValueSpan, CultureInfo.InvariantCulture), 100_000);
-            return string.Join(' ', Enumerable.Range(1, count).Select(n => string.Create(CultureInfo.InvariantCulture, $"word{n}")));
+            return string.Join(
+                ' ', Enumerable.Range(1, count).Select(n => string.Create(CultureInfo.InvariantCulture, $"word{n}")));
         }
 
         var echoed = question.Text.Length <= EchoedCharacters ? question.Text : question.Text[..EchoedCharacters] + "...";
@@ -47,15 +59,19 @@ internal static partial class Answerer
     private static string JsonFor(Question question, string provider) =>
         question.JsonSchema is { } schema
             ? SchemaFiller.Fill(schema, question.Text).ToJsonString(WireJson.Options)
-            : JsonSerializer.Serialize(new Dictionary<string, string> { ["provider"] = provider, ["heard"] = question.Text }, WireJson.Options);
+            : JsonSerializer.Serialize(
+                new Dictionary<string, string> { ["provider"] = provider, ["heard"] = question.Text }, WireJson.Options);
 
     private static ToolCall? ToolFor(Question question)
     {
         foreach (var (name, schema) in question.Tools)
         {
-            var chosen = question.ForcedTool is { } forced ? forced.Length == 0 || forced == name : question.FromUser && Mentions(question.Text, name);
+            var chosen = question.ForcedTool is { } forced
+                ? forced.Length == 0 || forced == name
+                : question.FromUser && Mentions(question.Text, name);
             if (chosen)
-                return new ToolCall(name, schema is { } known ? SchemaFiller.Fill(known, question.Text).ToJsonString(WireJson.Options) : "{}");
+                return new ToolCall(
+                    name, schema is { } known ? SchemaFiller.Fill(known, question.Text).ToJsonString(WireJson.Options) : "{}");
         }
         return null;
     }

@@ -10,7 +10,8 @@ internal static class SchemaFiller
     {
         if (schema.ValueKind != JsonValueKind.Object)
             return new JsonObject();
-        if (schema.TryGetProperty("enum", out var allowed) && allowed.ValueKind == JsonValueKind.Array && allowed.GetArrayLength() > 0)
+        var offered = schema.TryGetProperty("enum", out var allowed) && allowed.ValueKind == JsonValueKind.Array;
+        if (offered && allowed.GetArrayLength() > 0)
             return JsonNode.Parse(allowed[0].GetRawText())!;
 
         return TypeOf(schema) switch
@@ -18,7 +19,8 @@ internal static class SchemaFiller
             "string" => JsonValue.Create(LastWord(text)),
             "integer" or "number" => JsonValue.Create(42),
             "boolean" => JsonValue.Create(true),
-            "array" => new JsonArray(schema.TryGetProperty("items", out var items) ? Fill(items, text) : JsonValue.Create(LastWord(text))),
+            "array" => new JsonArray(
+                schema.TryGetProperty("items", out var items) ? Fill(items, text) : JsonValue.Create(LastWord(text))),
             _ => FillObject(schema, text),
         };
     }
@@ -32,8 +34,11 @@ internal static class SchemaFiller
         var required = schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
             ? names.EnumerateArray().Select(name => name.GetString()).ToHashSet()
             : null;
-        foreach (var property in properties.EnumerateObject().Where(property => required is null || required.Contains(property.Name)))
-            filled[property.Name] = Fill(property.Value, text);
+        foreach (var property in properties.EnumerateObject())
+        {
+            if (required is null || required.Contains(property.Name))
+                filled[property.Name] = Fill(property.Value, text);
+        }
         return filled;
     }
 
@@ -41,7 +46,9 @@ internal static class SchemaFiller
     {
         if (!schema.TryGetProperty("type", out var type))
             return null;
-        return type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(name => name.GetString()).FirstOrDefault(name => name != "null") : type.GetString();
+        return type.ValueKind == JsonValueKind.Array
+            ? type.EnumerateArray().Select(name => name.GetString()).FirstOrDefault(name => name != "null")
+            : type.GetString();
     }
 
     private static string LastWord(string text) =>

@@ -3,7 +3,9 @@ using K8sRouter.MockProvider.Http;
 
 namespace K8sRouter.MockProvider.Anthropic;
 
-/// <summary><c>x-api-key</c> and <c>anthropic-version</c>, and <c>{"type":"error","error":{type,message},"request_id"}</c>.</summary>
+/// <summary>
+/// <c>x-api-key</c> and <c>anthropic-version</c>, and <c>{"type":"error","error":{type,message},"request_id"}</c>.
+/// </summary>
 internal sealed class AnthropicErrors : IErrorFormat
 {
     public static AnthropicErrors Instance { get; } = new();

@@ -22,7 +22,8 @@ internal sealed class MessagesApi : IProviderApi
         return call.Streamed ? new MessagesStream(call, answer).WriteAsync() : call.WriteAsync(Whole(call, answer));
     }
 
-    public static string StopReason(Answer answer) => answer.Tool is not null ? "tool_use" : answer.Cut ? "max_tokens" : "end_turn";
+    public static string StopReason(Answer answer) =>
+        answer.Tool is not null ? "tool_use" : answer.Cut ? "max_tokens" : "end_turn";
 
     /// <summary>The message; empty and without stop reason at the start of a stream.</summary>
     public static JsonObject Envelope(ApiCall call, JsonArray content, string? stopReason, JsonObject? usage)
@@ -43,15 +44,16 @@ internal sealed class MessagesApi : IProviderApi
     }
 
     /// <summary>Anthropic's input tokens leave out those read from the cache.</summary>
-    public static JsonObject? Usage(ApiCall call, TokenCounts tokens, int output) => call.Has(FaultCatalog.NoUsage) ? null : new JsonObject
-    {
-        ["input_tokens"] = tokens.Prompt - tokens.Cached,
-        ["cache_creation_input_tokens"] = 0,
-        ["cache_read_input_tokens"] = tokens.Cached,
-        ["cache_creation"] = new JsonObject { ["ephemeral_5m_input_tokens"] = 0, ["ephemeral_1h_input_tokens"] = 0 },
-        ["output_tokens"] = output,
-        ["service_tier"] = "standard",
-    };
+    public static JsonObject? Usage(ApiCall call, TokenCounts tokens, int output) =>
+        call.Has(FaultCatalog.NoUsage) ? null : new JsonObject
+        {
+            ["input_tokens"] = tokens.Prompt - tokens.Cached,
+            ["cache_creation_input_tokens"] = 0,
+            ["cache_read_input_tokens"] = tokens.Cached,
+            ["cache_creation"] = new JsonObject { ["ephemeral_5m_input_tokens"] = 0, ["ephemeral_1h_input_tokens"] = 0 },
+            ["output_tokens"] = output,
+            ["service_tier"] = "standard",
+        };
 
     public static JsonObject ThinkingBlock(string text, bool signed) =>
         new() { ["type"] = "thinking", ["thinking"] = text, ["signature"] = signed ? Signature : "" };

@@ -8,9 +8,9 @@ internal static class MessagesChecks
 {
     private static readonly HashSet<string> Known =
     [
-        "cache_control", "container", "context_management", "inference_geo", "max_tokens", "mcp_servers", "messages", "metadata", "model",
-        "output_config", "output_format", "service_tier", "stop_sequences", "stream", "system", "temperature", "thinking", "tool_choice",
-        "tools", "top_k", "top_p",
+        "cache_control", "container", "context_management", "inference_geo", "max_tokens", "mcp_servers", "messages",
+        "metadata", "model", "output_config", "output_format", "service_tier", "stop_sequences", "stream", "system",
+        "temperature", "thinking", "tool_choice", "tools", "top_k", "top_p",
     ];
 
     public static void Check(RequestBody body)
@@ -55,7 +55,9 @@ internal static class MessagesChecks
         var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
-            var role = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var given) ? given.ToString() : "";
+            var role = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("role", out var given)
+                ? given.ToString()
+                : "";
             if (role is not ("user" or "assistant"))
                 throw ProviderFailure.Invalid($"messages.{index}.role: Input should be 'user' or 'assistant'");
             if (!message.TryGetProperty("content", out var content))

@@ -19,8 +19,10 @@ internal static class MessagesQuestion
         {
             Model = body.GetProperty("model").GetString()!,
             Text = TextOf(messages[^1].GetProperty("content")),
-            FromUser = messages[^1].GetProperty("role").GetString() == "user" && !HoldsToolResult(messages[^1].GetProperty("content")),
-            PromptTokens = Answerer.CountTokens(system) + messages.Sum(message => TokensPerMessage + Answerer.CountTokens(TextOf(message.GetProperty("content")))),
+            FromUser = messages[^1].GetProperty("role").GetString() == "user" && !HoldsToolResult(
+                messages[^1].GetProperty("content")),
+            PromptTokens = Answerer.CountTokens(system) + messages.Sum(
+                message => TokensPerMessage + Answerer.CountTokens(TextOf(message.GetProperty("content")))),
             Tools = choiceType == "none" ? [] : Tools(body),
             ForcedTool = choiceType switch
             {
@@ -28,7 +30,8 @@ internal static class MessagesQuestion
                 "tool" => ChatQuestion.Find(choice!.Value, "name")?.GetString() ?? "",
                 _ => null,
             },
-            Reasoning = ChatQuestion.Find(body, "thinking") is { } thinking && ChatQuestion.Find(thinking, "type")?.GetString() is "enabled" or "adaptive",
+            Reasoning = ChatQuestion.Find(body, "thinking") is { } thinking
+                && ChatQuestion.Find(thinking, "type")?.GetString() is "enabled" or "adaptive",
             MaxTokens = body.GetProperty("max_tokens").GetInt32(),
         };
     }
@@ -48,10 +51,13 @@ internal static class MessagesQuestion
     };
 
     private static bool HoldsToolResult(JsonElement content) =>
-        content.ValueKind == JsonValueKind.Array && content.EnumerateArray().Any(block => ChatQuestion.Find(block, "type")?.GetString() == "tool_result");
+        content.ValueKind == JsonValueKind.Array && content.EnumerateArray().Any(
+            block => ChatQuestion.Find(block, "type")?.GetString() == "tool_result");
 
     private static (string, JsonElement?)[] Tools(JsonElement body) =>
         ChatQuestion.Find(body, "tools") is { } tools
-            ? [.. tools.EnumerateArray().Where(tool => ChatQuestion.Find(tool, "name") is not null).Select(tool => (tool.GetProperty("name").GetString()!, ChatQuestion.Find(tool, "input_schema")))]
+            ? [.. tools.EnumerateArray()
+                .Where(tool => ChatQuestion.Find(tool, "name") is not null)
+                .Select(tool => (tool.GetProperty("name").GetString()!, ChatQuestion.Find(tool, "input_schema")))]
             : [];
 }

@@ -11,17 +11,26 @@ internal sealed class MessagesStream(ApiCall call, Answer answer)
 
     public async Task WriteAsync()
     {
-        var sse = new SseWriter(call) { WriteErrorAsync = writer => SendAsync(writer, call.Api.Errors.Body(ProviderFailure.OfStatus(529), call.RequestId)) };
+        var sse = new SseWriter(call)
+        {
+            WriteErrorAsync = writer => SendAsync(writer, call.Api.Errors.Body(ProviderFailure.OfStatus(529), call.RequestId)),
+        };
         await sse.BeginAsync();
         await SendAsync(sse, new JsonObject
         {
             ["type"] = "message_start",
             ["message"] = MessagesApi.Envelope(call, [], null, MessagesApi.Usage(call, answer.Tokens, output: 1)),
         });
-        if (!await ThinkAsync(sse) || !await (answer.Tool is { } tool ? CallAsync(sse, tool) : SayAsync(sse)) || !await sse.MayCloseAsync())
+        if (!await ThinkAsync(sse) || !await (answer.Tool is { } tool ? CallAsync(sse, tool) : SayAsync(sse)))
+            return;
+        if (!await sse.MayCloseAsync())
             return;
 
-        var end = new JsonObject { ["type"] = "message_delta", ["delta"] = new JsonObject { ["stop_reason"] = MessagesApi.StopReason(answer), ["stop_sequence"] = null } };
+        var end = new JsonObject
+        {
+            ["type"] = "message_delta",
+            ["delta"] = new JsonObject { ["stop_reason"] = MessagesApi.StopReason(answer), ["stop_sequence"] = null },
+        };
         if (MessagesApi.Usage(call, answer.Tokens, answer.Tokens.Completion) is { } usage)
             end["usage"] = usage;
         await SendAsync(sse, end);
@@ -35,7 +44,9 @@ internal sealed class MessagesStream(ApiCall call, Answer answer)
         return await BlockAsync(
             sse,
             MessagesApi.ThinkingBlock("", signed: false),
-            answer.Reasoning.Select(piece => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = piece }).Append(MessagesApi.SignatureDelta()));
+            answer.Reasoning
+                .Select(piece => new JsonObject { ["type"] = "thinking_delta", ["thinking"] = piece })
+                .Append(MessagesApi.SignatureDelta()));
     }
 
     private Task<bool> SayAsync(SseWriter sse) => BlockAsync(
@@ -55,7 +66,8 @@ internal sealed class MessagesStream(ApiCall call, Answer answer)
             await SendAsync(sse, new JsonObject { ["type"] = "ping" });
         foreach (var delta in deltas)
         {
-            if (!await sse.WriteDeltaAsync(new JsonObject { ["type"] = "content_block_delta", ["index"] = _index, ["delta"] = delta }, "content_block_delta"))
+            var body = new JsonObject { ["type"] = "content_block_delta", ["index"] = _index, ["delta"] = delta };
+            if (!await sse.WriteDeltaAsync(body, "content_block_delta"))
                 return false;
         }
         await SendAsync(sse, new JsonObject { ["type"] = "content_block_stop", ["index"] = _index });

@@ -20,7 +20,9 @@ internal static class ControlRoutes
         app.MapPost("/__mock/faults", (FaultOrder order) =>
         {
             if (FaultCatalog.Find(order.Fault) is not { } fault || order.Count is < 1 or > 1000)
-                return Results.Text($"unknown fault \"{order.Fault}\", or count not between 1 and 1000\n\n{FaultCatalog.Help}\n", statusCode: 400);
+                return Results.Text(
+                    $"unknown fault \"{order.Fault}\", or count not between 1 and 1000\n\n{FaultCatalog.Help}\n",
+                    statusCode: 400);
             faults.Add(fault, order.Count);
             return Results.NoContent();
         });
@@ -37,7 +39,11 @@ internal static class ControlRoutes
             return Results.Ok();
         });
         // One delivery a line, as it came: readable with curl alone.
-        app.MapGet("/__mock/webhook", () => Results.Text(string.Concat(inbox.Snapshot().Select(body => body.ReplaceLineEndings(" ") + "\n")), "application/x-ndjson"));
+        app.MapGet("/__mock/webhook", () =>
+        {
+            var lines = inbox.Snapshot().Select(body => body.ReplaceLineEndings(" ") + "\n");
+            return Results.Text(string.Concat(lines), "application/x-ndjson");
+        });
         app.MapDelete("/__mock/webhook", inbox.Clear);
     }
 }

@@ -9,7 +9,8 @@ internal sealed class RequestLog(MockOptions options, TimeProvider time)
 
     private readonly Lock _lock = new();
     private readonly Queue<RecordedRequest> _requests = new();
-    private readonly TaskCompletionSource<RecordedRequest> _firstFinished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<RecordedRequest> _firstFinished = new(
+        TaskCreationOptions.RunContinuationsAsynchronously);
     private int _number;
 
     public IReadOnlyList<RecordedRequest> Snapshot()
@@ -25,7 +26,8 @@ internal sealed class RequestLog(MockOptions options, TimeProvider time)
     }
 
     /// <summary>The first call that ended, once one has.</summary>
-    public Task<RecordedRequest> FirstFinishedAsync(CancellationToken cancellation) => _firstFinished.Task.WaitAsync(cancellation);
+    public Task<RecordedRequest> FirstFinishedAsync(CancellationToken cancellation) =>
+        _firstFinished.Task.WaitAsync(cancellation);
 
     public RecordedRequest Begin(HttpRequest request)
     {
@@ -54,9 +56,9 @@ internal sealed class RequestLog(MockOptions options, TimeProvider time)
         if (options.LogFile is not { } file)
             return;
 
+        var call = $"{options.Name} {recorded.Method} {recorded.Path} {recorded.Status}";
         var line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{recorded.At:O} {options.Name} {recorded.Method} {recorded.Path} {recorded.Status} fault={recorded.Fault ?? "-"} aborted={recorded.Aborted}\n");
+            CultureInfo.InvariantCulture, $"{recorded.At:O} {call} fault={recorded.Fault ?? "-"} aborted={recorded.Aborted}\n");
         lock (_lock)
             File.AppendAllText(file, line);
     }

@@ -55,12 +55,14 @@ internal static class FaultCatalog
     {
         if (Named.Any(known => known.Name == name))
             return new Fault(name, null);
-        return name.Length == 3 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var status) && status is >= 400 and <= 599
+        return name.Length == 3
+            && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+            && status is >= 400 and <= 599
             ? new Fault(name, status)
             : null;
     }
 
-    /// <summary>The fault that a model's name asks for: <c>fault-429</c>, <c>mini-fault-html</c>, <c>fault-500-mini</c>.</summary>
+    /// <summary>The fault that a model's name asks for: <c>fault-429</c>, <c>mini-fault-html</c>.</summary>
     public static Fault? InModelName(string model)
     {
         const string Mark = "fault-";
@@ -69,7 +71,9 @@ internal static class FaultCatalog
             return null;
 
         var rest = model[(at + Mark.Length)..];
-        var named = Named.Select(known => known.Name).Where(name => rest.StartsWith(name, StringComparison.Ordinal)).MaxBy(name => name.Length);
+        var named = Named.Select(known => known.Name)
+            .Where(name => rest.StartsWith(name, StringComparison.Ordinal))
+            .MaxBy(name => name.Length);
         return Find(named ?? rest[..Math.Min(3, rest.Length)]);
     }
 }

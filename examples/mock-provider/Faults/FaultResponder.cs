@@ -35,17 +35,22 @@ internal static class FaultResponder
                 call.Context.Abort();
                 return true;
             case FaultCatalog.Html:
-                await WriteAsync(response, "text/html; charset=utf-8", "<!doctype html><title>Gateway</title><h1>Please sign in</h1>\n");
+                await WriteAsync(
+                    response, "text/html; charset=utf-8", "<!doctype html><title>Gateway</title><h1>Please sign in</h1>\n");
                 return true;
             case FaultCatalog.Empty:
                 response.ContentLength = 0;
                 response.ContentType = streamed ? "text/event-stream" : "application/json";
                 return true;
             case FaultCatalog.ErrorBody:
-                await WriteAsync(response, "application/json", call.Api.Errors.Body(ProviderFailure.OfStatus(503), call.RequestId).ToJsonString());
+                await WriteAsync(
+                    response,
+                    "application/json",
+                    call.Api.Errors.Body(ProviderFailure.OfStatus(503), call.RequestId).ToJsonString());
                 return true;
             case FaultCatalog.Malformed when !streamed:
-                await WriteAsync(response, "application/json", """{"id":"broken-1","object":"chat.completion","choices":[{"index":0,"mess""");
+                await WriteAsync(
+                    response, "application/json", """{"id":"broken-1","object":"chat.completion","choices":[{"index":0,"mess""");
                 return true;
             case FaultCatalog.CutBody when !streamed:
                 response.ContentType = "application/json";

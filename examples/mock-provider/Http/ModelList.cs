@@ -12,7 +12,7 @@ internal sealed class ModelList(MockOptions options)
     public void RequireExists(string model)
     {
         if (options.Models is { } models && !models.Contains(model))
-            throw new ProviderFailure(StatusCodes.Status404NotFound, $"The model `{model}` does not exist or you do not have access to it.") { Code = "model_not_found", Parameter = "model" };
+            throw ProviderFailure.UnknownModel(model);
     }
 
     public JsonObject Page() => new()

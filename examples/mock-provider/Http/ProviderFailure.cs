@@ -14,6 +14,19 @@ internal sealed class ProviderFailure(int status, string message) : Exception(me
     public static ProviderFailure Invalid(string message, string? parameter = null, string? code = null) =>
         new(StatusCodes.Status400BadRequest, message) { Parameter = parameter, Code = code };
 
+    public static ProviderFailure UnknownModel(string model) =>
+        new(StatusCodes.Status404NotFound, $"The model `{model}` does not exist or you do not have access to it.")
+        {
+            Parameter = "model",
+            Code = "model_not_found",
+        };
+
+    public static ProviderFailure TooLarge(long limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"Request exceeds the maximum size of {limit} bytes.") { Code = "request_too_large" };
+
+    public static ProviderFailure Unauthorized(string message) =>
+        new(StatusCodes.Status401Unauthorized, message) { Code = "invalid_api_key" };
+
     public static ProviderFailure OfStatus(int status) => status switch
     {
         401 => new(status, "Incorrect API key provided.") { Code = "invalid_api_key" },

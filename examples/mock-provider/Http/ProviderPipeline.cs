@@ -26,7 +26,9 @@ internal sealed class ProviderPipeline
     {
         (_options, _requests, _faults, _time) = (options, requests, faults, time);
         _models = new ModelList(options);
-        IEnumerable<IProviderApi> openAI = options.OpenAI ? [new ChatApi(), new CompletionsApi(), new EmbeddingsApi(), new ResponsesApi()] : [];
+        IEnumerable<IProviderApi> openAI = options.OpenAI
+            ? [new ChatApi(), new CompletionsApi(), new EmbeddingsApi(), new ResponsesApi()]
+            : [];
         IEnumerable<IProviderApi> anthropic = options.Anthropic ? [new MessagesApi()] : [];
         _apis = [.. openAI, .. anthropic];
     }
@@ -35,7 +37,8 @@ internal sealed class ProviderPipeline
     {
         var recorded = _requests.Begin(context.Request);
         // The server fires this too when the mock itself aborts: a fault's doing is not the caller's.
-        await using var aborted = context.RequestAborted.Register(() => recorded.Aborted |= !recorded.Finished && !IsOwnCut(recorded));
+        await using var aborted = context.RequestAborted.Register(
+            () => recorded.Aborted |= !recorded.Finished && !IsOwnCut(recorded));
         var api = _apis.FirstOrDefault(candidate => candidate.Path == context.Request.Path);
         var errors = api?.Errors ?? (_options.OpenAI ? OpenAIErrors.Instance : AnthropicErrors.Instance);
         var requestId = $"req_{_options.Name}{recorded.Number:D8}";
@@ -69,7 +72,7 @@ internal sealed class ProviderPipeline
         if (api is null && (request.Path != ModelList.Path || !HttpMethods.IsGet(request.Method)))
             throw new ProviderFailure(StatusCodes.Status404NotFound, $"Invalid URL ({request.Method} {request.Path})");
         if (api is not null && !HttpMethods.IsPost(request.Method))
-            throw new ProviderFailure(StatusCodes.Status405MethodNotAllowed, $"Not allowed to {request.Method} on {request.Path}.") { Code = "method_not_supported" };
+            throw new ProviderFailure(StatusCodes.Status405MethodNotAllowed, $"Not allowed to {request.Method} on {request.Path}.");
 
         errors.Authenticate(request, _options.Key);
         if (api is null)
@@ -104,7 +107,9 @@ internal sealed class ProviderPipeline
             return FaultCatalog.Find(name) ?? throw ProviderFailure.Invalid($"x-mock-fault: there is no fault \"{name}\".");
         if (_faults.Take() is { } queued)
             return queued;
-        return body.Find("model") is { ValueKind: JsonValueKind.String } model ? FaultCatalog.InModelName(model.GetString()!) : null;
+        return body.Find("model") is { ValueKind: JsonValueKind.String } model
+            ? FaultCatalog.InModelName(model.GetString()!)
+            : null;
     }
 
     private async Task<JsonElement> ReadAsync(HttpRequest request, RecordedRequest recorded)
@@ -122,7 +127,7 @@ internal sealed class ProviderPipeline
         {
             buffer.Write(block, 0, read);
             if (buffer.Length > _options.BodyLimit)
-                throw new ProviderFailure(StatusCodes.Status413PayloadTooLarge, $"Request exceeds the maximum size of {_options.BodyLimit} bytes.") { Code = "request_too_large" };
+                throw ProviderFailure.TooLarge(_options.BodyLimit);
         }
 
         recorded.BodyLength = buffer.Length;
@@ -135,7 +140,8 @@ internal sealed class ProviderPipeline
         try
         {
             // A field twice means that a router spliced badly: which of the two a provider takes is anyone's guess.
-            using var document = JsonDocument.Parse(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(
+                buffer.GetBuffer().AsMemory(0, (int)buffer.Length), new JsonDocumentOptions { AllowDuplicateProperties = false });
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document.RootElement.Clone()
                 : throw ProviderFailure.Invalid("The request body must be a JSON object.");
@@ -143,7 +149,7 @@ internal sealed class ProviderPipeline
         catch (JsonException)
         {
             throw ProviderFailure.Invalid(
-                "We could not parse the JSON body of your request. (The API expects a JSON payload, with every field at most once.)");
+                "We could not parse the JSON body of your request. (It must be JSON with every field at most once.)");
         }
     }
 }

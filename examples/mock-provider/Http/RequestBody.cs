@@ -9,7 +9,11 @@ internal sealed class RequestBody(JsonElement root, IReadOnlyList<string> extraF
 
     /// <summary>The top-level fields outside <paramref name="known"/>.</summary>
     public IReadOnlyList<string> Unknown(IReadOnlySet<string> known) =>
-        [.. Root.EnumerateObject().Select(field => field.Name).Where(name => !known.Contains(name) && !extraFields.Contains(name))];
+        [
+            .. Root.EnumerateObject()
+                .Select(field => field.Name)
+                .Where(name => !known.Contains(name) && !extraFields.Contains(name)),
+        ];
 
     /// <summary>The field, unless it is absent or null.</summary>
     public JsonElement? Find(string name) =>
@@ -21,7 +25,9 @@ internal sealed class RequestBody(JsonElement root, IReadOnlyList<string> extraF
     public string RequireText(string name)
     {
         var value = Require(name);
-        return value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0 ? value.GetString()! : throw WrongType(name, "a string", value);
+        return value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0
+            ? value.GetString()!
+            : throw WrongType(name, "a string", value);
     }
 
     public void Boolean(string name)
@@ -55,7 +61,8 @@ internal sealed class RequestBody(JsonElement root, IReadOnlyList<string> extraF
         if (value.ValueKind != JsonValueKind.Number)
             throw WrongType(name, "a number", value);
         if (value.GetDouble() < least || value.GetDouble() > most)
-            throw ProviderFailure.Invalid($"Invalid '{name}': expected a value between {least} and {most}.", name, "invalid_value");
+            throw ProviderFailure.Invalid(
+                $"Invalid '{name}': expected a value between {least} and {most}.", name, "invalid_value");
     }
 
     public void Integer(string name, int least)
@@ -65,11 +72,13 @@ internal sealed class RequestBody(JsonElement root, IReadOnlyList<string> extraF
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number))
             throw WrongType(name, "an integer", value);
         if (number < least)
-            throw ProviderFailure.Invalid($"Invalid '{name}': integer below minimum value {least}.", name, "integer_below_min_value");
+            throw ProviderFailure.Invalid(
+                $"Invalid '{name}': integer below minimum value {least}.", name, "integer_below_min_value");
     }
 
     public static ProviderFailure WrongType(string name, string expected, JsonElement got) =>
-        ProviderFailure.Invalid($"Invalid type for '{name}': expected {expected}, but got {Describe(got)} instead.", name, "invalid_type");
+        ProviderFailure.Invalid(
+            $"Invalid type for '{name}': expected {expected}, but got {Describe(got)} instead.", name, "invalid_type");
 
     private static string Describe(JsonElement value) => value.ValueKind switch
     {

@@ -34,7 +34,8 @@ internal sealed class ChatApi : IProviderApi
             ["object"] = "chat.completion",
             ["created"] = call.Created,
             ["model"] = call.Model,
-            ["choices"] = new JsonArray([.. Enumerable.Range(0, choices).Select(JsonNode (index) => Choice(call, answer, index))]),
+            ["choices"] = new JsonArray(
+                [.. Enumerable.Range(0, choices).Select(JsonNode (index) => Choice(call, answer, index))]),
             ["service_tier"] = "default",
             ["system_fingerprint"] = "fp_mock",
         };
@@ -45,7 +46,13 @@ internal sealed class ChatApi : IProviderApi
 
     private static JsonObject Choice(ApiCall call, Answer answer, int index)
     {
-        var message = new JsonObject { ["role"] = "assistant", ["content"] = answer.Tool is null ? answer.Text : null, ["refusal"] = null, ["annotations"] = new JsonArray() };
+        var message = new JsonObject
+        {
+            ["role"] = "assistant",
+            ["content"] = answer.Tool is null ? answer.Text : null,
+            ["refusal"] = null,
+            ["annotations"] = new JsonArray(),
+        };
         if (answer.Reasoning.Count > 0)
             message[call.Options.ReasoningField] = answer.ReasoningText;
         if (answer.Tool is { } tool)
@@ -57,6 +64,12 @@ internal sealed class ChatApi : IProviderApi
                 ["function"] = new JsonObject { ["name"] = tool.Name, ["arguments"] = tool.Arguments },
             });
         }
-        return new JsonObject { ["index"] = index, ["message"] = message, ["logprobs"] = null, ["finish_reason"] = FinishReason(answer) };
+        return new JsonObject
+        {
+            ["index"] = index,
+            ["message"] = message,
+            ["logprobs"] = null,
+            ["finish_reason"] = FinishReason(answer),
+        };
     }
 }

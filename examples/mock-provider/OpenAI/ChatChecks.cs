@@ -35,7 +35,10 @@ internal static class ChatChecks
         var messages = body.Require("messages");
         body.Array("messages");
         if (messages.GetArrayLength() == 0)
-            throw ProviderFailure.Invalid("Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.", "messages", "empty_array");
+            throw ProviderFailure.Invalid(
+                "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.",
+                "messages",
+                "empty_array");
         var index = 0;
         foreach (var message in messages.EnumerateArray())
             Message(message, $"messages[{index++}]");
@@ -46,15 +49,20 @@ internal static class ChatChecks
         if (message.ValueKind != JsonValueKind.Object)
             throw RequestBody.WrongType(at, "an object", message);
         if (!message.TryGetProperty("role", out var role))
-            throw ProviderFailure.Invalid($"Missing required parameter: '{at}.role'.", $"{at}.role", "missing_required_parameter");
+            throw ProviderFailure.Invalid(
+                $"Missing required parameter: '{at}.role'.", $"{at}.role", "missing_required_parameter");
         if (role.ValueKind != JsonValueKind.String || !Roles.Contains(role.GetString()!))
-            throw ProviderFailure.Invalid($"Invalid value for '{at}.role'. Supported values are: {string.Join(", ", Roles)}.", $"{at}.role", "invalid_value");
+            throw ProviderFailure.Invalid(
+                $"Invalid value for '{at}.role'. Supported values are: {Names(Roles)}.",
+                $"{at}.role",
+                "invalid_value");
 
         var hasContent = message.TryGetProperty("content", out var content) && content.ValueKind != JsonValueKind.Null;
         if (!hasContent && role.GetString() != "assistant")
             throw ProviderFailure.Invalid($"Invalid value for 'content': expected a string, got null.", $"{at}.content");
         if (role.GetString() == "tool" && !message.TryGetProperty("tool_call_id", out _))
-            throw ProviderFailure.Invalid($"Missing parameter 'tool_call_id': messages with role 'tool' must have a 'tool_call_id'.", $"{at}.tool_call_id");
+            throw ProviderFailure.Invalid(
+                $"Missing parameter 'tool_call_id': messages with role 'tool' must have a 'tool_call_id'.", $"{at}.tool_call_id");
         if (hasContent)
             Content(content, $"{at}.content");
     }
@@ -68,9 +76,14 @@ internal static class ChatChecks
         var index = 0;
         foreach (var part in content.EnumerateArray())
         {
-            var type = part.ValueKind == JsonValueKind.Object && part.TryGetProperty("type", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
+            var type = part.ValueKind == JsonValueKind.Object
+                && part.TryGetProperty("type", out var given)
+                && given.ValueKind == JsonValueKind.String ? given.GetString()! : "";
             if (!PartTypes.Contains(type))
-                throw ProviderFailure.Invalid($"Invalid value for '{at}[{index}].type'. Supported values are: {string.Join(", ", PartTypes)}.", $"{at}[{index}].type", "invalid_value");
+                throw ProviderFailure.Invalid(
+                    $"Invalid value for '{at}[{index}].type'. Supported values are: {Names(PartTypes)}.",
+                    $"{at}[{index}].type",
+                    "invalid_value");
             index++;
         }
     }
@@ -81,7 +94,8 @@ internal static class ChatChecks
         if (body.Find("tools") is not { } tools)
         {
             if (body.Find("tool_choice") is not null)
-                throw ProviderFailure.Invalid("Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.", "tool_choice");
+                throw ProviderFailure.Invalid(
+                    "Invalid value for 'tool_choice': 'tool_choice' is only allowed when 'tools' are specified.", "tool_choice");
             return;
         }
 
@@ -94,7 +108,10 @@ internal static class ChatChecks
                 && function.TryGetProperty("name", out var name)
                 && name.ValueKind == JsonValueKind.String;
             if (!named)
-                throw ProviderFailure.Invalid($"Missing required parameter: 'tools[{index}].function.name'.", $"tools[{index}].function.name", "missing_required_parameter");
+                throw ProviderFailure.Invalid(
+                    $"Missing required parameter: 'tools[{index}].function.name'.",
+                    $"tools[{index}].function.name",
+                    "missing_required_parameter");
             index++;
         }
         if (body.Find("tool_choice") is { ValueKind: JsonValueKind.String })
@@ -107,9 +124,15 @@ internal static class ChatChecks
         if (body.Find("response_format") is not { } format)
             return;
         if (!format.TryGetProperty("type", out var type) || !Formats.Contains(type.GetString() ?? ""))
-            throw ProviderFailure.Invalid($"Invalid value for 'response_format.type'. Supported values are: {string.Join(", ", Formats)}.", "response_format.type", "invalid_value");
+            throw ProviderFailure.Invalid(
+                $"Invalid value for 'response_format.type'. Supported values are: {Names(Formats)}.",
+                "response_format.type",
+                "invalid_value");
         if (type.GetString() == "json_schema" && !format.TryGetProperty("json_schema", out _))
-            throw ProviderFailure.Invalid("Missing required parameter: 'response_format.json_schema'.", "response_format.json_schema", "missing_required_parameter");
+            throw ProviderFailure.Invalid(
+                "Missing required parameter: 'response_format.json_schema'.",
+                "response_format.json_schema",
+                "missing_required_parameter");
     }
 
     private static void Choice(RequestBody body, string name, HashSet<string> allowed)
@@ -118,6 +141,11 @@ internal static class ChatChecks
             return;
         body.Text(name);
         if (!allowed.Contains(value.GetString()!))
-            throw ProviderFailure.Invalid($"Invalid value: '{value.GetString()}'. Supported values are: {string.Join(", ", allowed)}.", name, "invalid_value");
+            throw ProviderFailure.Invalid(
+                $"Invalid value: '{value.GetString()}'. Supported values are: {Names(allowed)}.",
+                name,
+                "invalid_value");
     }
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 }

@@ -19,10 +19,12 @@ internal static class ChatQuestion
             Model = body.GetProperty("model").GetString()!,
             Text = TextOf(messages[^1]),
             FromUser = messages[^1].GetProperty("role").GetString() == "user",
-            PromptTokens = messages.Sum(message => TokensPerMessage + Answerer.CountTokens(TextOf(message)) + TokensPerImage * Images(message)),
+            PromptTokens = messages.Sum(
+                message => TokensPerMessage + Answerer.CountTokens(TextOf(message)) + TokensPerImage * Images(message)),
             Tools = Tools(body),
             ForcedTool = ForcedTool(body),
-            Reasoning = Find(body, "reasoning") is not null || Find(body, "reasoning_effort") is { } effort && effort.GetString() != "none",
+            Reasoning = Find(body, "reasoning") is not null || Find(body, "reasoning_effort") is { } effort
+                && effort.GetString() != "none",
             MaxTokens = (Find(body, "max_completion_tokens") ?? Find(body, "max_tokens"))?.GetInt32(),
             Json = formatType is "json_object" or "json_schema",
             JsonSchema = formatType == "json_schema" ? Find(format!.Value.GetProperty("json_schema"), "schema") : null,
@@ -30,7 +32,9 @@ internal static class ChatQuestion
     }
 
     public static JsonElement? Find(JsonElement body, string name) =>
-        body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        body.ValueKind == JsonValueKind.Object
+            && body.TryGetProperty(name, out var value)
+            && value.ValueKind != JsonValueKind.Null ? value : null;
 
     public static string TextOf(JsonElement message)
     {
@@ -49,15 +53,21 @@ internal static class ChatQuestion
 
     private static (string, JsonElement?)[] Tools(JsonElement body)
     {
-        if (Find(body, "tools") is not { } tools || Find(body, "tool_choice") is { ValueKind: JsonValueKind.String } choice && choice.GetString() == "none")
+        if (Find(body, "tools") is not { } tools || Find(body, "tool_choice") is { } choice && choice.ToString() == "none")
             return [];
-        return [.. tools.EnumerateArray().Select(tool => tool.GetProperty("function")).Select(tool => (tool.GetProperty("name").GetString()!, Find(tool, "parameters")))];
+        return
+        [
+            .. tools.EnumerateArray()
+                .Select(tool => tool.GetProperty("function"))
+                .Select(tool => (tool.GetProperty("name").GetString()!, Find(tool, "parameters"))),
+        ];
     }
 
     private static string? ForcedTool(JsonElement body) => Find(body, "tool_choice") switch
     {
         { ValueKind: JsonValueKind.String } choice => choice.GetString() == "required" ? "" : null,
-        { ValueKind: JsonValueKind.Object } choice when Find(choice, "function") is { } function => Find(function, "name")?.GetString() ?? "",
+        { ValueKind: JsonValueKind.Object } choice when Find(choice, "function") is { } function =>
+            Find(function, "name")?.GetString() ?? "",
         _ => null,
     };
 }

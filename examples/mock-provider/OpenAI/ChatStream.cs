@@ -14,7 +14,8 @@ internal sealed class ChatStream(ApiCall call, Answer answer)
     {
         var sse = new SseWriter(call) { WriteErrorAsync = WriteErrorAsync };
         await sse.BeginAsync();
-        await sse.WriteAsync(Chunk(new JsonObject { ["role"] = "assistant", ["content"] = answer.Tool is null ? "" : null, ["refusal"] = null }, null));
+        var role = new JsonObject { ["role"] = "assistant", ["content"] = answer.Tool is null ? "" : null, ["refusal"] = null };
+        await sse.WriteAsync(Chunk(role, null));
         foreach (var delta in Deltas())
         {
             if (!await sse.WriteDeltaAsync(Chunk(delta, null)))
@@ -77,5 +78,5 @@ internal sealed class ChatStream(ApiCall call, Answer answer)
     }
 
     private Task WriteErrorAsync(SseWriter sse) =>
-        sse.WriteAsync(call.Api.Errors.Body(new ProviderFailure(500, "The server had an error while processing your request."), call.RequestId));
+        sse.WriteAsync(call.Api.Errors.Body(ProviderFailure.OfStatus(500), call.RequestId));
 }

@@ -26,7 +26,8 @@ internal sealed class CompletionsApi : IProviderApi
     public async Task AnswerAsync(ApiCall call)
     {
         var prompt = call.Body.GetProperty("prompt");
-        var text = prompt.ValueKind == JsonValueKind.String ? prompt.GetString()! : string.Join('\n', prompt.EnumerateArray().Select(part => part.ToString()));
+        var text = prompt.ValueKind == JsonValueKind.String ? prompt.GetString()! : string.Join(
+            '\n', prompt.EnumerateArray().Select(part => part.ToString()));
         var answer = Answerer.To(
             new Question
             {
@@ -37,10 +38,11 @@ internal sealed class CompletionsApi : IProviderApi
             },
             call.Options.Name);
 
+        var usage = call.Has(FaultCatalog.NoUsage) ? null : OpenAIUsage.Chat(answer.Tokens);
         if (call.Streamed)
             await StreamAsync(call, answer);
         else
-            await call.WriteAsync(Body(call, answer.Text, answer.Cut ? "length" : "stop", call.Has(FaultCatalog.NoUsage) ? null : OpenAIUsage.Chat(answer.Tokens)));
+            await call.WriteAsync(Body(call, answer.Text, ChatApi.FinishReason(answer), usage));
     }
 
     private static async Task StreamAsync(ApiCall call, Answer answer)
@@ -58,7 +60,7 @@ internal sealed class CompletionsApi : IProviderApi
 
         if (!await sse.MayCloseAsync())
             return;
-        await sse.WriteAsync(Body(call, "", answer.Cut ? "length" : "stop", null));
+        await sse.WriteAsync(Body(call, "", ChatApi.FinishReason(answer), null));
         if (OpenAIChecks.IncludesUsage(call.Body) && !call.Has(FaultCatalog.NoUsage))
         {
             var usage = Body(call, "", null, OpenAIUsage.Chat(answer.Tokens));
@@ -76,7 +78,8 @@ internal sealed class CompletionsApi : IProviderApi
             ["object"] = "text_completion",
             ["created"] = call.Created,
             ["model"] = call.Model,
-            ["choices"] = new JsonArray(new JsonObject { ["text"] = text, ["index"] = 0, ["logprobs"] = null, ["finish_reason"] = finishReason }),
+            ["choices"] = new JsonArray(
+                new JsonObject { ["text"] = text, ["index"] = 0, ["logprobs"] = null, ["finish_reason"] = finishReason }),
         };
         if (usage is not null)
             body["usage"] = usage;

@@ -34,7 +34,8 @@ internal sealed class EmbeddingsApi : IProviderApi
         if (body.Find("dimensions") is { } dimensions && dimensions.GetInt64() > MostDimensions)
             throw ProviderFailure.Invalid($"Invalid 'dimensions': at most {MostDimensions}.", "dimensions");
         if (body.Find("encoding_format") is { } format && format.ToString() is not ("float" or "base64"))
-            throw ProviderFailure.Invalid($"Invalid value: '{format}'. Supported values are: float, base64.", "encoding_format", "invalid_value");
+            throw ProviderFailure.Invalid(
+                $"Invalid value: '{format}'. Supported values are: float, base64.", "encoding_format", "invalid_value");
     }
 
     public Task AnswerAsync(ApiCall call)
@@ -57,7 +58,8 @@ internal sealed class EmbeddingsApi : IProviderApi
     private static bool IsUniform(JsonElement input)
     {
         var kind = input[0].ValueKind;
-        return kind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Array && input.EnumerateArray().All(item => item.ValueKind == kind);
+        return kind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Array && input.EnumerateArray().All(
+            item => item.ValueKind == kind);
     }
 
     /// <summary>A string, strings, one list of token numbers, or several.</summary>
@@ -75,7 +77,8 @@ internal sealed class EmbeddingsApi : IProviderApi
         {
             ["object"] = "embedding",
             ["index"] = index,
-            ["embedding"] = base64 ? JsonValue.Create(Embedder.Base64(vector)) : new JsonArray([.. vector.Select(value => (JsonNode)JsonValue.Create(value))]),
+            ["embedding"] = base64 ? JsonValue.Create(Embedder.Base64(vector)) : new JsonArray(
+                [.. vector.Select(value => (JsonNode)JsonValue.Create(value))]),
         };
     }
 }

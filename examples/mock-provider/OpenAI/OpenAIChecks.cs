@@ -10,7 +10,8 @@ internal static class OpenAIChecks
     {
         var unknown = body.Unknown(known);
         if (unknown.Count > 0)
-            throw ProviderFailure.Invalid($"Unrecognized request argument{(unknown.Count == 1 ? "" : "s")} supplied: {string.Join(", ", unknown)}");
+            throw ProviderFailure.Invalid(
+                $"Unrecognized request argument{(unknown.Count == 1 ? "" : "s")} supplied: {string.Join(", ", unknown)}");
     }
 
     public static void Sampling(RequestBody body)
@@ -34,11 +35,13 @@ internal static class OpenAIChecks
             return;
         body.Object("stream_options");
         if (body.Find("stream")?.ValueKind != JsonValueKind.True)
-            throw ProviderFailure.Invalid("The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options");
+            throw ProviderFailure.Invalid(
+                "The 'stream_options' parameter is only allowed when 'stream' is enabled.", "stream_options");
         foreach (var option in options.EnumerateObject())
         {
             if (option.Name is not ("include_usage" or "include_obfuscation"))
-                throw ProviderFailure.Invalid($"Unknown parameter: 'stream_options.{option.Name}'.", $"stream_options.{option.Name}", "unknown_parameter");
+                throw ProviderFailure.Invalid(
+                    $"Unknown parameter: 'stream_options.{option.Name}'.", $"stream_options.{option.Name}", "unknown_parameter");
             if (option.Value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
                 throw RequestBody.WrongType($"stream_options.{option.Name}", "a boolean", option.Value);
         }
@@ -51,7 +54,8 @@ internal static class OpenAIChecks
         body.Object("metadata");
         var pairs = metadata.EnumerateObject().ToList();
         if (pairs.Count > 16)
-            throw ProviderFailure.Invalid("Invalid 'metadata': too many properties. Expected at most 16.", "metadata", "object_above_max_properties");
+            throw ProviderFailure.Invalid(
+                "Invalid 'metadata': too many properties. Expected at most 16.", "metadata", "object_above_max_properties");
         foreach (var pair in pairs.Where(pair => pair.Value.ValueKind != JsonValueKind.String))
             throw RequestBody.WrongType($"metadata.{pair.Name}", "a string", pair.Value);
     }

@@ -15,11 +15,11 @@ internal sealed class OpenAIErrors : IErrorFormat
     public void Authenticate(HttpRequest request, string? key)
     {
         var header = request.Headers.Authorization;
-        if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.Ordinal) || value.Length == Scheme.Length)
-            throw new ProviderFailure(StatusCodes.Status401Unauthorized, "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).");
+        if (header.Count != 1 || header[0] is not { } value || !value.StartsWith(Scheme, StringComparison.Ordinal))
+            throw ProviderFailure.Unauthorized("You didn't provide an API key: send it in the header Authorization, as Bearer.");
         // Real ones repeat part of the key: a router must not pass that on.
         if (key is not null && value[Scheme.Length..] != key)
-            throw new ProviderFailure(StatusCodes.Status401Unauthorized, $"Incorrect API key provided: {Masked(value[Scheme.Length..])}.") { Code = "invalid_api_key" };
+            throw ProviderFailure.Unauthorized($"Incorrect API key provided: {Masked(value[Scheme.Length..])}.");
     }
 
     public JsonObject Body(ProviderFailure failure, string requestId) => new()

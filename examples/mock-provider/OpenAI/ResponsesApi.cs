@@ -33,12 +33,14 @@ internal sealed class ResponsesApi : IProviderApi
         body.Array("tools");
         OpenAIChecks.Metadata(body);
         if (body.Find("previous_response_id") is { } previous)
-            throw ProviderFailure.Invalid($"Previous response with id '{previous}' not found.", "previous_response_id", "previous_response_not_found");
+            throw ProviderFailure.Invalid(
+                $"Previous response with id '{previous}' not found.", "previous_response_id", "previous_response_not_found");
     }
 
     public Task AnswerAsync(ApiCall call)
     {
         var answer = Answerer.To(ResponsesQuestion.Read(call.Body), call.Options.Name);
-        return call.Streamed ? new ResponsesStream(call, answer).WriteAsync() : call.WriteAsync(ResponsesBody.Finished(call, answer));
+        return call.Streamed ? new ResponsesStream(call, answer).WriteAsync() : call.WriteAsync(
+            ResponsesBody.Finished(call, answer));
     }
 }

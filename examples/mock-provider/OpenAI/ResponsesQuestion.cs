@@ -17,7 +17,8 @@ internal static class ResponsesQuestion
             Model = body.GetProperty("model").GetString()!,
             Text = texts.LastOrDefault(""),
             FromUser = items.Count == 0 || ChatQuestion.Find(items[^1], "role")?.GetString() == "user",
-            PromptTokens = texts.Sum(Answerer.CountTokens) + Answerer.CountTokens(ChatQuestion.Find(body, "instructions")?.GetString() ?? ""),
+            PromptTokens = texts.Sum(Answerer.CountTokens) + Answerer.CountTokens(
+                ChatQuestion.Find(body, "instructions")?.GetString() ?? ""),
             Tools = choice is { ValueKind: JsonValueKind.String } word && word.GetString() == "none" ? [] : Tools(body),
             ForcedTool = choice switch
             {
@@ -25,14 +26,17 @@ internal static class ResponsesQuestion
                 { ValueKind: JsonValueKind.Object } named => ChatQuestion.Find(named, "name")?.GetString() ?? "",
                 _ => null,
             },
-            Reasoning = ChatQuestion.Find(body, "reasoning") is { } reasoning && ChatQuestion.Find(reasoning, "effort")?.GetString() is not "none",
+            Reasoning = ChatQuestion.Find(body, "reasoning") is { } reasoning
+                && ChatQuestion.Find(reasoning, "effort")?.GetString() is not "none",
             MaxTokens = ChatQuestion.Find(body, "max_output_tokens")?.GetInt32(),
         };
     }
 
     /// <summary>A message's text, or what a function gave back.</summary>
     private static string TextOf(JsonElement item) =>
-        ChatQuestion.Find(item, "output") is { ValueKind: JsonValueKind.String } output ? output.GetString()! : ChatQuestion.TextOf(item);
+        ChatQuestion.Find(item, "output") is { ValueKind: JsonValueKind.String } output
+            ? output.GetString()!
+            : ChatQuestion.TextOf(item);
 
     private static List<(string, JsonElement?)> Tools(JsonElement body)
     {
@@ -41,7 +45,7 @@ internal static class ResponsesQuestion
         return
         [
             .. tools.EnumerateArray()
-                .Where(tool => ChatQuestion.Find(tool, "type")?.GetString() == "function" && ChatQuestion.Find(tool, "name") is not null)
+                .Where(tool => ChatQuestion.Find(tool, "type")?.GetString() == "function")
                 .Select(tool => (tool.GetProperty("name").GetString()!, ChatQuestion.Find(tool, "parameters"))),
         ];
     }

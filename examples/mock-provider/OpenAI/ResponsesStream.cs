@@ -12,13 +12,19 @@ internal sealed class ResponsesStream(ApiCall call, Answer answer)
 
     public async Task WriteAsync()
     {
-        var sse = new SseWriter(call) { WriteErrorAsync = writer => SendAsync(writer, "response.failed", With("response", ResponsesBody.Failed(call))) };
+        var sse = new SseWriter(call)
+        {
+            WriteErrorAsync = writer => SendAsync(writer, "response.failed", With("response", ResponsesBody.Failed(call))),
+        };
         await sse.BeginAsync();
         await SendAsync(sse, "response.created", With("response", ResponsesBody.Begun(call)));
         await SendAsync(sse, "response.in_progress", With("response", ResponsesBody.Begun(call)));
         if (!await ReasonAsync(sse) || !await (answer.Tool is { } tool ? CallAsync(sse, tool) : SayAsync(sse)))
             return;
-        await SendAsync(sse, answer.Cut ? "response.incomplete" : "response.completed", With("response", ResponsesBody.Finished(call, answer)));
+        await SendAsync(
+            sse,
+            answer.Cut ? "response.incomplete" : "response.completed",
+            With("response", ResponsesBody.Finished(call, answer)));
     }
 
     private async Task<bool> ReasonAsync(SseWriter sse)
@@ -27,14 +33,20 @@ internal sealed class ResponsesStream(ApiCall call, Answer answer)
             return true;
         var id = $"rs_{call.Id}";
         await SendAsync(sse, "response.output_item.added", Item(ResponsesBody.ReasoningItem(call, null)));
-        await SendAsync(sse, "response.reasoning_summary_part.added", Summary(id, "part", new JsonObject { ["type"] = "summary_text", ["text"] = "" }));
+        await SendAsync(
+            sse,
+            "response.reasoning_summary_part.added",
+            Summary(id, "part", new JsonObject { ["type"] = "summary_text", ["text"] = "" }));
         foreach (var piece in answer.Reasoning)
         {
             if (!await DeltaAsync(sse, "response.reasoning_summary_text.delta", Summary(id, "delta", piece)))
                 return false;
         }
         await SendAsync(sse, "response.reasoning_summary_text.done", Summary(id, "text", answer.ReasoningText));
-        await SendAsync(sse, "response.reasoning_summary_part.done", Summary(id, "part", new JsonObject { ["type"] = "summary_text", ["text"] = answer.ReasoningText }));
+        await SendAsync(
+            sse,
+            "response.reasoning_summary_part.done",
+            Summary(id, "part", new JsonObject { ["type"] = "summary_text", ["text"] = answer.ReasoningText }));
         await SendAsync(sse, "response.output_item.done", Item(ResponsesBody.ReasoningItem(call, answer.ReasoningText)));
         _outputIndex++;
         return true;
@@ -56,7 +68,10 @@ internal sealed class ResponsesStream(ApiCall call, Answer answer)
             return false;
         await SendAsync(sse, "response.output_text.done", Content("text", answer.Text));
         await SendAsync(sse, "response.content_part.done", Content("part", ResponsesBody.TextPart(answer.Text)));
-        await SendAsync(sse, "response.output_item.done", Item(ResponsesBody.MessageItem(call, answer.Text, answer.Cut ? "incomplete" : "completed")));
+        await SendAsync(
+            sse,
+            "response.output_item.done",
+            Item(ResponsesBody.MessageItem(call, answer.Text, answer.Cut ? "incomplete" : "completed")));
         return true;
     }
 
@@ -72,7 +87,8 @@ internal sealed class ResponsesStream(ApiCall call, Answer answer)
         if (!await sse.MayCloseAsync())
             return false;
         await SendAsync(sse, "response.function_call_arguments.done", Function("arguments", tool.Arguments));
-        await SendAsync(sse, "response.output_item.done", Item(ResponsesBody.FunctionItem(call, tool.Name, tool.Arguments, "completed")));
+        await SendAsync(
+            sse, "response.output_item.done", Item(ResponsesBody.FunctionItem(call, tool.Name, tool.Arguments, "completed")));
         return true;
     }
 
@@ -86,7 +102,8 @@ internal sealed class ResponsesStream(ApiCall call, Answer answer)
     private JsonObject Content(string name, JsonNode value) =>
         new() { ["item_id"] = $"msg_{call.Id}", ["output_index"] = _outputIndex, ["content_index"] = 0, [name] = value };
 
-    private JsonObject Function(string name, JsonNode value) => new() { ["item_id"] = $"fc_{call.Id}", ["output_index"] = _outputIndex, [name] = value };
+    private JsonObject Function(string name, JsonNode value) =>
+        new() { ["item_id"] = $"fc_{call.Id}", ["output_index"] = _outputIndex, [name] = value };
 
     private Task SendAsync(SseWriter sse, string type, JsonObject body) => sse.WriteAsync(Typed(type, body), type);
 

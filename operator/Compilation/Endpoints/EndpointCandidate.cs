@@ -19,7 +19,9 @@ internal sealed class EndpointCandidate(ModelProvider provider, ProviderModel mo
     /// <summary>The part of the model's name before the slash.</summary>
     public string Author => Model.Name[..Math.Max(0, Model.Name.IndexOf('/', StringComparison.Ordinal))];
 
-    public IReadOnlyList<string> Datacenters { get; } = model.Datacenters ?? provider.Spec.Datacenters ?? [];
+    /// <summary>Sorted: they stand in sentences, and the order of a set must not make another configuration.</summary>
+    public IReadOnlyList<string> Datacenters { get; } =
+        [.. (model.Datacenters ?? provider.Spec.Datacenters ?? []).Distinct().Order(StringComparer.Ordinal)];
 
     public string Region => Regions.Of(Datacenters);
 

@@ -31,7 +31,7 @@ internal static class EndpointTranslation
             Distillable = model.Distillable is true,
             Cancellable = model.Cancellable is true,
             Region = endpoint.Region,
-            Datacenters = Sorted(endpoint.Datacenters),
+            Datacenters = endpoint.Datacenters,
             DataPolicy = new EndpointDataPolicy
             {
                 Confirmed = facts.Confirmed,

@@ -27,7 +27,7 @@ internal static class ListRules
             yield return Reason(ExclusionRules.AllowedModels, allowedModels.By.Object, $"No pattern of the allowed models matches {model}.");
         if (policy.IgnoredModels.FirstOrDefault(list => Glob.MatchesAny(list.Value, model)) is { } ignoredModels)
         {
-            var pattern = ignoredModels.Value.First(pattern => Glob.Matches(pattern, model));
+            var pattern = ignoredModels.Value.Order(StringComparer.Ordinal).First(pattern => Glob.Matches(pattern, model));
             yield return Reason(ExclusionRules.IgnoredModels, ignoredModels.By.Object, $"The pattern '{pattern}' of the ignored models matches {model}.");
         }
         if (endpoint.Apis.Count == 0)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using K8sRouter.Core.Configuration;
@@ -163,29 +164,35 @@ public sealed partial class DirectoryWriterTests : IDisposable
     {
         Write(Config(0), ("provider-a", "0"), ("provider-b", "0"));
         using var stop = new CancellationTokenSource();
-        var complete = 0;
-        var reader = Task.Run(() =>
-        {
-            while (!stop.IsCancellationRequested)
+        using var complete = new SemaphoreSlim(0);
+        var reader = Task.Factory.StartNew(
+            () =>
             {
-                if (VolumeReader.TryRead(Volume) is not { } files)
-                    continue;
-                var a = Text(files["provider-a"]);
-                Assert.Equal(a, Text(files["provider-b"]));
-                Assert.Equal(
-                    Config(int.Parse(a, System.Globalization.CultureInfo.InvariantCulture)),
-                    Encoding.UTF8.GetString(RouterConfigSerializer.Decompress(Convert.FromBase64String(files[ConfigFiles.RouterConfig]))));
-                Assert.Equal(5, files.Count);
-                complete++;
-            }
-        });
+                while (!stop.IsCancellationRequested)
+                {
+                    if (VolumeReader.TryRead(Volume) is not { } files)
+                        continue;
+                    var a = Text(files["provider-a"]);
+                    Assert.Equal(a, Text(files["provider-b"]));
+                    Assert.Equal(
+                        Config(int.Parse(a, CultureInfo.InvariantCulture)),
+                        Encoding.UTF8.GetString(RouterConfigSerializer.Decompress(Convert.FromBase64String(files[ConfigFiles.RouterConfig]))));
+                    Assert.Equal(5, files.Count);
+                    complete.Release();
+                }
+            },
+            stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         for (var i = 1; i <= 200; i++)
+        {
             Write(Config(i), ("provider-a", $"{i}"), ("provider-b", $"{i}"));
+            // Neither side may run away from the other: the point is that they meet.
+            if (i % 10 == 0 && await Task.WhenAny(complete.WaitAsync(), reader) == reader)
+                break;
+        }
         await stop.CancelAsync();
         await reader;
 
-        Assert.True(complete > 0);
         Assert.Equal("200", File.ReadAllText(Path.Combine(Volume, "provider-a")));
 
         static string Config(int i) => $$"""{"value":"{{i}}","padding":"{{new string('x', 4096)}}"}""";

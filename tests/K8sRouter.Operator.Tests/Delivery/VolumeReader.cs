@@ -2,7 +2,10 @@ using K8sRouter.Core.Configuration;
 
 namespace K8sRouter.Operator.Tests.Delivery;
 
-/// <summary>Reads a volume as a sidecar does: the target of <c>..data</c> once, then everything in it by path.</summary>
+/// <summary>
+/// Reads a volume as a sidecar must: the target of <c>..data</c> once, everything in it by path, and the link again. A listing
+/// that was begun before a swap may go on in a folder that is being emptied, with the kubelet's volumes too.
+/// </summary>
 internal static class VolumeReader
 {
     public static string? Target(string volume) => new FileInfo(Path.Combine(volume, ConfigFiles.DataLink)).LinkTarget;
@@ -14,8 +17,9 @@ internal static class VolumeReader
             return null;
         try
         {
-            return Directory.EnumerateFiles(Path.Combine(volume, target))
+            var files = Directory.EnumerateFiles(Path.Combine(volume, target))
                 .ToDictionary(path => Path.GetFileName(path), path => Convert.ToBase64String(File.ReadAllBytes(path)));
+            return Target(volume) == target ? files : null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -24,6 +24,7 @@ using var client = new HttpMessageInvoker(new SocketsHttpHandler
     UseCookies = false,
     ConnectTimeout = TimeSpan.FromSeconds(15),
 });
-app.Run(async context => await forwarder.SendAsync(context, upstream, client, ForwarderRequestConfig.Empty, HttpTransformer.Default));
+app.Run(
+    async context => await forwarder.SendAsync(context, upstream, client, ForwarderRequestConfig.Empty, HttpTransformer.Default));
 await app.RunAsync();
 return 0;

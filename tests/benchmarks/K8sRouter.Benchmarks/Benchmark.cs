@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using K8sRouter.Benchmarks.Load;
 using K8sRouter.Benchmarks.Measuring;
@@ -14,6 +15,8 @@ namespace K8sRouter.Benchmarks;
 /// </summary>
 internal sealed class Benchmark(BenchmarkOptions options)
 {
+    private const int Interrupted = 130;
+
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -21,8 +24,19 @@ internal sealed class Benchmark(BenchmarkOptions options)
         var folder = Directory.CreateTempSubdirectory("k8srouter-bench-").FullName;
         List<Variant> variants = [];
         var upstreamPort = ChildProcess.FreePort();
-        using var upstream = ChildProcess.Start(
-            0, $"{folder}/upstream.log", Environment.ProcessPath!, [.. HostArguments(), "upstream", "--port", upstreamPort.ToString(CultureInfo.InvariantCulture)]);
+        string[] arguments = [.. HostArguments(), "upstream", "--port", upstreamPort.ToString(CultureInfo.InvariantCulture)];
+        using var upstream = ChildProcess.Start(0, $"{folder}/upstream.log", Environment.ProcessPath!, arguments);
+        // .NET leaves signals to their default, which is to end this process alone: the children must go with it.
+        void EndAll(PosixSignalContext context)
+        {
+            foreach (var child in variants.Select(variant => variant.Process).OfType<ChildProcess>().Append(upstream))
+                child.Kill();
+            DeleteFolder(folder);
+            Environment.Exit(Interrupted);
+        }
+
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, EndAll);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, EndAll);
         try
         {
             await upstream.WaitUntilReadyAsync($"http://127.0.0.1:{upstreamPort}/ready", cancellation);
@@ -33,7 +47,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
                 await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(results, Indented), cancellation);
             return results.Faults.Count == 0 ? 0 : 1;
         }
-        catch (Exception fault) when (fault is InvalidOperationException or IOException or InvalidDataException or System.Net.Sockets.SocketException)
+        catch (Exception fault) when (
+            fault is InvalidOperationException or IOException or InvalidDataException or System.Net.Sockets.SocketException)
         {
             await Console.Error.WriteLineAsync($"benchmark: {fault.Message}");
             return 1;
@@ -42,7 +57,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
         {
             foreach (var variant in variants)
                 variant.Process?.Dispose();
-            Directory.Delete(folder, recursive: true);
+            DeleteFolder(folder);
         }
     }
 
@@ -57,7 +72,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
         }
 
         await Task.Delay(plan.Settle, cancellation);
-        var idle = Measured(variants).ToDictionary(variant => variant.Name, variant => ProcFs.ResidentMegabytes(variant.Process!.Id));
+        var idle = Measured(variants).ToDictionary(
+            variant => variant.Name, variant => ProcFs.ResidentMegabytes(variant.Process!.Id));
         var ticks = ProcFs.MachineTicks();
         var blocks = await RoundsAsync(variants, cancellation);
         var after = ProcFs.MachineTicks();
@@ -75,7 +91,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
             Cores = ProcFs.Cores,
             Blocks = blocks,
             IdleMegabytes = idle,
-            ReadyMilliseconds = Measured(variants).ToDictionary(variant => variant.Name, variant => Statistics.Median(variant.ReadyMilliseconds)),
+            ReadyMilliseconds = Measured(variants).ToDictionary(
+                variant => variant.Name, variant => Statistics.Median(variant.ReadyMilliseconds)),
             Requests = variants.ToDictionary(variant => variant.Name, variant => variant.Requests),
             StolenShare = (after.Steal - ticks.Steal) / Math.Max(1, after.All - ticks.All),
             Faults = faults,
@@ -89,7 +106,10 @@ internal sealed class Benchmark(BenchmarkOptions options)
         foreach (var workload in Workload.All.Where(workload => !workload.TimesChunks))
         {
             foreach (var variant in variants)
-                variant.Requests += (await LoadLoop.RunAsync(variant.Port, variant.RequestFor(workload), workload.Check, plan.Concurrency, plan.WarmUp, false, cancellation)).Microseconds.Count;
+            {
+                var warmUp = new LoadOrder(variant.Port, variant.RequestFor(workload), workload.Check, plan.Concurrency, plan.WarmUp);
+                variant.Requests += (await LoadLoop.RunAsync(warmUp, cancellation)).Microseconds.Count;
+            }
         }
 
         List<Block> blocks = [];
@@ -110,17 +130,34 @@ internal sealed class Benchmark(BenchmarkOptions options)
     private Variant Create(string name, int upstreamPort, string folder) => name switch
     {
         "direct" => new Direct(upstreamPort),
-        "bare-yarp" => new BareYarp(options.BareYarp ?? throw new InvalidOperationException("--bare-yarp names the published executable"), upstreamPort, folder),
+        "bare-yarp" => new BareYarp(
+            options.BareYarp ?? throw new InvalidOperationException("--bare-yarp names the published executable"),
+            upstreamPort,
+            folder),
         "nginx" => new Nginx(upstreamPort, folder),
         "sidecar" => new Sidecar(options, upstreamPort, folder),
-        _ => throw new InvalidOperationException($"there is no variant \"{name}\"; there are direct, bare-yarp, nginx and sidecar"),
+        _ => throw new InvalidOperationException(
+            $"there is no variant \"{name}\"; there are direct, bare-yarp, nginx and sidecar"),
     };
 
-    private static IEnumerable<Variant> Measured(IEnumerable<Variant> variants) => variants.Where(variant => variant.Process is not null);
+    private static IEnumerable<Variant> Measured(IEnumerable<Variant> variants) =>
+        variants.Where(variant => variant.Process is not null);
 
     /// <summary>Under <c>dotnet x.dll</c> the process is dotnet, which needs to be told the assembly again.</summary>
     private static string[] HostArguments() =>
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Benchmark).Assembly.Location] : [];
+
+    private static void DeleteFolder(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A child that is just ending still writes there; a temporary folder may stay.
+        }
+    }
 
     private static void Say(string text) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {text}"));
 }

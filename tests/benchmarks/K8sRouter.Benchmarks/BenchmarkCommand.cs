@@ -26,13 +26,34 @@ internal static class BenchmarkCommand
     {
         var quick = new Option<bool>("--quick") { Description = "About four minutes in the place of about forty." };
         var json = new Option<FileInfo?>("--json") { Description = "Write all numbers there." };
-        var variants = new Option<string>("--variants") { Description = "Comma-separated.", DefaultValueFactory = _ => "direct,bare-yarp,nginx,sidecar" };
+        var variants = new Option<string>("--variants")
+        {
+            Description = "Comma-separated.",
+            DefaultValueFactory = _ => "direct,bare-yarp,nginx,sidecar",
+        };
         var bareYarp = new Option<string?>("--bare-yarp") { Description = "Published executable." };
         var sidecar = new Option<string?>("--sidecar") { Description = "Published executable." };
         var operatorFile = new Option<string?>("--operator") { Description = "Built K8sRouter.Operator executable." };
-        var manifests = new Option<string?>("--manifests") { Description = "Resources for the sidecar; UPSTREAM_PORT in them is replaced." };
-        var metric = new Option<string>("--generations-metric") { Description = "Counter of recorded generations.", DefaultValueFactory = _ => "k8srouter_generations_total" };
-        var command = new Command("run", "Runs the comparison.") { quick, json, variants, bareYarp, sidecar, operatorFile, manifests, metric };
+        var manifests = new Option<string?>("--manifests")
+        {
+            Description = "Resources for the sidecar; UPSTREAM_PORT in them is replaced.",
+        };
+        var metric = new Option<string>("--generations-metric")
+        {
+            Description = "Counter of recorded generations.",
+            DefaultValueFactory = _ => "k8srouter_generations_total",
+        };
+        var command = new Command("run", "Runs the comparison.")
+        {
+            quick,
+            json,
+            variants,
+            bareYarp,
+            sidecar,
+            operatorFile,
+            manifests,
+            metric,
+        };
         command.SetAction((result, cancellation) => new Benchmark(new BenchmarkOptions
         {
             Plan = result.GetValue(quick) ? Plan.Quick : Plan.Full,

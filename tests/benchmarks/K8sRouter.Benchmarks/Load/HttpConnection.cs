@@ -25,7 +25,8 @@ internal sealed class HttpConnection : IDisposable
     }
 
     /// <summary>Sends, reads the whole answer, and returns what is wrong with it; null: nothing.</summary>
-    public async ValueTask<string?> ExchangeAsync(ReadOnlyMemory<byte> request, IResponseCheck check, CancellationToken cancellation)
+    public async ValueTask<string?> ExchangeAsync(
+        ReadOnlyMemory<byte> request, IResponseCheck check, CancellationToken cancellation)
     {
         for (var rest = request; rest.Length > 0;)
             rest = rest[await _socket.SendAsync(rest, cancellation)..];
@@ -65,7 +66,7 @@ internal sealed class HttpConnection : IDisposable
         foreach (var range in head.Split("\r\n"u8))
         {
             var line = head[range];
-            if (StartsWith(line, "content-length:"u8) && !Utf8Parser.TryParse(line["content-length:".Length..].TrimStart((byte)' '), out length, out _))
+            if (StartsWith(line, "content-length: "u8) && !Utf8Parser.TryParse(line["content-length: ".Length..], out length, out _))
                 throw new InvalidDataException("the answer's length is no number");
             chunked |= StartsWith(line, "transfer-encoding: chunked"u8);
         }

@@ -5,11 +5,10 @@ namespace K8sRouter.Benchmarks.Load;
 /// <summary>A closed loop: each of a fixed number of connections sends its next request when its answer is complete.</summary>
 internal static class LoadLoop
 {
-    public static async Task<LoadResult> RunAsync(
-        int port, ReadOnlyMemory<byte> request, Func<List<double>?, IResponseCheck> check, int concurrency, TimeSpan duration, bool timeChunks, CancellationToken cancellation)
+    public static async Task<LoadResult> RunAsync(LoadOrder order, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var workers = Enumerable.Range(0, concurrency).Select(_ => WorkAsync(port, request, check, started, duration, timeChunks, cancellation)).ToList();
+        var workers = Enumerable.Range(0, order.Concurrency).Select(_ => WorkAsync(order, started, cancellation)).ToList();
         var results = await Task.WhenAll(workers);
         return new LoadResult
         {
@@ -19,20 +18,19 @@ internal static class LoadLoop
         };
     }
 
-    private static async Task<LoadResult> WorkAsync(
-        int port, ReadOnlyMemory<byte> request, Func<List<double>?, IResponseCheck> check, long started, TimeSpan duration, bool timeChunks, CancellationToken cancellation)
+    private static async Task<LoadResult> WorkAsync(LoadOrder order, long started, CancellationToken cancellation)
     {
         List<double> latencies = [];
         List<double> chunks = [];
-        var checker = check(timeChunks ? chunks : null);
-        using var connection = await HttpConnection.ConnectAsync(port, cancellation);
-        while (Stopwatch.GetElapsedTime(started) < duration)
+        var check = order.Check(order.TimesChunks ? chunks : null);
+        using var connection = await HttpConnection.ConnectAsync(order.Port, cancellation);
+        while (Stopwatch.GetElapsedTime(started) < order.Duration)
         {
             var sent = Stopwatch.GetTimestamp();
-            if (await connection.ExchangeAsync(request, checker, cancellation) is { } wrong)
+            if (await connection.ExchangeAsync(order.Request, check, cancellation) is { } wrong)
                 throw new InvalidDataException($"an answer is wrong, the run is void: {wrong}");
             latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMicroseconds);
         }
-        return new LoadResult { Elapsed = duration, Microseconds = latencies, ChunkMicroseconds = chunks };
+        return new LoadResult { Elapsed = order.Duration, Microseconds = latencies, ChunkMicroseconds = chunks };
     }
 }

@@ -3,7 +3,7 @@ using K8sRouter.Benchmarks.Upstream;
 
 namespace K8sRouter.Benchmarks.Load;
 
-/// <summary>A stream: every chunk once, in order; usage and terminal event there. Notes how long each chunk was on its way.</summary>
+/// <summary>A stream: every chunk once, in order; usage and terminal event there. Notes each chunk's time on its way.</summary>
 internal sealed class StreamCheck(List<double>? chunkMicroseconds) : IResponseCheck
 {
     private static readonly int TailLength = CannedAnswers.NumberDigits + 1 + CannedAnswers.TimestampDigits;

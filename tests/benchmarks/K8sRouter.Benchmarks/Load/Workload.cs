@@ -31,7 +31,8 @@ internal sealed record Workload
         new() { Name = "stream-200-5ms", Model = "bench-gap", PromptLength = 900, Streamed = true, TimesChunks = true },
     ];
 
-    public IResponseCheck Check(List<double>? chunkMicroseconds) => Streamed ? new StreamCheck(chunkMicroseconds) : new WholeCheck();
+    public IResponseCheck Check(List<double>? chunkMicroseconds) =>
+        Streamed ? new StreamCheck(chunkMicroseconds) : new WholeCheck();
 
     /// <summary>The request's bytes.</summary>
     /// <param name="path">Where chat completions are.</param>
@@ -41,20 +42,24 @@ internal sealed record Workload
     {
         var prompt = JsonSerializer.Serialize(Prompt(PromptLength), Plain);
         var stream = Streamed ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "";
-        var body = $$"""{"model":"{{model}}","temperature":0.7,"max_tokens":400{{stream}},"messages":[{"role":"system","content":"You answer briefly."},{"role":"user","content":{{prompt}}}]}""";
+        var messages = $$"""[{"role":"system","content":"You answer briefly."},{"role":"user","content":{{prompt}}}]""";
+        var body = $$"""{"model":"{{model}}","temperature":0.7,"max_tokens":400{{stream}},"messages":{{messages}}}""";
+        var length = Encoding.UTF8.GetByteCount(body);
         var head = string.Create(
-            CultureInfo.InvariantCulture,
-            $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\nAuthorization: Bearer sk-bench\r\nUser-Agent: bench\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n");
+            CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {length}\r\n")
+            + "Content-Type: application/json\r\nAuthorization: Bearer sk-bench\r\nUser-Agent: bench\r\n\r\n";
         return Encoding.UTF8.GetBytes(head + body);
     }
 
-    /// <summary>Text as it is pasted into prompts: source with line ends, quotes and backslashes, and letters beyond ASCII.</summary>
+    /// <summary>Text as it is pasted into prompts: source with line ends, quotes, backslashes, letters beyond ASCII.</summary>
     private static string Prompt(int length)
     {
         var text = new StringBuilder("Please review this file:\n\n");
         for (var line = 1; text.Length < length; line++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    if (row[{line}] == \"naïve\\t{line}\") return format(\"{{0}} – {{1}}\", row, {line}); // see §{line}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"    if (row[{line}] == \"naïve\\t{line}\") return format(\"{{0}} – {{1}}\", row, {line}); // see §{line}\n");
         }
         return text.Append(Encoding.UTF8.GetString(UpstreamServer.PromptEnd)).ToString();
     }

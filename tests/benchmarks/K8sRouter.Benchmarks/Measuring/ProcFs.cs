@@ -9,13 +9,14 @@ internal static class ProcFs
     private const double MicrosecondsPerTick = 10_000;
 
     /// <summary>Cores of the machine, whatever this process is pinned to.</summary>
-    public static int Cores { get; } = File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal) && char.IsAsciiDigit(line[3]));
+    public static int Cores { get; } = File.ReadLines("/proc/stat").Count(
+        line => line.StartsWith("cpu", StringComparison.Ordinal) && char.IsAsciiDigit(line[3]));
 
     /// <summary>User and system time of a process and its children, microseconds.</summary>
     public static double CpuMicroseconds(int id) => Tree(id).Sum(process =>
     {
         var fields = Fields(process);
-        return (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) * MicrosecondsPerTick;
+        return (Number(fields[11]) + Number(fields[12])) * MicrosecondsPerTick;
     });
 
     /// <summary>Resident memory of a process and its children, megabytes. Pages that they share count twice.</summary>
@@ -24,14 +25,16 @@ internal static class ProcFs
     /// <summary>Ticks of the machine since boot: stolen by the hypervisor, and all.</summary>
     public static (double Steal, double All) MachineTicks()
     {
-        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToList();
+        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(
+            text => double.Parse(text, CultureInfo.InvariantCulture)).ToList();
         return (ticks[7], ticks.Take(8).Sum());
     }
 
     private static IEnumerable<int> Tree(int id)
     {
         yield return id;
-        foreach (var child in File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var child in File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
             yield return int.Parse(child, CultureInfo.InvariantCulture);
     }
 
@@ -42,6 +45,11 @@ internal static class ProcFs
         return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
     }
 
-    private static double StatusKilobytes(int id, string name) =>
-        double.Parse(File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Trim('\t'), CultureInfo.InvariantCulture);
+    private static double StatusKilobytes(int id, string name)
+    {
+        var line = File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return Number(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1]);
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace K8sRouter.Benchmarks.Measuring;
 
-/// <summary>Compares the runtime settings of the two published programs: a comparison under different ones would be none.</summary>
+/// <summary>Compares the runtime settings of the two programs: measuring under different ones would be no comparison.</summary>
 internal static class RuntimeSettings
 {
     public static IReadOnlyList<string> Differences(string? bareYarp, string? sidecar)
@@ -13,9 +13,11 @@ internal static class RuntimeSettings
         [
             .. left.Keys.Union(right.Keys).Order()
                 .Where(name => left.GetValueOrDefault(name) != right.GetValueOrDefault(name))
-                .Select(name => $"runtime setting {name}: bare YARP {left.GetValueOrDefault(name) ?? "(absent)"}, sidecar {right.GetValueOrDefault(name) ?? "(absent)"}"),
+                .Select(name => $"runtime setting {name}: bare YARP {Value(left, name)}, sidecar {Value(right, name)}"),
         ];
     }
+
+    private static string Value(Dictionary<string, string> settings, string name) => settings.GetValueOrDefault(name, "(absent)");
 
     private static Dictionary<string, string>? Read(string executable)
     {

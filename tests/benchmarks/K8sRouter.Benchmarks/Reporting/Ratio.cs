@@ -7,11 +7,21 @@ namespace K8sRouter.Benchmarks.Reporting;
 internal sealed record Ratio(double Median, double Least, double Greatest)
 {
     /// <summary>Pairs the rounds of two variants; null where one of them has none.</summary>
-    public static Ratio? Of(BenchmarkResults results, string workload, string left, string right, Func<Block, double?> value, Func<double, double, double> combine)
+    public static Ratio? Of(
+        BenchmarkResults results,
+        string workload,
+        string left,
+        string right,
+        Func<Block,
+        double?> value,
+        Func<double,
+        double,
+        double> combine)
     {
         var pairs =
             from a in results.Blocks.Where(block => block.Workload == workload && block.Variant == left)
-            join b in results.Blocks.Where(block => block.Workload == workload && block.Variant == right) on a.Round equals b.Round
+            join b in results.Blocks.Where(block => block.Workload == workload && block.Variant == right)
+                on a.Round equals b.Round
             let x = value(a)
             let y = value(b)
             where x is not null && y is not null

@@ -11,7 +11,7 @@ internal static class Reach
     private const double AddedMicroseconds = 200;
     private const double IdleMemory = 1.25;
 
-    /// <summary>More chunks than this, and than twice bare YARP's share, after the next was due: the proxy holds them back.</summary>
+    /// <summary>More chunks than this, and than twice bare YARP's share, after the next was due: they are held back.</summary>
     private const double HeldBackShare = 0.001;
 
     private const string Sidecar = "sidecar";
@@ -33,21 +33,31 @@ internal static class Reach
 
     private static void Cpu(Table table, BenchmarkResults results, string workload, double most)
     {
-        if (Ratio.Of(results, workload, Sidecar, BareYarp, block => block.CpuMicroseconds, (left, right) => left / right) is { } ratio)
+        var found = Ratio.Of(results, workload, Sidecar, BareYarp, block => block.CpuMicroseconds, (left, right) => left / right);
+        if (found is { } ratio)
             table.Add($"CPU, {workload}, sidecar / bare YARP", ratio.Times, Text(most, "x"), Verdict(ratio.Median <= most));
     }
 
     private static void Added(Table table, BenchmarkResults results, string workload, string to)
     {
         if (Ratio.Of(results, workload, Sidecar, to, block => block.P50, (left, right) => left - right) is { } added)
-            table.Add($"p50, {workload}, added to {to}", added.Microseconds, Text(AddedMicroseconds, "us"), Verdict(added.Median < AddedMicroseconds));
+            table.Add(
+                $"p50, {workload}, added to {to}",
+                added.Microseconds,
+                Text(AddedMicroseconds, "us"),
+                Verdict(added.Median < AddedMicroseconds));
     }
 
     private static void Memory(Table table, BenchmarkResults results)
     {
-        if (!results.IdleMegabytes.TryGetValue(Sidecar, out var sidecar) || !results.IdleMegabytes.TryGetValue(BareYarp, out var bare))
+        var idle = results.IdleMegabytes;
+        if (!idle.TryGetValue(Sidecar, out var sidecar) || !idle.TryGetValue(BareYarp, out var bare))
             return;
-        table.Add("RSS idle, sidecar / bare YARP", Text(sidecar / bare, "x"), Text(IdleMemory, "x"), Verdict(sidecar / bare <= IdleMemory));
+        table.Add(
+            "RSS idle, sidecar / bare YARP",
+            Text(sidecar / bare, "x"),
+            Text(IdleMemory, "x"),
+            Verdict(sidecar / bare <= IdleMemory));
     }
 
     private static void HeldBack(Table table, BenchmarkResults results)
@@ -55,12 +65,17 @@ internal static class Reach
         if (Share(results, Sidecar) is not { } sidecar || Share(results, BareYarp) is not { } bare)
             return;
         var most = Math.Max(HeldBackShare, 2 * bare);
-        table.Add("chunks after the next was due", sidecar.ToString("P2", CultureInfo.InvariantCulture), most.ToString("P2", CultureInfo.InvariantCulture), Verdict(sidecar <= most));
+        table.Add(
+            "chunks after the next was due",
+            sidecar.ToString("P2", CultureInfo.InvariantCulture),
+            most.ToString("P2", CultureInfo.InvariantCulture),
+            Verdict(sidecar <= most));
     }
 
     private static double? Share(BenchmarkResults results, string variant)
     {
-        var shares = results.Blocks.Where(block => block.Variant == variant).Select(block => block.Chunks?.HeldBack).OfType<double>().ToList();
+        var blocks = results.Blocks.Where(block => block.Variant == variant);
+        var shares = blocks.Select(block => block.Chunks?.HeldBack).OfType<double>().ToList();
         return shares.Count == 0 ? null : Statistics.Median(shares);
     }
 

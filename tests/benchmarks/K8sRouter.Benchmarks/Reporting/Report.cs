@@ -11,7 +11,7 @@ internal static class Report
     {
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"\n{results.Cores} cores, {results.Plan.Rounds} rounds, {results.Plan.Concurrency} connections under load, {results.StolenShare:P1} of the machine stolen\n"));
+            $"\n{results.Cores} cores, {results.Plan.Rounds} rounds, {results.Plan.Concurrency} connections, {results.StolenShare:P1} stolen\n"));
         Medians(results).Write(writer);
         Processes(results).Write(writer);
         Ratios(results).Write(writer);
@@ -46,7 +46,12 @@ internal static class Report
         foreach (var (variant, idle) in results.IdleMegabytes)
         {
             var loaded = results.Blocks.Where(block => block.Variant == variant).Max(block => block.ResidentMegabytes);
-            table.Add(variant, Number([idle]), Number([loaded]), Number([results.ReadyMilliseconds[variant]]), results.Requests[variant].ToString(CultureInfo.InvariantCulture));
+            table.Add(
+                variant,
+                Number([idle]),
+                Number([loaded]),
+                Number([results.ReadyMilliseconds[variant]]),
+                results.Requests[variant].ToString(CultureInfo.InvariantCulture));
         }
         return table;
     }
@@ -54,7 +59,11 @@ internal static class Report
     private static Table Ratios(BenchmarkResults results)
     {
         var table = new Table("within rounds: median [least to greatest]", "CPU", "requests/s", "p50 added", "p99 added");
-        (string Left, string Right)[] pairs = [("sidecar", "bare-yarp"), ("sidecar", "nginx"), ("sidecar", "direct"), ("bare-yarp", "nginx"), ("bare-yarp", "direct"), ("nginx", "direct")];
+        (string Left, string Right)[] pairs =
+        [
+            ("sidecar", "bare-yarp"), ("sidecar", "nginx"), ("sidecar", "direct"),
+            ("bare-yarp", "nginx"), ("bare-yarp", "direct"), ("nginx", "direct"),
+        ];
         foreach (var workload in Workload.All.Where(workload => !workload.TimesChunks).Select(workload => workload.Name))
         {
             foreach (var (left, right) in pairs)
@@ -91,7 +100,8 @@ internal static class Report
     {
         var variants = results.Requests.Keys.ToList();
         return Workload.All.Where(workload => workload.TimesChunks == timed)
-            .SelectMany(workload => variants.SelectMany(variant => results.Blocks.Where(block => block.Workload == workload.Name && block.Variant == variant)))
+            .SelectMany(workload => variants.Select(variant => (Workload: workload.Name, Variant: variant)))
+            .SelectMany(key => results.Blocks.Where(block => block.Workload == key.Workload && block.Variant == key.Variant))
             .GroupBy(block => (block.Workload, block.Variant));
     }
 

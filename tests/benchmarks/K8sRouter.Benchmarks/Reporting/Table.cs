@@ -11,7 +11,10 @@ internal sealed class Table(params string[] head)
     {
         var widths = Enumerable.Range(0, head.Length).Select(column => _rows.Max(row => row[column].Length)).ToList();
         foreach (var row in _rows)
-            writer.WriteLine(string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))).TrimEnd());
+        {
+            var cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            writer.WriteLine(string.Join("  ", cells).TrimEnd());
+        }
         writer.WriteLine();
     }
 }

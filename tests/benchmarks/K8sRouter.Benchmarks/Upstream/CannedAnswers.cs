@@ -16,16 +16,20 @@ internal static class CannedAnswers
     public const int TimestampDigits = 19;
 
     private const string Usage =
-        """{"prompt_tokens":120,"completion_tokens":200,"total_tokens":320,"prompt_tokens_details":{"cached_tokens":64},"completion_tokens_details":{"reasoning_tokens":0}}""";
+        """{"prompt_tokens":120,"completion_tokens":200,"total_tokens":320,"prompt_tokens_details":{"cached_tokens":64},"""
+        + """ "completion_tokens_details":{"reasoning_tokens":0}}""";
 
-    private const string ChunkHead = """data: {"id":"chatcmpl-bench00000001","object":"chat.completion.chunk","created":1795000000,"model":"bench","system_fingerprint":"fp_bench","choices":[""";
+    private const string ChunkHead =
+        """data: {"id":"chatcmpl-bench00000001","object":"chat.completion.chunk","created":1795000000,"model":"bench","""
+        + "\"system_fingerprint\":\"fp_bench\",\"choices\":[";
 
     /// <summary>The text inside the whole answer.</summary>
     public static readonly byte[] WholeText = Encoding.UTF8.GetBytes(Text(660));
 
     /// <summary>About 1 KB.</summary>
     public static readonly byte[] Whole = Encoding.UTF8.GetBytes(
-        """{"id":"chatcmpl-bench00000001","object":"chat.completion","created":1795000000,"model":"bench","choices":[{"index":0,"message":{"role":"assistant","content":""" + "\""
+        """{"id":"chatcmpl-bench00000001","object":"chat.completion","created":1795000000,"model":"bench","""
+        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
         + Text(660)
         + "\"},\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":" + Usage + ",\"system_fingerprint\":\"fp_bench\"}");
 
@@ -45,7 +49,7 @@ internal static class CannedAnswers
     /// <summary>Bytes of one chunk: all are equally long.</summary>
     public static int ChunkLength { get; } = ChunkBefore.Length + NumberDigits + 1 + TimestampDigits + ChunkAfter.Length;
 
-    /// <summary>Writes chunk <paramref name="number"/> with the monotonic clock of this instant, which all processes of a machine share.</summary>
+    /// <summary>Writes a chunk with its number and the monotonic clock of this instant, which all processes share.</summary>
     public static void WriteChunk(Span<byte> target, int number)
     {
         ChunkBefore.CopyTo(target);

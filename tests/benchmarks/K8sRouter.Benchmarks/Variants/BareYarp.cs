@@ -9,7 +9,12 @@ internal sealed class BareYarp(string executable, int upstreamPort, string folde
     {
         Process?.Dispose();
         Port = ChildProcess.FreePort();
-        Process = ChildProcess.Start(1, $"{folder}/bare-yarp.log", executable, Port.ToString(CultureInfo.InvariantCulture), $"http://127.0.0.1:{upstreamPort}");
+        Process = ChildProcess.Start(
+            1,
+            $"{folder}/bare-yarp.log",
+            executable,
+            Port.ToString(CultureInfo.InvariantCulture),
+            $"http://127.0.0.1:{upstreamPort}");
         ReadyMilliseconds.Add(await Process.WaitUntilReadyAsync($"http://127.0.0.1:{Port}/ready", cancellation));
     }
 }

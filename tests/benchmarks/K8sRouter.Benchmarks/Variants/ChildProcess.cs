@@ -7,11 +7,15 @@ namespace K8sRouter.Benchmarks.Variants;
 /// <summary>A process that we started, kept on one core where the machine lets us, and end by its id.</summary>
 internal sealed class ChildProcess : IDisposable
 {
-    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false })
+    {
+        Timeout = TimeSpan.FromSeconds(2),
+    };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
     private readonly string _log;
+    private bool _disposed;
 
     private ChildProcess(Process process, string log, long started)
     {
@@ -46,7 +50,8 @@ internal sealed class ChildProcess : IDisposable
         while (Stopwatch.GetElapsedTime(Started) < Patience)
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"{Path.GetFileName(_log)}: the process ended with {_process.ExitCode}:\n{Tail()}");
+                throw new InvalidOperationException(
+                    $"{Path.GetFileName(_log)}: the process ended with {_process.ExitCode}:\n{Tail()}");
             try
             {
                 using var response = await Client.GetAsync(url, cancellation);
@@ -62,7 +67,8 @@ internal sealed class ChildProcess : IDisposable
         throw new InvalidOperationException($"{url} wasn't ready within {Patience.TotalSeconds} s:\n{Tail()}");
     }
 
-    public static async Task<string> GetTextAsync(string url, CancellationToken cancellation) => await Client.GetStringAsync(url, cancellation);
+    public static async Task<string> GetTextAsync(string url, CancellationToken cancellation) =>
+        await Client.GetStringAsync(url, cancellation);
 
     public static int FreePort()
     {
@@ -71,15 +77,25 @@ internal sealed class ChildProcess : IDisposable
         return ((System.Net.IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
+    /// <summary>Ends it at once, with its children: nginx's workers are its master's.</summary>
+    public void Kill()
+    {
+        lock (_process)
+        {
+            if (!_disposed && !_process.HasExited)
+                _process.Kill(entireProcessTree: true);
+        }
+    }
+
     public void Dispose()
     {
-        if (!_process.HasExited)
+        Kill();
+        _process.WaitForExit(Patience);
+        lock (_process)
         {
-            // nginx's workers are children of its master: the tree goes.
-            _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            _disposed = true;
+            _process.Dispose();
         }
-        _process.Dispose();
     }
 
     private string Tail() => File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(20)) : "(no output)";

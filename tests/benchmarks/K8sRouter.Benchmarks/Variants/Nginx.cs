@@ -13,8 +13,10 @@ internal sealed class Nginx(int upstreamPort, string folder) : Variant("nginx")
         ReadyMilliseconds.Add(await Process.WaitUntilReadyAsync($"http://127.0.0.1:{Port}/ready", cancellation));
     }
 
-    private static string Find() => new[] { "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx" }.FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("nginx isn't installed; run.sh --help names the package, --variants leaves it out");
+    private static string Find() =>
+        new[] { "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx" }.FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException(
+            "nginx isn't installed; run.sh --help names the package, --variants leaves it out");
 
     // One worker, since the others have one core; bodies of 100 KB stay in memory, as they do in the others.
     private string Configuration() => $$"""

@@ -47,13 +47,16 @@ internal sealed class Sidecar(BenchmarkOptions options, int upstreamPort, string
             .Where(line => line.StartsWith(options.GenerationsMetric, StringComparison.Ordinal))
             .Where(line => line.Length > options.GenerationsMetric.Length && line[options.GenerationsMetric.Length] is ' ' or '{')
             .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
-        return (long)recorded == Requests ? null : $"the sidecar recorded {recorded} generations ({options.GenerationsMetric}) of {Requests} requests";
+        return (long)recorded == Requests
+            ? null
+            : $"the sidecar recorded {recorded} generations ({options.GenerationsMetric}) of {Requests} requests";
     }
 
     private async Task CompileAsync(CancellationToken cancellation)
     {
         var resources = Directory.CreateDirectory($"{folder}/resources").FullName;
-        foreach (var file in Directory.EnumerateFiles(options.Manifests ?? throw new InvalidOperationException("--manifests names the folder"), "*.yaml"))
+        var manifests = options.Manifests ?? throw new InvalidOperationException("--manifests names the folder");
+        foreach (var file in Directory.EnumerateFiles(manifests, "*.yaml"))
         {
             var text = await File.ReadAllTextAsync(file, cancellation);
             await File.WriteAllTextAsync(

@@ -1,0 +1,126 @@
+using System.Text;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Journal;
+
+namespace K8sRouter.Sidecar.Sinks;
+
+/// <summary>
+/// Sends traces to one destination. Everything was decided before the journal was written, and is decided again by the
+/// configuration in force when it is sent: what isn't allowed both times isn't sent.
+/// </summary>
+internal sealed class DestinationSink(
+    string destination, Configuration.IConfigurationSource configuration, HttpClient client, SinkProgress progress, TimeProvider clock) : ISink
+{
+    private readonly byte[] _quotedName = Encoding.UTF8.GetBytes($"\"{destination}\"");
+    private readonly List<JournalEntry> _pending = [];
+    private ActiveConfiguration? _exporterOf;
+    private ITraceExporter? _exporter;
+
+    /// <summary>Name of a destination's cursor.</summary>
+    public static string NameOf(string destination) => "destination/" + destination;
+
+    public string Name => progress.Name;
+
+    public DateTimeOffset? FlushDue => _pending.Count == 0 ? null : DateTimeOffset.MinValue;
+
+    public void Add(JournalEntry entry)
+    {
+        // A row that nowhere names the destination isn't for it, and needn't be read to know that.
+        if (entry.RecordJson.Span.IndexOf(_quotedName) >= 0 && entry.Record.Destinations.Contains(destination, StringComparer.Ordinal))
+            _pending.Add(entry);
+    }
+
+    public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)
+    {
+        int most = _pending.Count;
+        while (_pending.Count > 0)
+        {
+            if (configuration.Current is not { } active || EntryIn(active) is not { } entry || ExporterFor(active, entry) is not { } exporter)
+            {
+                Drop(SinkFaults.DestinationGone, _pending.Count);
+                break;
+            }
+            int taken = Math.Min(most, _pending.Count);
+            var (batch, refusals) = Entitled(_pending.Take(taken), entry);
+            var result = batch.Count == 0 ? ExportResult.Delivered : await ExportAsync(exporter, batch, cancellationToken);
+            if (result.Status == ExportStatus.Retry)
+                return new(result.Code, result.RetryAfter);
+            // One trace that the destination refuses must not take those beside it along.
+            if (result.Status == ExportStatus.Dropped && batch.Count > 1 && IsForContent(result.Code!))
+            {
+                most = (taken + 1) / 2;
+                continue;
+            }
+            if (result.Status == ExportStatus.Dropped)
+                progress.Dropped(result.Code!, batch.Count);
+            else
+                progress.Delivered(batch.Count);
+            foreach (string refusal in refusals)
+                progress.Dropped(refusal, 1);
+            _pending.RemoveRange(0, taken);
+        }
+        return FlushResult.Done;
+    }
+
+    public void Discard() => _pending.Clear();
+
+    public void Dispose() => Discard();
+
+    private DestinationEntry? EntryIn(ActiveConfiguration active) => active.Config.Broadcast.Enabled
+        ? active.Config.Broadcast.Destinations.FirstOrDefault(entry => entry.Name == destination && entry.Enabled)
+        : null;
+
+    private ITraceExporter? ExporterFor(ActiveConfiguration active, DestinationEntry entry)
+    {
+        if (ReferenceEquals(_exporterOf, active))
+            return _exporter;
+        _exporterOf = active;
+        return _exporter = ExporterFactory.Create(
+            entry, file => active.Credentials.TryGet(file, out string? value) ? value : null, client, clock);
+    }
+
+    /// <summary>Whether a refusal may be about one trace of the batch rather than about all that we send.</summary>
+    private static bool IsForContent(string code) => code is "http_400" or "http_413" or "http_422" or ExportFaults.Unmappable;
+
+    private (List<TracedGeneration> Batch, List<string> Refusals) Entitled(IEnumerable<JournalEntry> entries, DestinationEntry current)
+    {
+        var batch = new List<TracedGeneration>();
+        var refusals = new List<string>();
+        foreach (var entry in entries)
+        {
+            var decision = DestinationSelector.Decide(entry.Record, current);
+            if (!decision.Send)
+            {
+                refusals.Add(decision.Reason!);
+                continue;
+            }
+            bool withContent = decision.WithContent && entry.Record.ContentDestinations.Contains(destination, StringComparer.Ordinal);
+            batch.Add(new(entry.Record, withContent && entry.Content is { } captured ? ContentAssembler.Assemble(entry.Record, captured) : null));
+        }
+        return (batch, refusals);
+    }
+
+    private static async Task<ExportResult> ExportAsync(
+        ITraceExporter exporter, List<TracedGeneration> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await exporter.ExportAsync(batch, cancellationToken);
+        }
+#pragma warning disable CA1031 // A generation that a mapping trips over must not hold up all behind it.
+        catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            return ExportResult.Dropped(ExportFaults.Unmappable);
+        }
+    }
+
+    private void Drop(string reason, int count)
+    {
+        progress.Dropped(reason, count);
+        _pending.Clear();
+    }
+}

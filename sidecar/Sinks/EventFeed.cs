@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Channels;
+using K8sRouter.Core.Events;
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Sidecar.Sinks;
+
+/// <summary>
+/// The latest events and those to come, for <c>GET /events</c>. An event is written only when somebody reads it; a follower
+/// who can't keep up loses the oldest ones and holds nobody up. Fed as generations are recorded: it is a live view, the journal
+/// and what is delivered from it are the books.
+/// </summary>
+internal sealed class EventFeed(int recent = EventFeed.DefaultRecent)
+{
+    private const int DefaultRecent = 256;
+
+    private const int FollowerBacklog = 1024;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<GenerationRecord> _recent = new();
+    private readonly List<Channel<GenerationRecord>> _followers = [];
+
+    public void Publish(GenerationRecord record)
+    {
+        lock (_lock)
+        {
+            if (_recent.Count >= recent)
+                _recent.Dequeue();
+            _recent.Enqueue(record);
+            foreach (var follower in _followers)
+                follower.Writer.TryWrite(record);
+        }
+    }
+
+    /// <summary>The latest events, oldest first; each one line of JSON with its line end.</summary>
+    public IReadOnlyList<byte[]> Recent()
+    {
+        lock (_lock)
+            return [.. _recent.Select(Line)];
+    }
+
+    /// <summary>The latest events and then those that come, until cancelled.</summary>
+    public async IAsyncEnumerable<byte[]> Subscribe([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var channel = Channel.CreateBounded<GenerationRecord>(
+            new BoundedChannelOptions(Math.Max(FollowerBacklog, recent)) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        lock (_lock)
+        {
+            foreach (var record in _recent)
+                channel.Writer.TryWrite(record);
+            _followers.Add(channel);
+        }
+        try
+        {
+            await foreach (var record in channel.Reader.ReadAllAsync(cancellationToken))
+                yield return Line(record);
+        }
+        finally
+        {
+            lock (_lock)
+                _followers.Remove(channel);
+        }
+    }
+
+    private static byte[] Line(GenerationRecord record)
+    {
+        var line = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(line))
+        {
+            GenerationEvent.Write(writer, record);
+        }
+        line.Write("\n"u8);
+        return line.WrittenSpan.ToArray();
+    }
+}

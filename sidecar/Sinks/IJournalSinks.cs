@@ -1,0 +1,13 @@
+using K8sRouter.Sidecar.Journal;
+
+namespace K8sRouter.Sidecar.Sinks;
+
+/// <summary>The journal as the keeper of sinks' cursors.</summary>
+internal interface IJournalSinks
+{
+    /// <summary>Reads from the sink's last acknowledgement on; from now on where it is new.</summary>
+    IJournalReader OpenReader(string sink);
+
+    /// <summary>All sinks that there are: others' cursors hold nothing back any more.</summary>
+    void SetSinks(IReadOnlyCollection<string> sinks);
+}

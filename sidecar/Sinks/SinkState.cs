@@ -1,0 +1,17 @@
+namespace K8sRouter.Sidecar.Sinks;
+
+/// <summary>How a sink is doing.</summary>
+internal enum SinkState
+{
+    /// <summary>It delivers, or has nothing to deliver.</summary>
+    Running,
+
+    /// <summary>The last delivery failed and is tried again.</summary>
+    Retrying,
+
+    /// <summary>It has ended.</summary>
+    Stopped,
+
+    /// <summary>This build can't send to a destination of that type.</summary>
+    Unsupported,
+}

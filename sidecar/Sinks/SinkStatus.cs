@@ -1,0 +1,26 @@
+namespace K8sRouter.Sidecar.Sinks;
+
+/// <summary>What a sink has done so far, for the admin port.</summary>
+internal sealed record SinkStatus
+{
+    public required string Name { get; init; }
+
+    public required SinkState State { get; init; }
+
+    public long Delivered { get; init; }
+
+    /// <summary>By reason.</summary>
+    public IReadOnlyDictionary<string, long> Dropped { get; init; } = new Dictionary<string, long>();
+
+    public long Retries { get; init; }
+
+    /// <summary>A code of a closed set, never a text from outside.</summary>
+    public string? LastError { get; init; }
+
+    public DateTimeOffset? LastErrorAt { get; init; }
+
+    public DateTimeOffset? LastDeliveredAt { get; init; }
+
+    /// <summary>When the oldest generation arrived that was read and isn't acknowledged; null: there is none.</summary>
+    public DateTimeOffset? OldestPending { get; init; }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace K8sRouter.Core.Tests.Destinations;
+
+/// <summary>Compares with a file beside the test; <c>K8SROUTER_REFRESH_GOLDEN=1</c> writes it anew, for a review of the diff.</summary>
+internal static class Golden
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static void Equal(string name, ReadOnlySpan<byte> json, [CallerFilePath] string caller = "")
+    {
+        string file = Path.Combine(Path.GetDirectoryName(caller)!, "Golden", name + ".json");
+        string actual = JsonSerializer.Serialize(JsonElement.Parse(json), Indented) + "\n";
+        if (Environment.GetEnvironmentVariable("K8SROUTER_REFRESH_GOLDEN") == "1")
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, actual);
+        }
+        Assert.Equal(File.ReadAllText(file), actual);
+    }
+}

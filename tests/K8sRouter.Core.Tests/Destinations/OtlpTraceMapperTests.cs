@@ -1,0 +1,182 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Generations;
+using K8sRouter.Core.Tests.Generations;
+
+namespace K8sRouter.Core.Tests.Destinations;
+
+public class OtlpTraceMapperTests
+{
+    private const string Canary = "canary-7f3a";
+
+    [Fact]
+    public void A_streamed_success_after_a_fallback_looks_like_its_golden_payload() =>
+        Golden.Equal("success", Traced.Json(Traced.Success(), Traced.Content(), Traced.Full));
+
+    [Fact]
+    public void A_failure_looks_like_its_golden_payload() => Golden.Equal("failure", Traced.Json(Failure(), FailureContent("boom"), Traced.Full));
+
+    [Fact]
+    public void A_cancelled_generation_looks_like_its_golden_payload()
+    {
+        var record = Traced.Success() with
+        {
+            Outcome = GenerationOutcomes.Cancelled,
+            Cancelled = true,
+            Usage = null,
+            Cost = null,
+            FinishReason = null,
+            NativeFinishReason = null,
+            Trace = null,
+            Attempts = [],
+        };
+
+        Golden.Equal("cancelled", Traced.Json(record, null, Traced.Full));
+    }
+
+    [Fact]
+    public void Privacy_mode_looks_like_its_golden_payload() =>
+        Golden.Equal("privacy", Traced.Json(Traced.Success(), Traced.Content(), Traced.Full with { ContentMode = ContentModes.None }));
+
+    [Theory]
+    [InlineData(ContentModes.None)]
+    [InlineData(ContentModes.Reference)]
+    public void Without_full_content_no_word_of_input_output_reasoning_tools_or_errors_leaves(string mode)
+    {
+        var content = FailureContent(Canary) with
+        {
+            Input = new() { ["messages"] = Canary },
+            Completion = Canary,
+            Reasoning = Canary,
+            ToolCalls = [Canary],
+        };
+        var everything = Traced.Full with
+        {
+            ContentMode = mode,
+            Include = new() { Cost = true, Identity = true, RequestContext = true },
+        };
+
+        foreach (var record in new[] { Traced.Success(), Failure() })
+            Assert.DoesNotContain(Canary, Encoding.UTF8.GetString(Traced.Json(record, content, everything)), StringComparison.Ordinal);
+        Assert.Contains(Canary, Encoding.UTF8.GetString(Traced.Json(Failure(), content, Traced.Full)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reference_says_whether_the_content_is_kept()
+    {
+        var reference = Traced.Full with { ContentMode = ContentModes.Reference };
+
+        Assert.Equal("not_logged", Root(Traced.Success(), null, reference)["k8srouter.content"]);
+        Assert.Equal("logged", Root(Traced.Success() with { ContentLogged = true }, null, reference)["k8srouter.content"]);
+    }
+
+    [Fact]
+    public void What_is_unknown_is_left_out_and_never_zero()
+    {
+        var root = Root(Records.Completed(), null, Traced.Full);
+
+        Assert.DoesNotContain(root.Keys, key => key.StartsWith("gen_ai.usage", StringComparison.Ordinal));
+        Assert.DoesNotContain(root.Keys, key => key.EndsWith("_ms", StringComparison.Ordinal));
+        Assert.DoesNotContain("user.id", root.Keys);
+        Assert.DoesNotContain("session.id", root.Keys);
+    }
+
+    [Theory]
+    [InlineData(5L, 150.0, 350.0, 50.0)]
+    [InlineData(1L, 150.0, 350.0, null)]
+    [InlineData(null, 150.0, 350.0, null)]
+    [InlineData(5L, null, 350.0, null)]
+    public void Latency_between_tokens_needs_two_tokens_and_both_milestones(long? tokens, double? first, double? end, double? expected)
+    {
+        var record = Records.Completed() with { Usage = new() { Completion = tokens }, Timings = new() { FirstToken = first, ProviderBodyEnd = end } };
+
+        Assert.Equal(expected, (double?)Root(record, null, Traced.Full).GetValueOrDefault("trace.metadata.openrouter.inter_token_latency_ms"));
+    }
+
+    [Fact]
+    public void Opt_in_groups_come_only_when_asked_for()
+    {
+        Assert.DoesNotContain(Root(Traced.Success(), null, Traced.Full).Keys, key => key.Contains("openrouter_generation", StringComparison.Ordinal));
+
+        var root = Root(Traced.Success(), null, Traced.Full with { Include = new() { Cost = true, Identity = true, RequestContext = true } });
+
+        Assert.Equal(0.00297, root["trace.metadata.openrouter_generation.usage"]);
+        Assert.Equal("Example", root["trace.metadata.openrouter_generation.app.title"]);
+        Assert.Equal("https://example.com", root["trace.metadata.openrouter_generation.origin"]);
+        Assert.Equal("chat", root["trace.metadata.openrouter_generation.api_type"]);
+    }
+
+    [Fact]
+    public void Custom_metadata_outside_the_allow_list_stays_here()
+    {
+        var root = Root(Traced.Success(), null, Traced.Full with { Include = new() { MetadataKeys = ["feature"] } });
+
+        Assert.Equal("search", root["trace.metadata.feature"]);
+        Assert.Equal("search", root["span.metadata.feature"]);
+        Assert.DoesNotContain("trace.metadata.secret", root.Keys);
+        Assert.DoesNotContain("span.metadata.score", root.Keys);
+    }
+
+    [Fact]
+    public void Images_and_files_are_taken_out_and_text_is_kept()
+    {
+        var content = Traced.Content() with
+        {
+            Input = (JsonObject)JsonNode.Parse(
+                """{"messages":[{"role":"user","content":[{"type":"text","text":"look"},{"type":"image_url","image_url":{"url":"data:..."}},{"type":"file","file":{}}]}]}""")!,
+        };
+
+        Assert.Equal(
+            """{"messages":[{"role":"user","content":[{"type":"text","text":"look"}]}]}""",
+            Root(Traced.Success(), content, Traced.Full)["gen_ai.prompt"]);
+    }
+
+    [Fact]
+    public void Attributes_beyond_the_cap_are_cut_and_marked()
+    {
+        var trace = OtlpTraceMapper.Map(new(Traced.Success(), Traced.Content(prompt: new('x', 500))), Traced.Full, maxAttributeCharacters: 200);
+        var root = trace.Spans[0];
+
+        string prompt = (string)root.Attributes.Single(attribute => attribute.Key == "gen_ai.prompt").Value;
+        Assert.Equal(200, prompt.Length);
+        Assert.EndsWith("[truncated]", prompt, StringComparison.Ordinal);
+        Assert.Contains(new TraceAttribute("gen_ai.prompt.truncated", true), root.Attributes);
+        var marker = Assert.Single(root.Events, happened => happened.Name == "openrouter.trace_truncated");
+        Assert.Contains("gen_ai.prompt", (string)marker.Attributes[0].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trace_object_that_is_no_json_costs_the_trace_nothing()
+    {
+        var trace = OtlpTraceMapper.Map(new(Traced.Success() with { Trace = "{broken" }, null), Traced.Full);
+
+        Assert.Equal("LLM Generation", trace.Spans[0].Name);
+    }
+
+    private static GenerationRecord Failure() => Traced.Success() with
+    {
+        Outcome = GenerationOutcomes.Failed,
+        StatusCode = 502,
+        ErrorType = "provider_unavailable",
+        Streamed = false,
+        Usage = null,
+        Cost = null,
+        FinishReason = "error",
+        NativeFinishReason = null,
+        ProviderName = null,
+        ProviderSlug = null,
+        Trace = null,
+        Attempts = [Traced.Success().Attempts[0]],
+    };
+
+    private static GenerationContent FailureContent(string message) => new()
+    {
+        Input = new() { ["messages"] = new JsonArray() },
+        Error = new() { ["status"] = 429, ["message"] = message, ["raw"] = message },
+    };
+
+    private static Dictionary<string, object> Root(
+        GenerationRecord record, GenerationContent? content, K8sRouter.Core.Configuration.DestinationEntry destination) =>
+        OtlpTraceMapper.Map(new(record, content), destination).Spans[0].Attributes.ToDictionary(a => a.Key, a => a.Value);
+}

@@ -1,0 +1,59 @@
+using System.Buffers;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Generations;
+using K8sRouter.Core.Tests.Generations;
+
+namespace K8sRouter.Core.Tests.Destinations;
+
+/// <summary>Generations and destinations as the tests of traces start from.</summary>
+internal static class Traced
+{
+    public static readonly DestinationEntry Full = new() { Name = "d", Id = "destination-1", Type = "webhook", ContentMode = ContentModes.Full };
+
+    public static GenerationRecord Success() => Records.Completed() with
+    {
+        Streamed = true,
+        FinishReason = "stop",
+        NativeFinishReason = "STOP",
+        SessionId = "session-7",
+        ExternalUser = "user-9",
+        ApiKeyName = "ci",
+        Origin = "https://example.com",
+        AppTitle = "Example",
+        Timings = new() { ProviderRequest = 2, ProviderHeaders = 100.5, FirstToken = 150, ProviderBodyEnd = 350, End = 351 },
+        Usage = new() { Prompt = 10, Completion = 5, Total = 15, Cached = 4, Reasoning = 0 },
+        Cost = new() { Prompt = 0.001m, Completion = 0.002m, Total = 0.003m, Charged = 0.00297m },
+        InputUnitPrice = 0.0001m,
+        OutputUnitPrice = 0.0004m,
+        Trace = """{"trace_name":"Nightly","generation_name":"Summary","feature":"search","score":3,"huge":1e999,"secret":"s","tags":["a"]}""",
+        Attempts =
+        [
+            new()
+            {
+                EndpointId = "azure/gpt-5-mini", ProviderName = "Azure", ProviderSlug = "azure", ModelPermaslug = "openai/gpt-5-mini-2025-08-07",
+                Status = 429, Failure = AttemptFailures.Status, Latency = 40,
+            },
+            new()
+            {
+                EndpointId = "openai/gpt-5-mini", ProviderName = "OpenAI", ProviderSlug = "openai", ModelPermaslug = "openai/gpt-5-mini-2025-08-07",
+                Status = 200, Latency = 100.5, UpstreamId = "chatcmpl-1",
+            },
+        ],
+    };
+
+    public static GenerationContent Content(string prompt = "hi", string completion = "hello") => new()
+    {
+        Input = (System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(
+            $$"""{"messages":[{"role":"user","content":"{{prompt}}"}]}""")!,
+        Completion = completion,
+        ToolCalls = [ToolCallMerger.Call("call_1", "find", "{}")],
+    };
+
+    public static byte[] Json(GenerationRecord record, GenerationContent? content, DestinationEntry destination)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        OtlpJsonWriter.Write(buffer, [OtlpTraceMapper.Map(new(record, content), destination)]);
+        return buffer.WrittenSpan.ToArray();
+    }
+}

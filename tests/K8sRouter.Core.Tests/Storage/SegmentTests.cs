@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+using K8sRouter.Core.Storage;
+using K8sRouter.Core.Tests.Generations;
+
+namespace K8sRouter.Core.Tests.Storage;
+
+public sealed class SegmentTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly MemoryStream _records = new();
+    private readonly MemoryStream _content = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Names_follow_the_layout()
+    {
+        var hour = new DateTimeOffset(2026, 11, 20, 15, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal(
+            "k8srouter/records/workspace=team-a/dt=2026-11-20/hour=15/AbCdEf-00000001-0000000042.jsonl",
+            ObjectNames.Records("k8srouter", "team-a", hour, "AbCdEf", ObjectNames.Segment(1, 42)));
+        Assert.Equal(
+            "content/workspace=team-a/dt=2026-11-20/hour=15/AbCdEf-00000001-0000000042.jsonl.gz",
+            ObjectNames.Content("", "team-a", hour, "AbCdEf", ObjectNames.Segment(1, 42)));
+    }
+
+    [Fact]
+    public async Task The_content_unzips_to_one_line_a_generation()
+    {
+        Build(3);
+        _content.Position = 0;
+        using var lines = new StreamReader(new GZipStream(_content, CompressionMode.Decompress));
+
+        var ids = (await lines.ReadToEndAsync()).TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line).GetProperty("id").GetString());
+
+        Assert.Equal([Id(0), Id(1), Id(2)], ids);
+    }
+
+    [Fact]
+    public void A_rows_range_holds_exactly_its_generation()
+    {
+        Build(3);
+
+        foreach (string row in Rows())
+        {
+            var fields = JsonElement.Parse(row);
+            Assert.Equal("the-object", fields.GetProperty("content_object").GetString());
+            var member = _content.ToArray().AsSpan(fields.GetProperty("content_offset").GetInt32(), fields.GetProperty("content_length").GetInt32());
+            using var text = new StreamReader(new GZipStream(new MemoryStream(member.ToArray()), CompressionMode.Decompress));
+            string document = text.ReadToEnd();
+            Assert.Equal(fields.GetProperty("id").GetString(), JsonElement.Parse(document).GetProperty("id").GetString());
+            Assert.Equal(1, document.Count(c => c == '\n'));
+        }
+    }
+
+    [Fact]
+    public void A_row_is_its_record_unchanged_and_says_where_its_content_is_only_if_it_is()
+    {
+        var record = Records.Completed();
+        using var builder = new SegmentBuilder(_records, _content, "o");
+
+        builder.Append(Records.Arrived, Records.Row(record));
+
+        Assert.Equal(Encoding.UTF8.GetString(Records.Row(record)), Assert.Single(Rows()));
+        Assert.Equal(0, _content.Length);
+    }
+
+    [Fact]
+    public void A_row_loses_the_place_of_its_content_and_nothing_else()
+    {
+        Build(1);
+
+        var bare = SegmentRows.WithoutContent(Encoding.UTF8.GetBytes(Rows()[0]));
+
+        Assert.Equal(Records.Row(Records.Completed(id: Id(0))), bare);
+        Assert.Equal(bare, SegmentRows.WithoutContent(bare));
+    }
+
+    [Fact]
+    public void The_summary_tells_count_seconds_and_checksums()
+    {
+        var summary = Build(3);
+
+        Assert.Equal((3, 3), (summary.Count, summary.ContentCount));
+        Assert.Equal((1763640000, 1763640002), (summary.FirstSecond, summary.LastSecond));
+        Assert.Equal(Crc32C.Append(Crc32C.Empty, _records.ToArray()), summary.RecordsCrc32C);
+        Assert.Equal(Crc32C.Append(Crc32C.Empty, _content.ToArray()), summary.ContentCrc32C);
+    }
+
+    [Fact]
+    public async Task A_generation_is_found_by_its_id_alone_and_its_content_read()
+    {
+        var (store, reader) = await StoredAsync();
+
+        var found = await reader.FindAsync(Id(1), default);
+
+        Assert.Equal("openai/gpt-5-mini", found!.Record.Model);
+        var document = JsonElement.Parse(await reader.ReadContentAsync(found, default));
+        Assert.Equal("prompt 1", document.GetProperty("input").GetProperty("messages")[0].GetProperty("content").GetString());
+        Assert.Null(await reader.FindAsync("gen-1763640001-AbCdEf99999999999999", default));
+        Assert.Null(await reader.FindAsync("nonsense", default));
+        Assert.Null(await new GenerationReader(store, "p", "team-a", "another workspace's id").FindAsync(Id(1), default));
+    }
+
+    private async Task<(FolderObjectStore Store, GenerationReader Reader)> StoredAsync()
+    {
+        var store = new FolderObjectStore(_folder.Path);
+        string content = ObjectNames.Content("p", "team-a", Records.Arrived, "AbCdEf", "1");
+        var summary = Build(3, content);
+        var metadata = summary.ToMetadata("w");
+        await store.PutAsync(content, _content, new() { ContentType = "x", Crc32C = summary.ContentCrc32C, Metadata = metadata }, 0, default);
+        await store.PutAsync(
+            ObjectNames.Records("p", "team-a", Records.Arrived, "AbCdEf", "1"), _records,
+            new() { ContentType = "x", Crc32C = summary.RecordsCrc32C, Metadata = metadata }, 0, default);
+        return (store, new(store, "p", "team-a", Records.Completed().WorkspaceId));
+    }
+
+    private static string Id(int i) => $"gen-{1763640000 + i}-AbCdEf0000000000000{i}";
+
+    private SegmentSummary Build(int count, string contentObject = "the-object")
+    {
+        using var builder = new SegmentBuilder(_records, _content, contentObject);
+        for (int i = 0; i < count; i++)
+        {
+            var record = Records.Completed(id: Id(i));
+            var content = ContentAssembler.Assemble(record, Records.Whole($$"""{"messages":[{"role":"user","content":"prompt {{i}}"}]}""", null));
+            builder.Append(Records.Arrived.AddSeconds(i), Records.Row(record), record, content);
+        }
+        return builder.Summary;
+    }
+
+    private string[] Rows() => Encoding.UTF8.GetString(_records.ToArray()).TrimEnd('\n').Split('\n');
+}

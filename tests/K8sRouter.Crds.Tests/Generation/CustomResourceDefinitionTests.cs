@@ -1,0 +1,205 @@
+using System.Text.Json.Nodes;
+using K8sRouter.Crds.Generation;
+using K8sRouter.Crds.Reading;
+using K8sRouter.Crds.Validation;
+
+namespace K8sRouter.Crds.Tests.Generation;
+
+public sealed class CustomResourceDefinitionTests
+{
+    public static TheoryData<string> Files => [.. CustomResourceDefinitionGenerator.Generate().Select(manifest => manifest.FileName)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void The_manifest_in_the_repository_is_what_the_records_say(string fileName)
+    {
+        var file = Path.Combine(Repository.Root, "crds", "manifests", fileName);
+        var generated = CustomResourceDefinitionGenerator.Generate().Single(manifest => manifest.FileName == fileName).Content;
+        if (Repository.UpdateGolden)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, generated);
+        }
+
+        Assert.True(File.Exists(file) && File.ReadAllText(file) == generated,
+            $"{fileName} differs from the records. Run the tests with UPDATE_GOLDEN=1 and review the diff.");
+    }
+
+    [Fact]
+    public void The_folder_holds_no_manifest_of_a_kind_that_is_gone()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "crds", "manifests"), "*.yaml").Select(Path.GetFileName);
+
+        Assert.Equal(CustomResourceDefinitionGenerator.Generate().Select(manifest => manifest.FileName).Order(), files.Order());
+    }
+
+    [Fact]
+    public void The_manifests_are_written_to_a_folder_that_is_made_for_them()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "crds");
+        try
+        {
+            var written = CustomResourceDefinitionGenerator.WriteTo(folder);
+
+            Assert.Equal(Directory.EnumerateFiles(folder).Order(), written.Order());
+            Assert.All(CustomResourceDefinitionGenerator.Generate(), manifest =>
+                Assert.Equal(manifest.Content, File.ReadAllText(Path.Combine(folder, manifest.FileName))));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_string_list_and_map_is_bounded_and_described(string fileName)
+    {
+        var loose = new List<string>();
+        foreach (var part in new[] { "spec", "status" })
+            FindLoose(Schema(fileName)["properties"]![part]!, part, loose);
+
+        Assert.Empty(loose);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void The_schema_is_structural_for_the_API_server(string fileName)
+    {
+        var broken = new List<string>();
+        FindUnstructured(Schema(fileName), "", broken);
+
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void No_field_of_a_policy_has_a_default()
+    {
+        var spec = Schema("k8srouter.io_workspaceprivacypolicies.yaml")["properties"]!["spec"]!;
+
+        Assert.DoesNotContain("\"default\":", spec.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Facts_about_prompts_have_no_default_either()
+    {
+        var policy = Schema("k8srouter.io_modelproviders.yaml")["properties"]!["spec"]!["properties"]!["dataPolicy"]!;
+
+        Assert.DoesNotContain("\"default\":", policy.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("k8srouter.io_modelproviders.yaml", "Cluster", "mp", "Training Retention ZDR Region Models Ready Age")]
+    [InlineData("k8srouter.io_workspaceprivacypolicies.yaml", "Namespaced", "wpp", "Allowed Excluded Logging Sidecars Ready Age")]
+    [InlineData("k8srouter.io_observabilitydestinations.yaml", "Namespaced", "od", "Type Enabled Sampling Content Ready Age")]
+    public void Kubectl_gets_short_names_and_the_columns_of_the_design(string fileName, string scope, string shortName, string columns)
+    {
+        var spec = Definition(fileName)["spec"]!;
+        var shown = spec["versions"]![0]!["additionalPrinterColumns"]!.AsArray().Where(column => column!["priority"] is null);
+
+        Assert.Equal(scope, (string?)spec["scope"]);
+        Assert.Equal(shortName, (string?)spec["names"]!["shortNames"]![0]);
+        Assert.Equal("k8srouter", (string?)spec["names"]!["categories"]![0]);
+        Assert.Equal(columns, string.Join(' ', shown.Select(column => (string?)column!["name"])));
+        Assert.NotNull(spec["versions"]![0]!["subresources"]!["status"]);
+    }
+
+    [Fact]
+    public void The_API_server_refuses_a_second_policy_in_a_namespace()
+    {
+        var name = Schema("k8srouter.io_workspaceprivacypolicies.yaml")["properties"]!["metadata"]!["properties"]!["name"]!;
+
+        Assert.Equal("""["default"]""", name["enum"]!.ToJsonString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_new_object_has_every_condition_before_the_operator_sees_it(string fileName)
+    {
+        var conditions = Schema(fileName)["properties"]!["status"]!["default"]!["conditions"]!.AsArray();
+
+        Assert.Contains("Ready", conditions.Select(condition => (string?)condition!["type"]));
+        Assert.All(conditions, condition => Assert.Equal("Unknown", (string?)condition!["status"]));
+    }
+
+    [Fact]
+    public void Descriptions_come_from_the_docstrings_without_markup()
+    {
+        var days = Schema("k8srouter.io_modelproviders.yaml")["properties"]!["spec"]!["properties"]!["dataPolicy"]!["properties"]!["retentionDays"]!;
+
+        Assert.Equal(
+            "Days that prompts are kept. 0: zero data retention. Absent: not known, treated as without limit. Example: 30.",
+            (string?)days["description"]);
+    }
+
+    [Fact]
+    public void Enumerations_explain_each_of_their_words()
+    {
+        var region = Schema("k8srouter.io_workspaceprivacypolicies.yaml")["properties"]!["spec"]!["properties"]!["region"]!;
+
+        Assert.Equal("""["Global","Europe","Us"]""", region["enum"]!.ToJsonString());
+        Assert.EndsWith(
+            "Global: Anywhere. Europe: The European Union and the European Economic Area alone. Us: The United States alone.",
+            (string?)region["description"], StringComparison.Ordinal);
+    }
+
+    private static void FindLoose(JsonNode schema, string path, List<string> loose)
+    {
+        if (schema["description"] is null && !path.EndsWith(']'))
+            loose.Add($"{path}: no description");
+        var bounded = (string?)schema["type"] switch
+        {
+            "string" => schema["maxLength"] ?? schema["enum"],
+            "array" => schema["maxItems"],
+            "object" when schema["additionalProperties"] is not null => schema["maxProperties"],
+            "integer" => schema["maximum"] ?? schema["minimum"],
+            _ => true,
+        };
+        if (bounded is null)
+            loose.Add($"{path}: no bound");
+        if (schema["items"] is { } items)
+            FindLoose(items, path + "[]", loose);
+        if (schema["additionalProperties"] is { } values)
+            FindLoose(values, path + "[*]", loose);
+        foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
+            FindLoose(field!, $"{path}.{name}", loose);
+    }
+
+    /// <summary>The rules of the API server for structural schemas that ours could break.</summary>
+    private static void FindUnstructured(JsonNode schema, string path, List<string> broken)
+    {
+        if (schema["type"] is null)
+            broken.Add($"{path}: no type");
+        if (schema["properties"] is not null && schema["additionalProperties"] is not null)
+            broken.Add($"{path}: both properties and additionalProperties");
+        foreach (var name in schema["required"]?.AsArray() ?? [])
+        {
+            if (schema["properties"]?[(string)name!] is not { } field)
+                broken.Add($"{path}: requires {name}, which it doesn't have");
+            else if (field["default"] is not null)
+                broken.Add($"{path}: requires {name}, which has a default");
+        }
+        var items = schema["items"];
+        foreach (var key in schema["x-kubernetes-list-map-keys"]?.AsArray() ?? [])
+        {
+            if (items?["required"]?.AsArray().Any(name => (string?)name == (string?)key) != true)
+                broken.Add($"{path}: list key {key} isn't required");
+        }
+        if ((string?)schema["x-kubernetes-list-type"] == "set" && (string?)items!["type"] is "object" or "array")
+            broken.Add($"{path}: a set of something that isn't scalar");
+        if (items is not null)
+            FindUnstructured(items, path + "[]", broken);
+        foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
+            FindUnstructured(field!, $"{path}.{name}", broken);
+    }
+
+    private static JsonNode Schema(string fileName) =>
+        Definition(fileName)["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
+
+    /// <summary>What a YAML reader makes of the written file: the writer's quoting and folding is under test too.</summary>
+    private static JsonNode Definition(string fileName)
+    {
+        var text = CustomResourceDefinitionGenerator.Generate().Single(manifest => manifest.FileName == fileName).Content;
+        return new YamlToJson(new SourceLines()).Convert(new YamlFile(text).Documents().Single(), FieldPath.Root)!;
+    }
+}

@@ -1,0 +1,43 @@
+using K8sRouter.Operator.Commands;
+using K8sRouter.Testing;
+
+namespace K8sRouter.Operator.Tests.Commands;
+
+/// <summary>Runs the operator as its process would, with what it prints caught.</summary>
+internal sealed class CommandLine : IDisposable
+{
+    private readonly SharedWriter _output = new();
+    private readonly SharedWriter _errors = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<string, string> _environment = [];
+
+    public TimeProvider Time { get; init; } = new ManualTimeProvider();
+
+    public string Output => _output.ToString();
+
+    public string Errors => _errors.ToString();
+
+    public CommandLine With(string variable, string value)
+    {
+        _environment[variable] = value;
+        return this;
+    }
+
+    public Task<int> RunAsync(params string[] arguments) =>
+        OperatorCommand.RunAsync(arguments, new Terminal(_output, _errors, Time), _environment.GetValueOrDefault, _stop.Token);
+
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Waits until it has printed something.</summary>
+    public Task OutputAsync(string text) => _output.WaitForAsync(text);
+
+    /// <summary>Waits until it has complained about something.</summary>
+    public Task ErrorAsync(string text) => _errors.WaitForAsync(text);
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _output.Dispose();
+        _errors.Dispose();
+    }
+}

@@ -1,0 +1,103 @@
+using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Crds.References;
+using K8sRouter.Operator.Compilation;
+
+namespace K8sRouter.Operator.Tests.Compilation;
+
+public sealed class DestinationTests
+{
+    [Fact]
+    public void A_webhook_is_accepted_with_its_headers_masked_and_its_secrets_in_files()
+    {
+        var spec = Given.Webhook with
+        {
+            ContentMode = ContentMode.Full,
+            SecretConfig = [new() { Field = "headers.X-Token", Name = "hook", Key = "token" }],
+        };
+        var result = WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("hook", spec))
+            .WithSecrets(Given.Secret(Given.Team, "hook", "destination", "token", "t-1")));
+
+        var entry = Assert.Single(result.Config.Broadcast.Destinations);
+        Assert.Equal("Full", entry.ContentMode);
+        Assert.Equal("********", entry.Config["headers.X-Token"]);
+        Assert.Equal("https://hooks.example/traces", entry.Config["url"]);
+        Assert.Equal("t-1", result.CredentialFiles[entry.SecretFiles["headers.X-Token"]]);
+        Assert.True(Guid.TryParse(entry.Id, out _));
+    }
+
+    public static TheoryData<ObservabilityDestinationSpec, string> Unserved => new()
+    {
+        { new() { Type = "langfuse" }, "UnsupportedByThisVersion" },
+        { Given.Webhook with { ContentMode = ContentMode.Reference }, "UnsupportedByThisVersion" },
+        {
+            Given.Webhook with { FilterRules = new() { Groups = [new() { Rules = [new() { Field = "model", OperatorProperty = "exists" }] }] } },
+            "UnsupportedByThisVersion"
+        },
+        { Given.Webhook with { SecretConfig = [new() { Field = "headers.X-Token", Name = "absent", Key = "token" }] }, "SecretNotFound" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unserved))]
+    public void What_cant_be_served_as_it_says_isnt_served_and_is_said(ObservabilityDestinationSpec spec, string reason)
+    {
+        var result = WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("one", spec)));
+
+        Assert.Empty(result.Config.Broadcast.Destinations);
+        Assert.Equal(reason, Assert.Single(result.Report.Destinations).Reason);
+        Assert.Equal("ObservabilityDestination team-a/one", Assert.Single(result.Report.Notices).Subject);
+    }
+
+    [Fact]
+    public void Rules_that_are_switched_off_dont_stand_in_the_way()
+    {
+        var spec = Given.Webhook with { FilterRules = new() { Enabled = false, Groups = [new() { Rules = [] }] } };
+        Assert.Single(WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("one", spec))).Config.Broadcast.Destinations);
+    }
+
+    [Theory]
+    [InlineData(DataRegion.Europe, DataRegion.Europe, true)]
+    [InlineData(DataRegion.Europe, DataRegion.Us, false)]
+    [InlineData(DataRegion.Europe, null, false)]
+    [InlineData(DataRegion.Us, DataRegion.Us, true)]
+    [InlineData(DataRegion.Us, DataRegion.Global, false)]
+    [InlineData(DataRegion.Global, null, true)]
+    public void A_destination_must_lie_in_the_workspaces_region(DataRegion workspace, DataRegion? location, bool accepted)
+    {
+        var result = WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithPolicy(new() { Region = workspace })
+            .WithDestinations(Given.Destination("one", Given.Webhook with { Location = location })));
+
+        var finding = Assert.Single(result.Report.Destinations);
+        Assert.Equal(accepted, finding.Accepted);
+        Assert.Equal(accepted ? "Accepted" : "OutsideRegion", finding.Reason);
+    }
+
+    [Fact]
+    public void The_sixth_of_a_type_in_order_of_creation_is_too_many()
+    {
+        var destinations = Enumerable.Range(0, 6).Select(i => Given.Destination($"d{i}", created: Given.Now.AddMinutes(-i)))
+            .Append(Given.Destination("collector", new() { Type = "otel-collector", Config = new Dictionary<string, string>() })).ToArray();
+
+        var result = WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(destinations));
+
+        Assert.Equal(["collector", "d1", "d2", "d3", "d4", "d5"], result.Config.Broadcast.Destinations.Select(entry => entry.Name));
+        Assert.Equal("LimitExceeded", result.Report.Destinations.Single(finding => finding.Name == "d0").Reason);
+    }
+
+    [Fact]
+    public void Two_fields_never_share_a_file()
+    {
+        var spec = Given.Webhook with
+        {
+            SecretConfig =
+            [
+                new() { Field = "headers.X!A", Name = "hook", Key = "token" },
+                new() { Field = "headers.X#A", Name = "hook", Key = "token" },
+            ],
+        };
+        var result = WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("hook", spec))
+            .WithSecrets(Given.Secret(Given.Team, "hook", "destination", "token", "t-1")));
+
+        Assert.Equal("Invalid", Assert.Single(result.Report.Destinations).Reason);
+        Assert.Empty(result.CredentialFiles);
+    }
+}

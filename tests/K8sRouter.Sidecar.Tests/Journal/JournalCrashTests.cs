@@ -1,0 +1,161 @@
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Journal;
+using K8sRouter.Testing;
+
+namespace K8sRouter.Sidecar.Tests.Journal;
+
+/// <summary>Ends the process, or the machine, inside every single call to the file system that a scenario makes.</summary>
+public sealed class JournalCrashTests
+{
+    [Fact]
+    public void Whichever_call_the_process_ends_in_every_acknowledged_append_is_delivered_and_every_open_call_closed_once()
+    {
+        for (int call = 1; ; call++)
+        {
+            var world = new World(call);
+            bool crashed = world.Run(crashAt: call);
+            world.Files.EndProcess();
+            world.RecoverWithCrashes(losePower: false);
+            world.Check(safeOnly: false, $"call {call}");
+            if (!crashed)
+                break;
+        }
+    }
+
+    [Fact]
+    public void Whichever_call_the_power_goes_in_everything_synced_is_delivered_and_nothing_comes_twice()
+    {
+        for (int seed = 0; seed < 3; seed++)
+        {
+            for (int call = 1; ; call++)
+            {
+                var world = new World((seed * 1000) + call);
+                bool crashed = world.Run(crashAt: call);
+                world.Files.LosePower();
+                world.RecoverWithCrashes(losePower: true);
+                world.Check(safeOnly: true, $"seed {seed}, call {call}");
+                if (!crashed)
+                    break;
+            }
+        }
+    }
+
+    private sealed class World(int seed)
+    {
+        private static readonly string[] Sinks = ["a", "b"];
+
+        private readonly ManualTimeProvider _clock = new();
+        private readonly Random _random = new(seed);
+        private readonly List<string> _finished = [];
+        private readonly List<string> _safe = [];
+        private readonly HashSet<string> _open = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _safeOpen = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, HashSet<string>> _acknowledged = Sinks.ToDictionary(s => s, _ => new HashSet<string>(), StringComparer.Ordinal);
+        private string? _inFlight;
+
+        public SimulatedFileSystem Files { get; } = new(seed);
+
+        /// <summary>True where the process ended before the scenario did.</summary>
+        public bool Run(int crashAt)
+        {
+            Files.CrashAt = crashAt;
+            DiskJournal? journal = null;
+            try
+            {
+                journal = Open();
+                using var a = journal.OpenReader("a");
+                using var b = journal.OpenReader("b");
+                for (int i = 0; i < 14; i++)
+                {
+                    Append(journal, i);
+                    if (i % 2 == 0)
+                        Deliver("a", a);
+                    if (i % 3 == 0)
+                        Deliver("b", b);
+                    if (i % 4 != 1)
+                        continue;
+                    journal.Maintain();
+                    _safe.AddRange(_finished.Except(_safe));
+                    _safeOpen.UnionWith(_open);
+                    _safeOpen.IntersectWith(_open);
+                }
+                return false;
+            }
+            catch (SimulatedCrash)
+            {
+                return true;
+            }
+            finally
+            {
+                journal?.Abandon();
+            }
+        }
+
+        /// <summary>Opens again, with another end in the middle of the recovery, until it holds.</summary>
+        public void RecoverWithCrashes(bool losePower)
+        {
+            for (int attempt = 0; attempt < 3; attempt++)
+            {
+                Files.CrashAt = Files.Calls + _random.Next(1, 20);
+                try
+                {
+                    Open().Abandon();
+                }
+                catch (SimulatedCrash)
+                {
+                }
+                if (losePower)
+                    Files.LosePower();
+                else
+                    Files.EndProcess();
+            }
+        }
+
+        public void Check(bool safeOnly, string where)
+        {
+            var journal = Open();
+            foreach (string sink in Sinks)
+            {
+                using var reader = journal.OpenReader(sink);
+                var entries = reader.Drain();
+                var ids = entries.Select(e => e.Record.Id).ToList();
+                Assert.True(ids.Count == ids.Distinct().Count(), $"{where}: twice in {sink}: {string.Join(' ', ids)}");
+                var has = ids.Concat(_acknowledged[sink]).ToHashSet(StringComparer.Ordinal);
+                var must = (safeOnly ? _safe : _finished).Concat(safeOnly ? _safeOpen : _open);
+                var missing = must.Except(has).ToList();
+                Assert.True(missing.Count == 0, $"{where}: missing in {sink}: {string.Join(' ', missing)}");
+                var crashed = entries.Where(e => e.Record.Outcome == GenerationOutcomes.RouterCrashed).Select(e => e.Record.Id);
+                var wrong = crashed.Intersect(safeOnly ? _safe : _finished).ToList();
+                Assert.True(wrong.Count == 0, $"{where}: finished and yet crashed in {sink}: {string.Join(' ', wrong)}");
+                var unknown = has.Except(_finished).Except(_open).Where(id => id != _inFlight).ToList();
+                Assert.True(unknown.Count == 0, $"{where}: never appended, in {sink}: {string.Join(' ', unknown)}");
+            }
+            Assert.Equal(AppendResult.Written, journal.Finish(999));
+            journal.Abandon();
+        }
+
+        private DiskJournal Open() => TestJournal.Open("/j", Files, _clock, o => o with { Sinks = Sinks, SegmentBytes = 3500 });
+
+        private void Append(DiskJournal journal, int number)
+        {
+            string id = _inFlight = TestJournal.Id(number);
+            if (journal.AppendStarted(TestJournal.Record(number)) == AppendResult.Written)
+                _open.Add(id);
+            if (number % 5 == 4)
+                return;
+            _inFlight = id;
+            // While the append runs the call is neither: it may end as either.
+            _open.Remove(id);
+            Assert.Equal(AppendResult.Written, journal.Finish(number, TestJournal.Content(number * 10)));
+            _finished.Add(id);
+        }
+
+        private void Deliver(string sink, IJournalReader reader)
+        {
+            if (reader.TryRead() is not { } entry)
+                return;
+            reader.Acknowledge(entry);
+            _acknowledged[sink].Add(entry.Record.Id);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Journal;
+using K8sRouter.Testing;
+
+namespace K8sRouter.Sidecar.Tests.Journal;
+
+public sealed class JournalFaultTests
+{
+    private readonly SimulatedFileSystem _files = new();
+    private readonly ManualTimeProvider _clock = new();
+
+    [Fact]
+    public void A_full_journal_says_so_counts_and_takes_records_again_once_sinks_caught_up()
+    {
+        var journal = Open(o => o with { MaxBytes = 40_000 });
+        int written = 0;
+        while (journal.Finish(written) == AppendResult.Written)
+            written++;
+        Assert.InRange(written, 20, 200);
+        Assert.True(journal.GetStatus().Bytes <= 40_000);
+        Assert.False(journal.GetStatus().Accepting);
+        Assert.Equal(AppendResult.Full, journal.AppendStarted(TestJournal.Record(999)));
+        Assert.Equal(AppendResult.Full, journal.Finish(999));
+        Assert.Equal(2, journal.GetStatus().LostByReason[LossReasons.Full]);
+        using (var reader = journal.OpenReader("a"))
+        {
+            var entries = reader.Drain();
+            Assert.Equal(written, entries.Count);
+            entries.ForEach(reader.Acknowledge);
+        }
+        journal.Maintain();
+        Assert.Equal(AppendResult.Written, journal.Finish(1000));
+        Assert.True(journal.GetStatus().Accepting);
+        journal.Abandon();
+    }
+
+    [Fact]
+    public void A_full_disk_says_so_and_loses_nothing_that_was_acknowledged()
+    {
+        _files.Capacity = 30_000;
+        var journal = Open();
+        int written = 0;
+        while (journal.Finish(written) == AppendResult.Written)
+            written++;
+        Assert.True(written > 10);
+        Assert.Equal(AppendResult.Full, journal.Finish(999));
+        Assert.Equal(2, journal.GetStatus().LostByReason[LossReasons.DiskFull]);
+        _files.Capacity = long.MaxValue;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(AppendResult.Written, journal.Finish(written));
+        journal.Abandon();
+        journal = Open();
+        Assert.Equal(TestJournal.Ids(Enumerable.Range(0, written + 1)), journal.Ids());
+        journal.Abandon();
+    }
+
+    [Fact]
+    public void A_disk_that_runs_low_is_left_alone_before_it_is_full()
+    {
+        _files.Capacity = 100_000;
+        var journal = Open(o => o with { MinimumFreeBytes = 50_000 });
+        while (_files.Used < 60_000)
+            Assert.Equal(AppendResult.Written, journal.Finish(1, TestJournal.Content(1000)));
+        journal.Maintain();
+        Assert.Equal(AppendResult.Full, journal.Finish(2));
+        _files.Capacity = 200_000;
+        journal.Maintain();
+        Assert.Equal(AppendResult.Written, journal.Finish(2));
+        journal.Abandon();
+    }
+
+    [Fact]
+    public void A_refused_write_goes_to_a_new_segment_and_nothing_is_lost()
+    {
+        var journal = Open();
+        journal.AppendStarted(TestJournal.Record(50));
+        for (int i = 0; i < 10; i++)
+        {
+            _files.RefusedWrites = i % 3 == 0 ? 1 : 0;
+            Assert.Equal(AppendResult.Written, journal.Finish(i, TestJournal.Content()));
+        }
+        Assert.Equal(TestJournal.Ids(Enumerable.Range(0, 10)), journal.Ids());
+        Assert.Empty(journal.GetStatus().LostByReason);
+        journal.Abandon();
+        journal = Open();
+        Assert.Equal([.. TestJournal.Ids(Enumerable.Range(0, 10)), TestJournal.Id(50)], journal.Ids());
+        journal.Abandon();
+    }
+
+    [Fact]
+    public void A_disk_that_refuses_everything_fails_appends_and_works_again_when_it_does()
+    {
+        var journal = Open();
+        journal.Finish(1);
+        _files.RefusedWrites = int.MaxValue;
+        for (int i = 0; i < 5; i++)
+            Assert.Equal(AppendResult.Failed, journal.Finish(2));
+        Assert.Equal(5, journal.GetStatus().LostByReason[LossReasons.WriteError]);
+        int calls = _files.Calls;
+        Assert.Equal(AppendResult.Failed, journal.Finish(2));
+        Assert.Equal(calls, _files.Calls);
+        _files.RefusedWrites = 0;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(AppendResult.Written, journal.Finish(3));
+        Assert.Equal(TestJournal.Ids(1, 3), journal.Ids());
+        journal.Abandon();
+    }
+
+    [Fact]
+    public void What_a_refused_sync_left_unsafe_is_written_again_and_survives_the_loss_of_power()
+    {
+        var journal = Open();
+        journal.Finish(0, TestJournal.Content());
+        journal.Maintain();
+        journal.AppendStarted(TestJournal.Record(9));
+        journal.Finish(1, TestJournal.Content());
+        journal.Finish(2);
+        _files.RefusedSyncs = 1;
+        journal.Maintain();
+        journal.Abandon();
+        _files.LosePower();
+        journal = Open();
+        Assert.Equal([.. TestJournal.Ids(0, 1, 2), TestJournal.Id(9)], journal.Ids());
+        journal.Abandon();
+    }
+
+    [Fact]
+    public async Task Under_group_an_append_returns_once_it_is_safe_and_many_share_a_sync()
+    {
+        await using var journal = Open(o => o with { Sync = JournalSyncPolicy.Group, AppendTimeout = TimeSpan.FromMinutes(1) });
+        int before = _files.Syncs;
+        var appends = Enumerable.Range(0, 200)
+            .Select(i => journal.AppendFinishedAsync(TestJournal.Record(i), null).AsTask())
+            .ToArray();
+        var results = await Task.WhenAll(appends).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.All(results, r => Assert.Equal(AppendResult.Written, r));
+        Assert.InRange(_files.Syncs - before, 1, 199);
+        journal.Abandon();
+        _files.LosePower();
+        await using var reopened = Open();
+        Assert.Equal(TestJournal.Ids(Enumerable.Range(0, 200)), reopened.Ids());
+    }
+
+    [Fact]
+    public async Task Under_group_a_disk_that_syncs_nothing_fails_the_append()
+    {
+        var journal = Open(o => o with { Sync = JournalSyncPolicy.Group, AppendTimeout = TimeSpan.FromMinutes(1) });
+        _files.RefusedSyncs = int.MaxValue;
+        var result = await journal.AppendFinishedAsync(TestJournal.Record(1), null).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(AppendResult.Failed, result);
+        Assert.Equal(1, journal.GetStatus().LostByReason[LossReasons.SyncError]);
+        journal.Abandon();
+    }
+
+    [Fact]
+    public async Task While_the_disk_hangs_for_one_append_the_others_give_up_and_are_counted()
+    {
+        var journal = Open(o => o with { AppendTimeout = TimeSpan.FromMilliseconds(20) });
+        using var hang = new ManualResetEventSlim();
+        _files.Hang = hang;
+        var first = Task.Run(() => journal.Finish(1));
+        _files.Hanging.Wait();
+        Assert.Equal(AppendResult.Failed, journal.Finish(2));
+        hang.Set();
+        Assert.Equal(AppendResult.Written, await first.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(1, journal.GetStatus().LostByReason[LossReasons.Timeout]);
+        Assert.Equal(TestJournal.Ids(1), journal.Ids());
+        journal.Abandon();
+    }
+
+    [Fact]
+    public async Task Under_group_an_append_whose_sync_hangs_fails_after_its_time_and_is_delivered_all_the_same()
+    {
+        var journal = Open(o => o with { Sync = JournalSyncPolicy.Group });
+        using var hang = new ManualResetEventSlim();
+        _files.HangSyncs = hang;
+        var append = journal.AppendFinishedAsync(TestJournal.Record(1), null).AsTask();
+        Assert.False(append.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(AppendResult.Failed, await append.WaitAsync(TimeSpan.FromSeconds(10)));
+        hang.Set();
+        Assert.Equal(TestJournal.Ids(1), journal.Ids());
+        Assert.Empty(journal.GetStatus().LostByReason);
+        journal.Abandon();
+    }
+
+    [Fact]
+    public async Task Written_records_are_synced_within_the_interval()
+    {
+        await using var journal = Open();
+        journal.Finish(1);
+        int before = _files.Syncs;
+        _clock.Advance(TimeSpan.FromMilliseconds(200));
+        Assert.True(SpinWait.SpinUntil(() => _files.Syncs > before, TimeSpan.FromSeconds(10)));
+    }
+
+    [Fact]
+    public void A_segment_past_the_age_is_dropped_and_counted()
+    {
+        var journal = Open(o => o with { MaxAge = TimeSpan.FromHours(5) });
+        journal.Finish(1);
+        journal.Finish(2);
+        _clock.Advance(TimeSpan.FromHours(2));
+        journal.Finish(3);
+        _clock.Advance(TimeSpan.FromHours(4));
+        journal.Maintain();
+        Assert.Equal(TestJournal.Ids(3), journal.Ids());
+        Assert.Equal(2, journal.GetStatus().LostByReason[LossReasons.Expired]);
+        journal.Abandon();
+    }
+
+    [Fact]
+    public async Task After_closing_appends_fail_and_are_counted()
+    {
+        var journal = Open();
+        await journal.DisposeAsync();
+        Assert.Equal(AppendResult.Failed, journal.Finish(1));
+        Assert.Equal(1, journal.GetStatus().LostByReason[LossReasons.Closed]);
+    }
+
+    [Fact]
+    public async Task Closing_makes_everything_safe_whatever_the_policy()
+    {
+        var journal = Open(o => o with { Sync = JournalSyncPolicy.None });
+        journal.Finish(1);
+        journal.Maintain();
+        await journal.DisposeAsync();
+        _files.LosePower();
+        journal = Open();
+        Assert.Equal(TestJournal.Ids(1), journal.Ids());
+        journal.Abandon();
+    }
+
+    private DiskJournal Open(Func<JournalOptions, JournalOptions>? with = null) => TestJournal.Open("/j", _files, _clock, with);
+}

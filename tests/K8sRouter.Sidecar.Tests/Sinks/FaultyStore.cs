@@ -1,0 +1,31 @@
+using K8sRouter.Core.Storage;
+
+namespace K8sRouter.Sidecar.Tests.Sinks;
+
+/// <summary>Fails before or after a write, as told: after is a write whose answer is lost.</summary>
+internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
+{
+    public Func<string, bool> FailBefore { get; set; } = _ => false;
+
+    public Func<string, bool> FailAfter { get; set; } = _ => false;
+
+    public async Task<PutResult> PutAsync(
+        string name, Stream content, ObjectProperties properties, long ifGeneration, CancellationToken cancellationToken)
+    {
+        if (FailBefore(name))
+            throw new IOException("before");
+        var result = await inner.PutAsync(name, content, properties, ifGeneration, cancellationToken);
+        return FailAfter(name) ? throw new IOException("after") : result;
+    }
+
+    public Task<byte[]?> GetRangeAsync(string name, long offset, int length, CancellationToken cancellationToken) =>
+        inner.GetRangeAsync(name, offset, length, cancellationToken);
+
+    public Task<Stream?> OpenReadAsync(string name, CancellationToken cancellationToken) => inner.OpenReadAsync(name, cancellationToken);
+
+    public Task<StoredObject?> StatAsync(string name, CancellationToken cancellationToken) => inner.StatAsync(name, cancellationToken);
+
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
+}

@@ -1,0 +1,232 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Sinks;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace K8sRouter.Sidecar.Tests.Sinks;
+
+public sealed class SinkPumpTests : IDisposable
+{
+    private static readonly SinkOptions Quick = new()
+    {
+        Linger = TimeSpan.Zero,
+        FirstRetry = TimeSpan.FromMilliseconds(1),
+        LongestRetry = TimeSpan.FromMilliseconds(5),
+        AcknowledgeInterval = TimeSpan.Zero,
+    };
+
+    private readonly SinkFixture _fixture = new();
+    private readonly MemoryJournal _journal = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public async Task Entries_are_acknowledged_once_they_are_delivered_and_not_before()
+    {
+        var sink = new ScriptedSink { Blocked = new() };
+        using var pump = Start(sink);
+        Append(1);
+        await sink.FlushStarted.Task;
+        Assert.Equal(0, _journal.Acknowledged(sink.Name));
+
+        sink.Blocked.SetResult();
+        Assert.True(await pump.StopAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal(1, _journal.Acknowledged(sink.Name));
+        Assert.Equal([1], sink.Delivered);
+    }
+
+    [Fact]
+    public async Task A_delivery_that_fails_is_repeated_until_it_goes_through()
+    {
+        var sink = new ScriptedSink { Failures = 3 };
+        using var pump = Start(sink);
+        Append(2);
+        await sink.WaitForAsync(2);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([1, 2], sink.Delivered);
+        Assert.Equal(3, pump.Progress.Status().Retries);
+        Assert.Equal("store", pump.Progress.Status().LastError);
+    }
+
+    [Fact]
+    public async Task A_sink_that_throws_starts_again_from_the_last_acknowledgement()
+    {
+        var sink = new ScriptedSink();
+        using var pump = Start(sink);
+        Append(1);
+        await sink.WaitForAsync(1);
+        await Eventually(() => _journal.Acknowledged(sink.Name) == 1);
+        sink.Throws = 2;
+        Append(2);
+        await sink.WaitForAsync(3);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([1, 2, 3], sink.Delivered);
+    }
+
+    [Fact]
+    public async Task A_sink_that_never_delivers_holds_no_other_up_and_ends_when_its_grace_does()
+    {
+        var dead = new ScriptedSink { Failures = int.MaxValue };
+        var alive = new ScriptedSink("alive");
+        using var deadPump = Start(dead);
+        using var alivePump = Start(alive);
+        Append(100);
+
+        await alive.WaitForAsync(100);
+
+        Assert.True(await alivePump.StopAsync(TimeSpan.FromSeconds(30)));
+        Assert.False(await deadPump.StopAsync(TimeSpan.FromMilliseconds(50)));
+        Assert.Equal(0, _journal.Acknowledged(dead.Name));
+        Assert.Equal(SinkState.Stopped, deadPump.Progress.Status().State);
+    }
+
+    [Fact]
+    public async Task A_record_that_cant_be_read_is_counted_and_passed_over()
+    {
+        var sink = new ScriptedSink();
+        using var pump = Start(sink);
+        _journal.Append("{}"u8.ToArray());
+        Append(1);
+        await sink.WaitForAsync(1);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(1, pump.Progress.Status().Dropped[SinkFaults.Malformed]);
+        Assert.Equal(2, _journal.Acknowledged(sink.Name));
+    }
+
+    [Fact]
+    public async Task Stopping_delivers_what_the_journal_still_holds()
+    {
+        var sink = new ScriptedSink { DueAfter = TimeSpan.FromHours(1) };
+        using var pump = Start(sink);
+        Append(500);
+
+        Assert.True(await pump.StopAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal(500, sink.Delivered.Count);
+        Assert.Equal(500, _journal.Acknowledged(sink.Name));
+    }
+
+    [Fact]
+    public async Task What_a_sink_does_is_counted_under_its_name()
+    {
+        var counted = new ConcurrentDictionary<string, long>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name.StartsWith("k8srouter_sink_", StringComparison.Ordinal))
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, count, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => tag is { Key: "sink", Value: "counted" }))
+                counted.AddOrUpdate(instrument.Name, count, (_, before) => before + count);
+        });
+        listener.Start();
+        var sink = new ScriptedSink("counted") { Failures = 2 };
+        using var pump = Start(sink);
+        _journal.Append("{}"u8.ToArray());
+        Append(1);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+        pump.Progress.Delivered(1);
+
+        Assert.Equal(1, counted["k8srouter_sink_delivered_total"]);
+        Assert.Equal(1, counted["k8srouter_sink_dropped_total"]);
+        Assert.Equal(2, counted["k8srouter_sink_retries_total"]);
+    }
+
+    [Theory]
+    [InlineData(1, 0.0, null, 250)]
+    [InlineData(1, 1.0, null, 500)]
+    [InlineData(3, 1.0, null, 2_000)]
+    [InlineData(100, 1.0, null, 60_000)]
+    [InlineData(1, 0.0, 7_000, 7_000)]
+    [InlineData(100, 1.0, 7_000, 60_000)]
+    public void Waits_double_up_to_a_bound_and_are_never_shorter_than_asked(int faults, double random, int? asked, int expected) =>
+        Assert.Equal(
+            TimeSpan.FromMilliseconds(expected),
+            SinkBackoff.Delay(new(), faults, asked is null ? null : TimeSpan.FromMilliseconds(asked.Value), random));
+
+    private static async Task Eventually(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!condition())
+            await Task.Delay(1, limit.Token);
+    }
+
+    private void Append(int count)
+    {
+        for (int i = 0; i < count; i++)
+            _journal.Append(SinkFixture.Row(SinkFixture.Record(i)));
+    }
+
+    private SinkPump Start(ScriptedSink sink)
+    {
+        var pump = new SinkPump(sink, () => _journal.OpenReader(sink.Name), _fixture.Progress(sink.Name), Quick, TimeProvider.System, NullLogger.Instance);
+        pump.Start();
+        return pump;
+    }
+
+    /// <summary>A sink that fails as told and notes which entries, by number, it delivered.</summary>
+    private sealed class ScriptedSink(string name = "scripted") : ISink
+    {
+        private readonly List<int> _buffered = [];
+        private readonly List<int> _delivered = [];
+
+        public string Name => name;
+
+        public int Failures { get; set; }
+
+        public int Throws { get; set; }
+
+        public TimeSpan DueAfter { get; init; }
+
+        public TaskCompletionSource? Blocked { get; init; }
+
+        public TaskCompletionSource FlushStarted { get; } = new();
+
+        public DateTimeOffset? FlushDue => _buffered.Count == 0 ? null : TimeProvider.System.GetUtcNow() + DueAfter;
+
+        public IReadOnlyList<int> Delivered
+        {
+            get
+            {
+                lock (_delivered)
+                    return [.. _delivered];
+            }
+        }
+
+        public Task WaitForAsync(int count) => Eventually(() => Delivered.Count >= count);
+
+        public void Add(JournalEntry entry)
+        {
+            _ = entry.Record;
+            _buffered.Add((int)(entry.Position.Offset / 100));
+        }
+
+        public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)
+        {
+            FlushStarted.TrySetResult();
+            if (Blocked is not null)
+                await Blocked.Task;
+            if (Throws-- > 0)
+                throw new InvalidOperationException("a fault of ours");
+            if (Failures-- > 0)
+                return new(SinkFaults.Store);
+            lock (_delivered)
+                _delivered.AddRange(_buffered);
+            _buffered.Clear();
+            return FlushResult.Done;
+        }
+
+        public void Discard() => _buffered.Clear();
+
+        public void Dispose()
+        {
+        }
+    }
+}
