@@ -11,7 +11,7 @@ namespace K8sRouter.EndToEnd.Tests.House;
 /// <summary>A running sidecar and ways to call it.</summary>
 internal sealed class SidecarUnderTest : IAsyncDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
     private readonly Uri _data;
     private readonly Uri _admin;
 
@@ -43,13 +43,13 @@ internal sealed class SidecarUnderTest : IAsyncDisposable
 
     public OpenAIClient OpenAI(string prefix = "/api/v1", string? key = null) => new(
         new ApiKeyCredential(key ?? CallerKey),
-        new OpenAIClientOptions { Endpoint = new Uri(_data, prefix), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = TimeSpan.FromSeconds(20) });
+        new OpenAIClientOptions { Endpoint = new Uri(_data, prefix), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = TimeSpan.FromSeconds(60) });
 
     public async Task<Answer> AdminAsync(string path) => await Answer.ReadAsync(await _http.GetAsync(new Uri(_admin, path)));
 
     public async Task<Answer> GetAsync(string path, string? key = null) => await Answer.ReadAsync(await SendAsync(HttpMethod.Get, path, null, [], key));
 
-    /// <summary>Posts JSON to a path below <c>/api/v1</c> and reads the answer to its end.</summary>
+    /// <summary>Posts JSON to a path below <c>/api/v1</c> and reads the answer to its end. An empty header is left out.</summary>
     public async Task<Answer> PostAsync(string path, string json, params (string Name, string Value)[] headers) =>
         await Answer.ReadAsync(await SendAsync(HttpMethod.Post, path, json, headers));
 
@@ -73,7 +73,7 @@ internal sealed class SidecarUnderTest : IAsyncDisposable
     {
         var answer = await AdminAsync("/revision");
         string? revision = answer.Json.TryGetProperty("revision", out var r) && r.ValueKind == JsonValueKind.String ? r.GetString() : null;
-        string? refusal = answer.Json.TryGetProperty("refused", out var f) && f.ValueKind == JsonValueKind.Object ? f.GetRawText() : null;
+        string? refusal = answer.Json.TryGetProperty("lastRefusal", out var f) && f.ValueKind == JsonValueKind.Object ? f.GetRawText() : null;
         return (revision, refusal, answer.Body);
     }
 
@@ -97,7 +97,8 @@ internal sealed class SidecarUnderTest : IAsyncDisposable
         foreach (var (name, value) in headers)
         {
             request.Headers.Remove(name);
-            request.Headers.TryAddWithoutValidation(name, value);
+            if (value.Length > 0)
+                request.Headers.TryAddWithoutValidation(name, value);
         }
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
