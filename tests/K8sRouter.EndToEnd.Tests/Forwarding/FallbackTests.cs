@@ -191,7 +191,7 @@ public sealed class FallbackTests(FallbackTests.FallbackHouse house, ITestOutput
                 },
                 new TestProvider("nobody", $"http://127.0.0.1:{ClosedPort()}", "sk-nobody") { Models = [new("acme/unreachable")] },
             ],
-            Sidecar = ["--headers-timeout", "1500ms", "--stream-idle-timeout", "1s"],
+            Sidecar = ["--headers-timeout", "3s", "--stream-idle-timeout", "2s"],
         };
 
         private static int ClosedPort()

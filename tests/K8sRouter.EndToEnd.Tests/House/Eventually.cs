@@ -5,7 +5,7 @@ namespace K8sRouter.EndToEnd.Tests.House;
 /// <summary>Waits for what another process does in its own time and announces to nobody.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The first value that isn't null.</summary>

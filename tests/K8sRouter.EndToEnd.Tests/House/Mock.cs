@@ -28,7 +28,7 @@ internal sealed class Mock : IAsyncDisposable
             Name = name,
             Key = key,
             TokenDelay = tokenDelay,
-            FaultDelay = TimeSpan.FromSeconds(2.5),
+            FaultDelay = TimeSpan.FromSeconds(20),
             ExtraFields = ["vendor_field"],
         });
         return new Mock(host, key);

@@ -57,10 +57,11 @@ internal sealed class RunningHouse : IAsyncDisposable
                 await house.Sidecar.WaitUntilReadyAsync();
             return house;
         }
-        catch
+        catch (Exception e)
         {
+            string logs = house.Logs;
             await house.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"The house didn't come up: {e.Message}\n{logs}", e);
         }
     }
 

@@ -9,7 +9,7 @@ namespace K8sRouter.EndToEnd.Tests.Processes;
 /// <summary>One of the programs, running; ended with everything below it, also when the tests themselves are ended.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly ConcurrentDictionary<int, Process> Running = new();
 
     /// <summary>A proxy or a setting of whoever runs the tests is none of theirs.</summary>
