@@ -61,6 +61,9 @@ internal sealed class SidecarUnderTest : IAsyncDisposable
     public Task<HttpResponseMessage> OpenAsync(string path, string json, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Post, path, json, [], cancellation: cancellation);
 
+    /// <summary>The event feed of the admin port, open.</summary>
+    public Task<HttpResponseMessage> OpenEventsAsync() => _http.GetAsync(new Uri(_admin, "/events"), HttpCompletionOption.ResponseHeadersRead);
+
     public async Task<JsonElement> GenerationAsync(string id)
     {
         var answer = await Eventually.GetAsync($"generation {id}", async () =>

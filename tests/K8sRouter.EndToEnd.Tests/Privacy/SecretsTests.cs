@@ -22,11 +22,11 @@ public sealed class SecretsTests(ITestOutputHelper output)
             {
                 string whole = answer.Headers + answer.Body;
                 Assert.All(providerKeys, key => Assert.DoesNotContain(key, whole, StringComparison.Ordinal));
-                Assert.DoesNotContain("90be", whole, StringComparison.Ordinal);
+                Assert.DoesNotContain("****90be", whole, StringComparison.Ordinal);
             }
             foreach (var call in house.Alpha.Requests.Concat(house.Beta.Requests))
                 Assert.DoesNotContain("canary-of-caller", string.Join('\n', call.Headers.Values) + call.Query + call.Body, StringComparison.Ordinal);
-            Assert.All([.. providerKeys, CallerKey, "90be", Prompt], canary => Assert.DoesNotContain(canary, house.Logs, StringComparison.Ordinal));
+            Assert.All([.. providerKeys, CallerKey, "****90be", Prompt], canary => Assert.DoesNotContain(canary, house.Logs, StringComparison.Ordinal));
             Assert.NotEmpty(Files(house));
             foreach (string file in Files(house))
                 Assert.All([.. providerKeys, CallerKey, Prompt], canary => Assert.False(Holds(file, canary), $"{file} holds {canary}"));
@@ -65,7 +65,7 @@ public sealed class SecretsTests(ITestOutputHelper output)
             },
             new TestProvider("scholar", beta) { Anthropic = true, Models = [new("acme/scholar") { Apis = "messages" }] },
             new TestProvider("wrong", beta.Address, "sk-canary-that-is-refused-90be") { Models = [new("acme/refused-key")] },
-            new TestProvider("forbidden", beta) { DataPolicy = "confirmed: true, training: true", Models = [new("acme/forbidden")] },
+            new TestProvider("forbidden", beta) { DataPolicy = "confirmed: true, training: true, publication: false, retentionDays: 30", Models = [new("acme/forbidden")] },
         ],
     };
 
