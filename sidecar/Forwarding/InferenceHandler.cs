@@ -108,7 +108,7 @@ internal sealed class InferenceHandler(
             Streamed = request.IsTrue(RequestField.Stream),
             Headers = headers,
             SessionId = RequestReader.Identifier(request, RequestField.SessionId) ?? headers.Session,
-            ExternalUser = RequestReader.Identifier(request, RequestField.User) ?? RequestReader.Identifier(request, RequestField.SafetyIdentifier),
+            ExternalUser = RequestReader.EndUser(request, api),
         };
         if (RetainingFields.FindRefused(request, api, ZeroRetention(generation)) is { } refused)
         {
@@ -273,7 +273,7 @@ internal sealed class InferenceHandler(
         var error = ApiErrors.Provider(status, last.Provider, last.Error?.Code, last.Error?.Raw, previous) with
         {
             RetryAfterSeconds = status is 429 or 503 ? retryAfter : null,
-            ExcludedEndpoints = plan.Excluded,
+            ExcludedEndpoints = [.. plan.Excluded, .. forbidden ?? []],
         };
         await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, error.ErrorType);
         await ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);

@@ -276,7 +276,8 @@ internal sealed class UpstreamAttempt(
         {
             // The status is known; its text isn't needed to decide.
         }
-        var text = held.Span[..Math.Min(held.Length, MaxErrorBytes)];
+        // A provider that refuses a credential likes to quote parts of it; nobody here is to read them.
+        var text = status is 401 or 403 ? [] : held.Span[..Math.Min(held.Length, MaxErrorBytes)];
         // A redirect or another odd status is no answer either.
         Fail(AttemptFailures.Status, status < 400 ? 502 : status, UpstreamErrorReader.Read(status, text));
     }

@@ -34,6 +34,22 @@ internal static class RequestReader
     public static string? Identifier(ScannedRequest request, RequestField field) =>
         request.Text(field) is { Length: > 0 } text ? text : null;
 
+    /// <summary>Whom the caller calls for: <c>user</c>, <c>safety_identifier</c>, or Anthropic's <c>metadata.user_id</c>; null: nobody named.</summary>
+    public static string? EndUser(ScannedRequest request, string api) =>
+        Identifier(request, RequestField.User)
+        ?? Identifier(request, RequestField.SafetyIdentifier)
+        ?? (api == GenerationApis.Messages ? AnthropicUser(request.Value(RequestField.Metadata)) : null);
+
+    private static string? AnthropicUser(ReadOnlyMemory<byte> metadata)
+    {
+        if (metadata.IsEmpty || metadata.Span[0] != '{')
+            return null;
+        using var document = JsonDocument.Parse(metadata);
+        return document.RootElement.TryGetProperty("user_id", out var user) && user.ValueKind == JsonValueKind.String && user.GetString() is { Length: > 0 } id
+            ? id
+            : null;
+    }
+
     private static string? RequiredField(ScannedRequest request, string api)
     {
         var (field, name) = api switch
