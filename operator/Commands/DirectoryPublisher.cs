@@ -8,9 +8,10 @@ namespace K8sRouter.Operator.Commands;
 internal sealed class DirectoryPublisher(DirectoryWriter writer, string operatorNamespace, Terminal terminal)
 {
     private readonly Dictionary<string, string> _printed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failures = new(StringComparer.Ordinal);
     private ResourceSet? _resources;
 
-    /// <summary>When the last set must be compiled again, because facts age or a write failed; null: not before a change.</summary>
+    /// <summary>When the last set must be compiled again: facts age, or a write failed. Null: not before a change.</summary>
     public DateTimeOffset? Due { get; private set; }
 
     /// <summary>Compiles these resources and puts them in force; false: something couldn't be written, and was said.</summary>
@@ -76,11 +77,14 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
         try
         {
             delivery();
+            _failures.Remove(workspace);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            terminal.Errors.WriteLine($"error: workspace {workspace}: its configuration can't be written: {e.Message}");
+            // Tried again every second: said once.
+            if (_failures.Add(workspace))
+                terminal.Errors.WriteLine($"error: workspace {workspace}: its configuration can't be written: {e.Message}");
             return false;
         }
     }

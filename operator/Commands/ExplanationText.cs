@@ -42,7 +42,9 @@ internal static class ExplanationText
     private static string PerMillion(decimal perToken) => (perToken * 1_000_000).ToString("0.00####", CultureInfo.InvariantCulture);
 
     private static string Region(EndpointEntry endpoint) =>
-        endpoint.Datacenters.Count == 0 ? $"{endpoint.Region} (datacenters not stated)" : $"{endpoint.Region} ({string.Join(", ", endpoint.Datacenters)})";
+        endpoint.Datacenters.Count == 0
+            ? $"{endpoint.Region} (datacenters not stated)"
+            : $"{endpoint.Region} ({string.Join(", ", endpoint.Datacenters)})";
 
     private static string Prompts(EndpointDataPolicy policy)
     {
@@ -55,7 +57,9 @@ internal static class ExplanationText
             { } days => $"kept for {days} days",
             null => "kept for an unknown time",
         };
-        return $"{kept}, {(policy.Training ? "may be trained on" : "not trained on")}, {(policy.Publication ? "may be published" : "not published")}";
+        var training = policy.Training ? "may be trained on" : "not trained on";
+        var publication = policy.Publication ? "may be published" : "not published";
+        return $"{kept}, {training}, {publication}";
     }
 
     private static string Facts(EndpointEntry endpoint)

@@ -22,6 +22,7 @@ internal sealed record ModelExplanation
     public static ModelExplanation Of(string model, CompilationResult result)
     {
         var allowed = result.Config.Endpoints.Where(endpoint => endpoint.Model == model).ToArray();
+        var used = result.Config.Providers.Where(provider => allowed.Any(endpoint => endpoint.Provider == provider.Slug));
         return new ModelExplanation
         {
             Workspace = result.Config.Workspace.Name,
@@ -29,7 +30,7 @@ internal sealed record ModelExplanation
             Revision = result.Revision,
             Allowed = allowed,
             Excluded = [.. result.Config.ExcludedEndpoints.Where(endpoint => endpoint.Model == model)],
-            Credentials = result.Config.Providers.Where(provider => allowed.Any(endpoint => endpoint.Provider == provider.Slug)).ToDictionary(
+            Credentials = used.ToDictionary(
                 provider => provider.Slug,
                 provider => provider.Auth is null ? "none needed" : provider.IsByok ? "the workspace's own" : "the platform's"),
         };

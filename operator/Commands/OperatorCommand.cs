@@ -26,6 +26,8 @@ internal static class OperatorCommand
             Output = terminal.Output,
             Error = terminal.Errors,
             EnableDefaultExceptionHandler = false,
+            // Signals are the program's: being stopped is success here, and no call may be cut short.
+            ProcessTerminationTimeout = null,
         };
         return await result.InvokeAsync(configuration, cancellationToken);
     }
@@ -48,7 +50,8 @@ internal static class OperatorCommand
                 return Missing(terminal, "--resources");
             if (options.IntervalOf(parsed) is not { } interval)
             {
-                await terminal.Errors.WriteLineAsync($"error: --interval must be a number of milliseconds, at least {OperatorOptions.FewestMilliseconds}.");
+                await terminal.Errors.WriteLineAsync(
+                    $"error: --interval must be a number of milliseconds, at least {OperatorOptions.FewestMilliseconds}.");
                 return ExitCodes.Usage;
             }
             var source = new DirectorySource(resources, interval, terminal.Time);
@@ -67,10 +70,18 @@ internal static class OperatorCommand
     private static Command Explain(OperatorOptions options, Terminal terminal)
     {
         var model = new Argument<string>("MODEL") { Description = "Name of the model, author/slug." };
-        var workspace = new Option<string>("--workspace", "-n") { Description = "Namespace of the workspace.", HelpName = "WORKSPACE", Required = true };
+        var workspace = new Option<string>("--workspace", "-n")
+        {
+            Description = "Namespace of the workspace.",
+            HelpName = "WORKSPACE",
+            Required = true,
+        };
         var output = new Option<string>("--output", "-o") { Description = "Form of the answer.", DefaultValueFactory = _ => "text" };
         output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("explain", "Says why each endpoint of a model may be used in a workspace, or not.") { model, workspace, output };
+        var command = new Command("explain", "Says why each endpoint of a model may be used in a workspace, or not.")
+        {
+            model, workspace, output,
+        };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(options.Resources) is not { } resources)
@@ -84,7 +95,11 @@ internal static class OperatorCommand
 
     private static Command CustomResourceDefinitions(Terminal terminal)
     {
-        var folder = new Option<string?>("--out") { Description = "Folder for the manifests; without it they are printed.", HelpName = "DIR" };
+        var folder = new Option<string?>("--out")
+        {
+            Description = "Folder for the manifests; without it they are printed.",
+            HelpName = "DIR",
+        };
         var command = new Command("crds", "Generates the CustomResourceDefinitions.") { folder };
         command.SetAction(parsed => CrdsRun.Run(parsed.GetValue(folder), terminal));
         return command;

@@ -9,9 +9,11 @@ internal sealed class OperatorOptions(Func<string, string?> environment)
 {
     public const int FewestMilliseconds = 10;
 
-    public Option<string?> Resources { get; } = Text(environment, "resources", "DIR", "Folder of manifests: *.yaml, *.yml and *.json below it.", null);
+    public Option<string?> Resources { get; } = Text(
+        environment, "resources", "DIR", "Folder of manifests: *.yaml, *.yml and *.json below it.", null);
 
-    public Option<string?> ConfigOut { get; } = Text(environment, "config-out", "DIR", "Folder that gets a volume per workspace, as sidecars mount it.", null);
+    public Option<string?> ConfigOut { get; } = Text(
+        environment, "config-out", "DIR", "Folder that gets a volume per workspace, as sidecars mount it.", null);
 
     public Option<string?> OperatorNamespace { get; } = Text(
         environment, "operator-namespace", "NAMESPACE", "Namespace of the organization floor and of the platform's credentials.", "k8srouter-system");
@@ -21,7 +23,8 @@ internal sealed class OperatorOptions(Func<string, string?> environment)
     public Option<bool> Check { get; } = Switch(environment, "check", "Validate and compile only: writes nothing, exits 1 on problems.");
 
     /// <summary>As text: a bad environment variable is told as kindly as a bad flag.</summary>
-    public Option<string?> Interval { get; } = Text(environment, "interval", "MS", "Milliseconds between two looks at the folder.", "250", recursive: false);
+    public Option<string?> Interval { get; } = Text(
+        environment, "interval", "MS", "Milliseconds between two looks at the folder.", "250", recursive: false);
 
     /// <summary>The interval; null: it isn't one.</summary>
     public TimeSpan? IntervalOf(ParseResult parsed) =>

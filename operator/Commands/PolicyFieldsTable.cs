@@ -11,7 +11,10 @@ internal static class PolicyFieldsTable
     {
         var text = new StringBuilder("| field | merged by | without an opinion | meaning |\n| --- | --- | --- | --- |\n");
         foreach (var field in PolicyFields.All)
-            text.Append(CultureInfo.InvariantCulture, $"| `{field.Path}` | {Name(field.Operator)} | {field.WhenAbsent} | {field.Meaning} |\n");
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| `{field.Path}` | {Name(field.Operator)} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {field.WhenAbsent} | {field.Meaning} |\n");
+        }
         return text.ToString();
     }
 

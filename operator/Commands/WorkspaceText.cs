@@ -9,6 +9,7 @@ namespace K8sRouter.Operator.Commands;
 internal static class WorkspaceText
 {
     private const int MostNames = 4;
+    private const string ProviderPrefix = "ModelProvider ";
 
     public static string Render(CompilationResult result)
     {
@@ -41,26 +42,39 @@ internal static class WorkspaceText
         var width = byModel.Select(model => model.Key.Length).DefaultIfEmpty().Max();
         foreach (var model in byModel)
         {
-            var providers = model.Select(endpoint => own.Contains(endpoint.Provider) ? $"{endpoint.Provider} (own key)" : endpoint.Provider);
+            var providers = model.Select(endpoint =>
+                own.Contains(endpoint.Provider) ? $"{endpoint.Provider} (own key)" : endpoint.Provider);
             Row(text, "allowed", $"{model.Key.PadRight(width)}  {string.Join(", ", providers)}");
         }
     }
 
     private static void AppendExcluded(StringBuilder text, RouterConfig config)
     {
-        var reasons = config.ExcludedEndpoints
+        var rows = config.ExcludedEndpoints
             .SelectMany(endpoint => endpoint.Reasons.Select(reason => (endpoint.Id, reason.Rule, Policy: reason.Policy ?? "")))
             .Distinct()
-            .GroupBy(item => (item.Rule, item.Policy))
-            .OrderBy(group => group.Key.Rule, StringComparer.Ordinal).ThenBy(group => group.Key.Policy, StringComparer.Ordinal)
+            .GroupBy(item => (item.Rule, By: IsProvider(item.Policy) ? ProviderPrefix : item.Policy))
+            .OrderBy(group => group.Key.Rule, StringComparer.Ordinal).ThenBy(group => group.Key.By, StringComparer.Ordinal)
             .ToArray();
-        var width = reasons.Select(group => group.Key.Rule.Length).DefaultIfEmpty().Max();
-        foreach (var group in reasons)
+        var width = rows.Select(group => group.Key.Rule.Length).DefaultIfEmpty().Max();
+        foreach (var row in rows)
         {
-            var ids = group.Select(item => item.Id).Order(StringComparer.Ordinal).ToArray();
-            var names = string.Join(", ", ids.Take(MostNames)) + (ids.Length > MostNames ? $" and {ids.Length - MostNames} more" : "");
-            Row(text, "excluded", $"{group.Key.Rule.PadRight(width)}  {ids.Length} by {group.Key.Policy}: {names}");
+            // Every provider decides about its own credential: a row for each would bury what the policies decide.
+            var by = row.Key.By == ProviderPrefix
+                ? ProviderPrefix + Some(row.Select(item => item.Policy[ProviderPrefix.Length..]))
+                : row.Key.By;
+            Row(text, "excluded", $"{row.Key.Rule.PadRight(width)}  {row.Count()} by {by}: {Some(row.Select(item => item.Id))}");
         }
+    }
+
+    private static bool IsProvider(string policy) => policy.StartsWith(ProviderPrefix, StringComparison.Ordinal);
+
+    /// <summary>The first few names, and how many more there are.</summary>
+    private static string Some(IEnumerable<string> names)
+    {
+        var all = names.Distinct().Order(StringComparer.Ordinal).ToArray();
+        var more = all.Length > MostNames ? $" and {all.Length - MostNames} more" : "";
+        return string.Join(", ", all.Take(MostNames)) + more;
     }
 
     private static string Keys(IReadOnlyList<ApiKeyEntry> keys) =>

@@ -16,7 +16,9 @@ internal static class Glob
 
         var first = pieces[0];
         var last = pieces[^1];
-        if (text.Length < first.Length + last.Length || !StartsWith(text, first) || !StartsWith(text.AsSpan(text.Length - last.Length), last))
+        if (text.Length < first.Length + last.Length)
+            return false;
+        if (!StartsWith(text, first) || !StartsWith(text.AsSpan(text.Length - last.Length), last))
             return false;
 
         // Taking the leftmost place for each piece leaves the most room for those after it.

@@ -10,7 +10,9 @@ namespace K8sRouter.Operator.Sources;
 /// <param name="time">Paces the looks.</param>
 internal sealed class DirectorySource(string folder, TimeSpan interval, TimeProvider time) : IResourceSource
 {
-    /// <summary>How long the files must hold still before they are read: whoever saves several, or a large one, isn't cut in half.</summary>
+    /// <summary>
+    /// How long the files must hold still before they are read: whoever saves several, or a large one, isn't cut in half.
+    /// </summary>
     private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(50);
 
     private TimeSpan Settle => interval < SettleTime ? interval : SettleTime;

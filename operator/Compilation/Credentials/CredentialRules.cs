@@ -71,7 +71,8 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
     private static string WithoutNewline(string value) => value.EndsWith('\n') ? value[..^1] : value;
 
     private static string Unfit(string @namespace, SecretKeyReference reference) =>
-        $"Key '{reference.Key}' of Secret {@namespace}/{reference.Name} holds characters that no header can carry; give it the bare credential.";
+        $"Key '{reference.Key}' of Secret {@namespace}/{reference.Name} holds characters that no header can carry; "
+        + "give it the bare credential.";
 
     private static CredentialDecision Refuse(string policy, string message) =>
         CredentialDecision.Refuse(new ExclusionReason { Rule = ExclusionRules.NoCredential, Policy = policy, Message = message });

@@ -50,16 +50,23 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
                 $"A workspace has at most {MostOfOneType} destinations of type {spec.Type}, and this is one more; remove another.");
         }
         if (!SupportedTypes.Contains(spec.Type))
-            return Unsupported(destination, $"Destinations of type {spec.Type} aren't served yet; {string.Join(" and ", SupportedTypes)} are.");
+        {
+            return Unsupported(
+                destination, $"Destinations of type {spec.Type} aren't served yet; {string.Join(" and ", SupportedTypes)} are.");
+        }
         if (spec.FilterRules is { Enabled: true, Groups.Count: > 0 })
-            return Unsupported(destination, "spec.filterRules isn't applied yet, and without it traces would be sent that it excludes.");
+        {
+            return Unsupported(
+                destination, "spec.filterRules isn't applied yet, and without it traces would be sent that it excludes.");
+        }
         if (spec.ContentMode == ContentMode.Reference)
             return Unsupported(destination, "spec.contentMode Reference isn't served yet; Full and None are.");
         if (policy.WhoRefusesRegion(spec.Location is { } location ? RegionNames.Of(location) : null) is { } region)
         {
+            var place = region.Value == CoreRegions.Europe ? "Europe" : "Us";
             return Finding(
                 destination, false, NoticeReasons.OutsideRegion,
-                $"spec.location must be {(region.Value == CoreRegions.Europe ? "Europe" : "Us")}: {region.By.Object} keeps the workspace's data there.");
+                $"spec.location must be {place}: {region.By.Object} keeps the workspace's data there.");
         }
         return null;
     }
@@ -103,7 +110,9 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
         return new DestinationEntry
         {
             Name = name,
-            Id = destination.Metadata.Uid is { Length: > 0 } uid ? uid : NameBasedUuid.Of("ObservabilityDestination", input.Workspace.Name, name),
+            Id = destination.Metadata.Uid is { Length: > 0 } uid
+                ? uid
+                : NameBasedUuid.Of("ObservabilityDestination", input.Workspace.Name, name),
             Type = spec.Type,
             DisplayName = spec.DisplayName,
             Enabled = spec.Enabled,

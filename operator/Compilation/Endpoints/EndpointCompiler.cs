@@ -33,8 +33,9 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
         {
             var decision = credentials.Decide(provider);
             var used = new List<EndpointCandidate>();
-            foreach (var endpoint in provider.Spec.Models.DistinctBy(model => model.Name).Select(model => new EndpointCandidate(provider, model)))
+            foreach (var model in provider.Spec.Models.DistinctBy(model => model.Name))
             {
+                var endpoint = new EndpointCandidate(provider, model);
                 var reasons = Judge(endpoint, decision);
                 if (reasons.Count == 0)
                     used.Add(endpoint);
@@ -75,6 +76,9 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
     private void NoticeUnknownProviders(ICollection<CompilationNotice> notices)
     {
         foreach (var name in credentials.Named.Except(input.Providers.Select(provider => provider.Metadata.Name!)))
-            notices.Add(new(NoticeReasons.NotFound, credentials.NamedBy, $"spec.credentials names the provider {name}, which doesn't exist."));
+        {
+            notices.Add(new(
+                NoticeReasons.NotFound, credentials.NamedBy, $"spec.credentials names the provider {name}, which doesn't exist."));
+        }
     }
 }

@@ -20,15 +20,16 @@ internal static class ListRules
             yield return Reason(ExclusionRules.Region, region.By.Object, $"{where}; only {region.Value} is allowed.");
         }
         if (policy.AllowedProviders.FirstOrDefault(list => !Contains(list.Value, slug)) is { } allowedProviders)
-            yield return Reason(ExclusionRules.AllowedProviders, allowedProviders.By.Object, $"{slug} isn't on the list of allowed providers.");
+            yield return Reason(ExclusionRules.AllowedProviders, allowedProviders, $"{slug} isn't on the list of allowed providers.");
         if (policy.IgnoredProviders.FirstOrDefault(list => Contains(list.Value, slug)) is { } ignoredProviders)
-            yield return Reason(ExclusionRules.IgnoredProviders, ignoredProviders.By.Object, $"{slug} is on the list of ignored providers.");
+            yield return Reason(ExclusionRules.IgnoredProviders, ignoredProviders, $"{slug} is on the list of ignored providers.");
         if (policy.AllowedModels.FirstOrDefault(list => !Glob.MatchesAny(list.Value, model)) is { } allowedModels)
-            yield return Reason(ExclusionRules.AllowedModels, allowedModels.By.Object, $"No pattern of the allowed models matches {model}.");
+            yield return Reason(ExclusionRules.AllowedModels, allowedModels, $"No pattern of the allowed models matches {model}.");
         if (policy.IgnoredModels.FirstOrDefault(list => Glob.MatchesAny(list.Value, model)) is { } ignoredModels)
         {
             var pattern = ignoredModels.Value.Order(StringComparer.Ordinal).First(pattern => Glob.Matches(pattern, model));
-            yield return Reason(ExclusionRules.IgnoredModels, ignoredModels.By.Object, $"The pattern '{pattern}' of the ignored models matches {model}.");
+            yield return Reason(
+                ExclusionRules.IgnoredModels, ignoredModels, $"The pattern '{pattern}' of the ignored models matches {model}.");
         }
         if (endpoint.Apis.Count == 0)
         {
@@ -39,6 +40,9 @@ internal static class ListRules
     }
 
     private static bool Contains(IReadOnlyList<string> list, string slug) => list.Contains(slug, StringComparer.OrdinalIgnoreCase);
+
+    private static ExclusionReason Reason(string rule, Decided<IReadOnlyList<string>> list, string message) =>
+        Reason(rule, list.By.Object, message);
 
     private static ExclusionReason Reason(string rule, string policy, string message) =>
         new() { Rule = rule, Policy = policy, Message = message };

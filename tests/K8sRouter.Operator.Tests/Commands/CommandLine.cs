@@ -28,8 +28,8 @@ internal sealed class CommandLine : IDisposable
 
     public void Stop() => _stop.Cancel();
 
-    /// <summary>Waits until it has printed something.</summary>
-    public Task OutputAsync(string text) => _output.WaitForAsync(text);
+    /// <summary>Waits until it has printed something, after what it had printed already.</summary>
+    public Task OutputAsync(string text, int after = 0) => _output.WaitForAsync(text, after);
 
     /// <summary>Waits until it has complained about something.</summary>
     public Task ErrorAsync(string text) => _errors.WaitForAsync(text);

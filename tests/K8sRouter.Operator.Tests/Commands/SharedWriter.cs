@@ -25,14 +25,14 @@ internal sealed class SharedWriter : TextWriter
         }
     }
 
-    public async Task WaitForAsync(string text)
+    public async Task WaitForAsync(string text, int after = 0)
     {
         while (true)
         {
             Task changed;
             lock (_lock)
             {
-                if (_text.ToString().Contains(text, StringComparison.Ordinal))
+                if (_text.ToString(after, _text.Length - after).Contains(text, StringComparison.Ordinal))
                     return;
                 changed = _changed.Task;
             }
