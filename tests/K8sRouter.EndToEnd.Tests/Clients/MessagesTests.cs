@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace K8sRouter.EndToEnd.Tests.Clients;
 
 /// <summary>Anthropic's format, to an upstream that demands its own key header and version.</summary>
-public sealed class MessagesTests(ClientsHouse house, ITestOutputHelper output) : HouseTests<ClientsHouse>(house, output), IClassFixture<ClientsHouse>
+public sealed class MessagesTests(ClientsHouse house, ITestOutputHelper output)
+    : HouseTests<ClientsHouse>(house, output), IClassFixture<ClientsHouse>
 {
     [Theory]
     [InlineData("/api/v1/messages")]
