@@ -26,8 +26,8 @@ main() {
   read_arguments "$@"
   trap clean_up EXIT
   trap 'exit 130' INT TERM
-  work=$(mktemp -d "${TMPDIR:-/tmp}/k8srouter-quickstart.XXXXXX")
   choose_ports
+  work=$(mktemp -d "${TMPDIR:-/tmp}/k8srouter-quickstart.XXXXXX")
   build
   SECONDS=0
 
@@ -46,7 +46,7 @@ main() {
   speak_anthropic
 
   if $check; then
-    echo "ok   all $step steps in $SECONDS s"
+    echo "all $step steps in $SECONDS s"
     return
   fi
   stay_up
@@ -120,7 +120,7 @@ read_the_logged_content() {
   say "6. team-a asked for input and output logging. Segments are sealed every 2 s here; each is a row of gzip members."
   wait_until "a content segment with the prompt" content_is_logged
   $check || shown_only "zcat ${content_file#"$work/"} | grep $chat_generation"
-  $check || gzip -dc "$content_file" | grep -a -- "$chat_generation" | cut -c1-900
+  $check || gzip -dc "$content_file" | grep -a -- "$chat_generation" | indented
   ok "logged content"
 }
 
@@ -238,8 +238,8 @@ start_operator() {
 }
 
 start_sidecar() {
-  start sidecar sidecar K8sRouter.Sidecar --config "$work/config/team-a" --port "$port" --admin-port "$admin_port" \
-    --journal-dir "$work/journal" --store-dir "$work/store" --segment-age 2s
+  start sidecar sidecar K8sRouter.Sidecar --config "$work/config/team-a" --config-interval 100ms \
+    --port "$port" --admin-port "$admin_port" --journal-dir "$work/journal" --store-dir "$work/store" --segment-age 2s
   wait_until "the sidecar" answers "http://127.0.0.1:$admin_port/readyz"
 }
 
@@ -292,8 +292,7 @@ call() { # URL [JSON]
   if $check; then
     curl -sS --max-time 10 -D "$work/headers" -o "$work/body" "${arguments[@]}" || fail "curl ended with $?"
   else
-    curl -sS --max-time 10 -D "$work/headers" "${arguments[@]}" | tee "$work/body" || fail "curl ended with $?"
-    echo
+    curl -sS --max-time 10 -D "$work/headers" "${arguments[@]}" | tee "$work/body" | readable || fail "curl ended with $?"
   fi
   status=$(sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$work/headers")
 }
@@ -312,6 +311,41 @@ shown_only() {
     esac
   done
   printf '\n%s\n' "$line"
+}
+
+# For the eye alone, as it comes: a stream without what repeats in every event, an answer a field a line, without the nulls.
+readable() {
+  local first
+  IFS= read -r first || true
+  if [[ $first == data:* ]]; then
+    { printf '%s\n' "$first"; cat; } | sed -u -E -e '/^$/d' \
+      -e 's/,"created":.*"(model|delta|usage)":/, ... "\1":/; s/,"logprobs":null//; s/,"native_finish_reason":(null|"[^"]*")//'
+  else
+    { printf '%s\n' "$first"; cat; } | indented | grep -v ': null,\{0,1\}$'
+  fi
+}
+
+# JSON a member a line; strings are left alone.
+indented() {
+  awk '
+    function newline() { printf "\n%*s", depth * 2, "" }
+    {
+      for (i = 1; i <= length($0); i++) {
+        c = substr($0, i, 1)
+        if (inside) {
+          printf "%s", c
+          if (c == "\\") printf "%s", substr($0, ++i, 1)
+          else if (c == "\"") inside = 0
+        } else if (c == "\"") { inside = 1; printf "%s", c }
+        else if ((c == "{" || c == "[") && substr($0, i + 1, 1) ~ /[]}]/) { printf "%s", c substr($0, ++i, 1) }
+        else if (c == "{" || c == "[") { depth++; printf "%s", c; newline() }
+        else if (c == "}" || c == "]") { depth--; newline(); printf "%s", c }
+        else if (c == ",") { printf "%s", c; newline() }
+        else if (c == ":") printf ": "
+        else if (c != " ") printf "%s", c
+      }
+    }
+    END { printf "\n" }'
 }
 
 header() { sed -n "s/^$1: *\([^[:space:]]*\).*/\1/Ip" "$work/headers"; }
@@ -349,6 +383,10 @@ choose_ports() {
     port=${port:-$default_port}
     admin_port=$((port + 1)) alpha_port=$((port + 2)) beta_port=$((port + 3))
   fi
+  local taken
+  for taken in "$port" "$admin_port" "$alpha_port" "$beta_port"; do
+    is_free "$taken" || { echo "port $taken is taken: choose others by --port PORT (PORT to PORT+3 are used)" >&2; exit 1; }
+  done
   base="http://127.0.0.1:$port/api/v1"
 }
 
@@ -357,11 +395,10 @@ free_port() {
   local candidate
   while :; do
     candidate=$((20000 + RANDOM % 12000))
-    if ! (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null; then
-      echo "$candidate"
-      return
-    fi
+    is_free "$candidate" && echo "$candidate" && return
   done
 }
+
+is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 main "$@"

@@ -15,6 +15,7 @@ internal static class SidecarCommand
     {
         var defaults = new SidecarOptions { ConfigDirectory = "" };
         var config = Text("config", "Folder that the configuration is mounted in (the operator writes it).", null);
+        var configInterval = Seconds("config-interval", "Time between two looks at that folder.", defaults.ConfigInterval);
         var listen = Text("listen", "Address of the data port. Anything but loopback needs API keys in the configuration.", defaults.Listen);
         var port = Number("port", "Port that workloads call; 0 picks a free one.", defaults.Port, 0, 65535);
         var adminListen = Text("admin-listen", "Address of the admin port: /healthz, /readyz, /metrics, /revision, /status, /events.", defaults.AdminListen);
@@ -42,7 +43,7 @@ internal static class SidecarCommand
             + "Every flag is also an environment variable: --journal-dir is K8SROUTER_JOURNAL_DIR. HTTPS_PROXY and NO_PROXY are honoured.");
         Option[] all =
         [
-            config, listen, port, adminListen, adminPort, journal, sync, journalBytes, store, segmentAge, segmentBytes, requestBytes, heldBytes,
+            config, configInterval, listen, port, adminListen, adminPort, journal, sync, journalBytes, store, segmentAge, segmentBytes, requestBytes, heldBytes,
             captureBytes, captureTotal, connect, headers, idle, total, caBundle, grace,
         ];
         foreach (var option in all)
@@ -52,6 +53,7 @@ internal static class SidecarCommand
             var options = new SidecarOptions
             {
                 ConfigDirectory = result.GetValue(config)!,
+                ConfigInterval = result.GetValue(configInterval),
                 Listen = result.GetValue(listen)!,
                 Port = (int)result.GetValue(port),
                 AdminListen = result.GetValue(adminListen)!,

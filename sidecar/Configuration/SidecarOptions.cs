@@ -6,6 +6,9 @@ internal sealed record SidecarOptions
     /// <summary>The mounted volume.</summary>
     public required string ConfigDirectory { get; init; }
 
+    /// <summary>Time between two looks at the mounted volume: a look reads one link.</summary>
+    public TimeSpan ConfigInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Address of the data port; loopback alone while the workspace defines no keys.</summary>
     public string Listen { get; init; } = "127.0.0.1";
 

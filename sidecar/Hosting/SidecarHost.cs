@@ -29,7 +29,6 @@ namespace K8sRouter.Sidecar.Hosting;
 internal static class SidecarHost
 {
     private const string StorePrefix = "k8srouter";
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     public static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellationToken)
     {
@@ -93,7 +92,7 @@ internal static class SidecarHost
         adminPort = new Uri(ports[1]).Port;
         Log.Listening(log, ports[0] + "/api/v1", ports[1]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var following = configurations.FollowAsync(PollInterval, stop.Token);
+        var following = configurations.FollowAsync(options.ConfigInterval, stop.Token);
 
         // 4. The end.
         await app.WaitForShutdownAsync(cancellationToken);

@@ -123,7 +123,7 @@ internal static class RequestReader
         int index = 0;
         foreach (var item in document.RootElement.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } name)
+            if (TextOf(item) is not { Length: > 0 } name)
                 return $"models.{index}: Invalid input: expected string";
             if (!models.Exists(m => m.Requested == name))
                 models.Add(RequestedModel.Parse(name));
@@ -144,12 +144,25 @@ internal static class RequestReader
         {
             if (item.ValueKind != JsonValueKind.Object
                 || !item.TryGetProperty("model", out var model)
-                || model.ValueKind != JsonValueKind.String)
+                || TextOf(model) is not { Length: > 0 } name)
                 return $"fallbacks.{index}.model: Invalid input: expected string";
-            models.Add(RequestedModel.Parse(model.GetString()!));
+            models.Add(RequestedModel.Parse(name));
             index++;
         }
         return null;
+    }
+
+    /// <summary>Null: not a string, or one with half of a surrogate pair.</summary>
+    private static string? TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The old <c>route: sort</c> means one list over all models.</summary>

@@ -1,0 +1,173 @@
+#!/usr/bin/env bash
+# Builds once, runs the named suites one after the other, and adds up. The last line is "N passed, N failed, N skipped".
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/.." && pwd)
+readonly here root
+readonly all_suites=(core crds operator sidecar mock-provider endtoend quickstart style docs)
+readonly suite_limit=900 # seconds
+
+declare -A projects=(
+  [core]=Core [crds]=Crds [operator]=Operator [sidecar]=Sidecar [mock-provider]=MockProvider [endtoend]=EndToEnd
+)
+work= running= passed=0 failed=0 skipped=0
+
+usage() {
+  cat <<'HELP'
+usage: tests/run.sh [SUITE...]
+
+Without arguments every suite runs:
+
+  core            records, content, object layout, trace mapping
+  crds            the resources, their validation, the generated manifests, the examples
+  operator        sources, compilation, delivery, the command line
+  sidecar         ingress, routing, capture, journal, sinks, the API's answers
+  mock-provider   the provider that the other suites are run against
+  endtoend        real processes on loopback, called by the OpenAI client
+  quickstart      examples/quickstart/run.sh --check; each of its steps counts
+  style           white space and line lengths (the compiler checks the rest: warnings are errors)
+  docs            README against the programs' own --help, links, stray paths
+
+Needs the .NET SDK, bash 5, curl and gzip; the last two are installed by apt-get where they are missing and the user is
+root. UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if anything failed or
+nothing ran.
+HELP
+}
+
+main() {
+  local suite suites=("$@")
+  case ${1:-} in -h | --help) usage; exit 0 ;; esac
+  ((${#suites[@]})) || suites=("${all_suites[@]}")
+  for suite in "${suites[@]}"; do
+    [[ " ${all_suites[*]} " == *" $suite "* ]] || { echo "unknown suite: $suite (one of: ${all_suites[*]})" >&2; exit 2; }
+  done
+
+  trap clean_up EXIT
+  trap 'exit 130' INT TERM
+  work=$(mktemp -d "${TMPDIR:-/tmp}/k8srouter-tests.XXXXXX")
+  prepare
+  if build "${suites[@]}"; then
+    for suite in "${suites[@]}"; do run_suite "$suite"; done
+  else
+    failed=$((failed + 1))
+  fi
+  echo "$passed passed, $failed failed, $skipped skipped"
+  ((failed == 0 && passed > 0))
+}
+
+# --- the machine ------------------------------------------------------------------------------------------------------
+
+prepare() {
+  export HOME=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+  # No build server outlives this script, and the SDK needs no ICU libraries.
+  export DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+  local tool missing=()
+  command -v dotnet >/dev/null || { echo "dotnet is missing: install the .NET 10 SDK" >&2; exit 1; }
+  for tool in curl gzip; do
+    command -v "$tool" >/dev/null || missing+=("$tool")
+  done
+  ((${#missing[@]} == 0)) && return
+  if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
+    echo "install ${missing[*]} ..."
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${missing[@]}"; } >"$work/apt.log" 2>&1 && return
+    tail -n 20 "$work/apt.log" >&2
+  fi
+  echo "missing: install ${missing[*]}" >&2
+  exit 1
+}
+
+# In a process group of its own, which is ended with everything in it whatever happens.
+bounded() { # SECONDS COMMAND...
+  local code
+  timeout --kill-after=10 "$@" </dev/null &
+  running=$!
+  wait "$running"
+  code=$?
+  end_running
+  return "$code"
+}
+
+end_running() {
+  [[ -n $running ]] && kill -KILL -- "-$running" 2>/dev/null
+  running=
+}
+
+clean_up() {
+  if [[ -n $running ]]; then
+    kill -TERM -- "-$running" 2>/dev/null && sleep 1
+    end_running
+  fi
+  [[ -z $work ]] || rm -rf "$work"
+}
+
+# --- the build --------------------------------------------------------------------------------------------------------
+
+build() { # SUITES...
+  [[ "$*" == style ]] && return
+  echo "build ..."
+  SECONDS=0
+  # Release, so that the quickstart finds the same build.
+  if bounded "$suite_limit" dotnet build "$root/K8sRouter.sln" -c Release -v q -nologo -nodeReuse:false \
+    "-p:SharedCompilationId=k8srouter-tests-$$" >"$work/build.log" 2>&1; then
+    echo "build ... done in $SECONDS s"
+    return
+  fi
+  grep -E 'error' "$work/build.log" | sort -u | head -n 40 || tail -n 40 "$work/build.log"
+  echo "FAIL the build"
+  return 1
+}
+
+# --- the suites -------------------------------------------------------------------------------------------------------
+
+run_suite() {
+  local suite=$1 before=("$passed" "$failed" "$skipped") code log="$work/$1.log"
+  SECONDS=0
+  case $suite in
+    quickstart) bounded "$suite_limit" bash "$root/examples/quickstart/run.sh" --check >"$log" 2>&1 ;;
+    style | docs) bounded "$suite_limit" bash "$here/$suite.sh" >"$log" 2>&1 ;;
+    *)
+      bounded "$suite_limit" dotnet test "$here/K8sRouter.${projects[$suite]}.Tests" -c Release --no-build --nologo \
+        --results-directory "$work/$suite" --logger "trx;LogFileName=results.trx" --logger "console;verbosity=minimal" >"$log" 2>&1
+      ;;
+  esac
+  code=$?
+  case $suite in
+    quickstart | style | docs) count_lines "$log" ;;
+    *) count_results "$work/$suite/results.trx" ;;
+  esac
+  local new_passed=$((passed - before[0])) new_failed=$((failed - before[1])) new_skipped=$((skipped - before[2])) why=
+  # A crash of the test host, a suite that hung or one that found no tests is a failure too.
+  if ((new_failed == 0 && (code != 0 || new_passed + new_skipped == 0))); then
+    failed=$((failed + 1)) new_failed=1
+    why=", ended with code $code"
+    ((code == 124 || code == 137)) && why=", ended after $suite_limit s"
+  fi
+  if ((new_failed > 0)); then
+    echo "--- $suite"
+    grep -v '^ok ' "$log" | tail -n 300
+    echo "---"
+  fi
+  printf '%-14s %5d passed, %d failed, %d skipped, %d s%s\n' "$suite" "$new_passed" "$new_failed" "$new_skipped" "$SECONDS" "$why"
+}
+
+# Of the steps that a script reports, a line each.
+count_lines() { # LOG
+  passed=$((passed + $(grep -c '^ok ' "$1")))
+  failed=$((failed + $(grep -c '^FAIL ' "$1")))
+}
+
+# Of the outcomes in a test host's report: its own counters leave skipped tests out.
+count_results() { # TRX
+  [[ -f $1 ]] || return
+  passed=$((passed + $(outcomes "$1" Passed)))
+  failed=$((failed + $(outcomes "$1" Failed) + $(outcomes "$1" Error) + $(outcomes "$1" Timeout) + $(outcomes "$1" Aborted)))
+  skipped=$((skipped + $(outcomes "$1" NotExecuted)))
+}
+
+outcomes() { # TRX OUTCOME
+  grep -o "<UnitTestResult [^>]*outcome=\"$2\"" "$1" | wc -l
+}
+
+main "$@"
