@@ -47,7 +47,8 @@ public static class GenerationIds
     private static string New(string prefix, string sidecar, DateTimeOffset now)
     {
         Span<char> random = stackalloc char[RandomLength - SidecarLength];
-        RandomNumberGenerator.GetItems<char>(Base62, random);
+        // An id names a generation and opens nothing: a workspace's own callers may read it anyway.
+        Random.Shared.GetItems<char>(Base62, random);
         return $"{prefix}{now.ToUnixTimeSeconds()}-{sidecar}{random}";
     }
 }

@@ -11,11 +11,30 @@ namespace K8sRouter.Sidecar.Capture;
 /// </summary>
 internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentCapture? capture) : IAnswerRewriter
 {
+    private readonly ChunkTemplate _template = new();
     private byte[]? _createdJson;
+    private (int Key, int Start, int End) _text;
+    private int _textIndex;
+    private int _additions;
 
     public AnswerFacts Facts { get; } = new();
 
-    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output) => Rewrite(json, output, whole: false);
+    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
+    {
+        if (_template.TryApply(json, output, out var text))
+        {
+            Facts.HasContent = true;
+            capture?.AppendText(DeltaKind.Text, _textIndex, text);
+            return;
+        }
+        int before = output.Length;
+        _text = default;
+        _additions = 0;
+        Rewrite(json, output, whole: false);
+        // Only a chunk that does nothing but add one text is like the next.
+        if (_additions == 1 && _text.End > _text.Start && Facts is { FinishReason: null, Error: null } && !Facts.Usage.IsKnown)
+            _template.Learn(json, _text.Key, _text.Start, _text.End, output.Span[before..]);
+    }
 
     public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
     {
@@ -25,6 +44,8 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         if (api != GenerationApis.Embeddings)
             capture?.SetDocument(json);
     }
+
+    public void Dispose() => _template.Dispose();
 
     private void Rewrite(ReadOnlySpan<byte> json, PooledBuffer output, bool whole)
     {
@@ -213,12 +234,21 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("content"u8))
             {
+                int key = (int)reader.TokenStartIndex;
                 reader.Read();
+                if (reader.TokenType == JsonTokenType.String)
+                {
+                    _text = (key, (int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1);
+                    _textIndex = index;
+                }
                 NoteText(DeltaKind.Text, index, ref reader, whole);
             }
             else if (reader.ValueTextEquals("reasoning"u8) || reader.ValueTextEquals("reasoning_content"u8))
@@ -235,6 +265,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
                 if (!isArray)
                     continue;
                 Facts.HasContent = true;
+                _additions++;
                 if (!whole)
                     capture?.AppendJson(DeltaKind.ToolCalls, index, json[start..(int)reader.BytesConsumed]);
             }
@@ -260,6 +291,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         if (reader.ValueSpan.IsEmpty)
             return;
         Facts.HasContent = true;
+        _additions++;
         if (!whole)
             capture?.AppendText(kind, index, ref reader);
     }

@@ -27,26 +27,30 @@ internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisp
         if (escapedLength == 0 || !TryReserve(DeltaLog.HeaderLength + escapedLength))
             return;
         var span = _buffer.GetSpan(DeltaLog.HeaderLength + escapedLength);
-        int length = reader.CopyString(span[DeltaLog.HeaderLength..]);
+        int length = Unescape(ref reader, span[DeltaLog.HeaderLength..]);
         DeltaLog.WriteHeader(span, kind, index, length);
         _buffer.Advance(DeltaLog.HeaderLength + length);
         Format = CapturedResponseFormat.Deltas;
     }
 
+    /// <summary>Adds text that is unescaped already.</summary>
+    public void AppendText(DeltaKind kind, int index, ReadOnlySpan<byte> text) => Append(kind, index, text);
+
     /// <summary>Adds raw JSON.</summary>
-    public void AppendJson(DeltaKind kind, int index, ReadOnlySpan<byte> json)
-    {
-        if (!TryReserve(DeltaLog.HeaderLength + json.Length))
-            return;
-        DeltaLog.Append(_buffer, kind, index, json);
-        Format = CapturedResponseFormat.Deltas;
-    }
+    public void AppendJson(DeltaKind kind, int index, ReadOnlySpan<byte> json) => Append(kind, index, json);
 
     /// <summary>Takes one whole document in the place of whatever was added before.</summary>
     public void SetDocument(ReadOnlySpan<byte> json)
     {
-        if (!TryReserve(json.Length))
+        // What it replaces counts no longer.
+        int more = json.Length - _taken;
+        if (more > 0 ? !TryReserve(more) : Truncated)
             return;
+        if (more < 0)
+        {
+            budget.Return(-more);
+            _taken += more;
+        }
         _buffer.Clear();
         _buffer.Write(json);
         Format = CapturedResponseFormat.Json;
@@ -57,6 +61,28 @@ internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisp
         budget.Return(_taken);
         _taken = 0;
         _buffer.Dispose();
+    }
+
+    private void Append(DeltaKind kind, int index, ReadOnlySpan<byte> payload)
+    {
+        if (!TryReserve(DeltaLog.HeaderLength + payload.Length))
+            return;
+        DeltaLog.Append(_buffer, kind, index, payload);
+        Format = CapturedResponseFormat.Deltas;
+    }
+
+    private static int Unescape(scoped ref Utf8JsonReader reader, Span<byte> target)
+    {
+        try
+        {
+            return reader.CopyString(target);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: some providers cut an emoji in two deltas. The copy stays escaped, the traffic untouched.
+            reader.ValueSpan.CopyTo(target);
+            return reader.ValueSpan.Length;
+        }
     }
 
     private bool TryReserve(int bytes)

@@ -29,7 +29,8 @@ internal sealed class EventStream : ReadOnlyStream
     private PooledBuffer? _joined;
     private CancellationTokenSource? _idle;
     private ITimer? _idleTimer;
-    private long _lastRead;
+    private long _readSince;
+    private bool _reading;
     private AnswerFailure? _failure;
     private int _releasable;
     private bool _sawData;
@@ -90,6 +91,7 @@ internal sealed class EventStream : ReadOnlyStream
             _idleTimer?.Dispose();
             _idle?.Dispose();
             _source.Dispose();
+            _rewriter.Dispose();
             _input.Dispose();
             _output.Dispose();
             _joined?.Dispose();
@@ -103,7 +105,10 @@ internal sealed class EventStream : ReadOnlyStream
         int read;
         try
         {
-            read = await _source.ReadAsync(_input.GetMemory(ReadSize), Watch(cancellationToken));
+            var token = Watch(cancellationToken);
+            Volatile.Write(ref _readSince, _clock.GetTimestamp());
+            Volatile.Write(ref _reading, true);
+            read = await _source.ReadAsync(_input.GetMemory(ReadSize), token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -115,7 +120,10 @@ internal sealed class EventStream : ReadOnlyStream
             Fail(AnswerFailure.BrokenOff);
             return;
         }
-        _lastRead = _clock.GetTimestamp();
+        finally
+        {
+            Volatile.Write(ref _reading, false);
+        }
         _input.Advance(read);
 
         // 2. Find the events.
@@ -138,6 +146,7 @@ internal sealed class EventStream : ReadOnlyStream
         if (!found.HasData)
         {
             _output.Write(raw);
+            Close(found);
             return;
         }
         var data = raw[found.DataStart..found.DataEnd];
@@ -145,13 +154,14 @@ internal sealed class EventStream : ReadOnlyStream
         {
             _joined ??= new PooledBuffer();
             _joined.Clear();
-            SseData.Join(raw, _joined);
+            SseData.Join(data, _joined);
             data = _joined.Span;
         }
         if (data.StartsWith("[DONE]"u8))
         {
             BeginEnd();
             _output.Write(raw);
+            Close(found);
             return;
         }
 
@@ -159,22 +169,32 @@ internal sealed class EventStream : ReadOnlyStream
         int before = _output.Length;
         try
         {
-            int head = found.DataLines > 1 ? raw.IndexOf("data"u8) : found.DataStart;
-            _output.Write(raw[..head]);
-            if (found.DataLines > 1)
-                _output.Write("data: "u8);
+            _output.Write(raw[..found.DataStart]);
+            // A line that says "data" and nothing else opens data too.
+            if (raw[found.DataStart - 1] == 'a')
+                _output.Write(": "u8);
             _rewriter.RewriteEvent(data, _output);
-            var tail = raw[found.DataEnd..];
-            _output.Write(tail.IsEmpty ? "\n\n"u8 : tail);
+            if (found.DataLines > 1)
+                SseData.WriteOtherLines(raw[found.DataStart..found.DataEnd], _output);
+            _output.Write(raw[found.DataEnd..]);
+            Close(found);
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // Not JSON, or not Unicode where the router reads it.
             _output.TruncateTo(before);
             Fail(AnswerFailure.BrokenOff);
             return;
         }
         _sawData = true;
         NoteFacts(before);
+    }
+
+    /// <summary>An event that the end of the source cut must not run into what the router writes after it.</summary>
+    private void Close(SseEvent found)
+    {
+        if (!found.IsClosed)
+            _output.Write("\n\n"u8);
     }
 
     private void NoteFacts(int before)
@@ -249,7 +269,6 @@ internal sealed class EventStream : ReadOnlyStream
     {
         if (_idle is null)
         {
-            _lastRead = _clock.GetTimestamp();
             _idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             _idleTimer = _clock.CreateTimer(static state => ((EventStream)state!).CheckIdle(), this, _idleTimeout / 4, _idleTimeout / 4);
         }
@@ -258,7 +277,8 @@ internal sealed class EventStream : ReadOnlyStream
 
     private void CheckIdle()
     {
-        if (_clock.GetElapsedTime(Volatile.Read(ref _lastRead)) < _idleTimeout)
+        // A caller that reads slowly is not a provider that is silent.
+        if (!Volatile.Read(ref _reading) || _clock.GetElapsedTime(Volatile.Read(ref _readSince)) < _idleTimeout)
             return;
         try
         {

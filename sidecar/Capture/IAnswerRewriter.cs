@@ -6,7 +6,7 @@ namespace K8sRouter.Sidecar.Capture;
 /// Reads the JSON documents of one answer (the events of a stream, or the one whole document), notes what they say and writes
 /// them again with the fields that the API promises. One implementation a wire format.
 /// </summary>
-internal interface IAnswerRewriter
+internal interface IAnswerRewriter : IDisposable
 {
     AnswerFacts Facts { get; }
 

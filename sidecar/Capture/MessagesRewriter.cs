@@ -14,12 +14,19 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
 
     public AnswerFacts Facts { get; } = new();
 
+    public void Dispose()
+    {
+        // Holds no memory of its own.
+    }
+
     public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
     {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("not an object");
         RewriteMessage(ref reader, json, output);
+        if (reader.Read())
+            throw new JsonException("more than one document");
         Facts.HasContent = true;
         Facts.IsTerminal = true;
         capture?.SetDocument(json);
@@ -72,13 +79,19 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             {
                 ReadUsage(ref reader);
             }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                error |= reader.TokenType != JsonTokenType.Null;
+                reader.Skip();
+            }
             else
             {
                 reader.Skip();
             }
             splicer.CopyTo((int)reader.BytesConsumed);
         }
-        if (reader.TokenType != JsonTokenType.EndObject)
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
             throw new JsonException("the object doesn't end");
         splicer.Close();
         if (error)
@@ -103,8 +116,10 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             bool id = reader.ValueTextEquals("id"u8);
             bool model = reader.ValueTextEquals("model"u8);
             bool stop = reader.ValueTextEquals("stop_reason"u8);
-            bool type = reader.ValueTextEquals("type"u8);
+            bool type = reader.ValueTextEquals("type"u8) || reader.ValueTextEquals("object"u8);
+            bool isError = reader.ValueTextEquals("error"u8);
             reader.Read();
+            error |= isError && reader.TokenType != JsonTokenType.Null;
             int start = (int)reader.TokenStartIndex;
             if (reader.TokenType == JsonTokenType.String)
             {
@@ -131,7 +146,10 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             DeltaKind? kind = reader.ValueTextEquals("text"u8) ? DeltaKind.Text
@@ -198,7 +216,10 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("thinking_tokens"u8))

@@ -12,12 +12,21 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
 {
     public AnswerFacts Facts { get; } = new();
 
+    public void Dispose()
+    {
+        // Holds no memory of its own.
+    }
+
     public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
     {
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("not an object");
-        RewriteResponse(ref reader, json, output);
+        bool failed = RewriteResponse(ref reader, json, output);
+        if (reader.Read())
+            throw new JsonException("more than one document");
+        if (failed)
+            Facts.Error = UpstreamErrorReader.Read(null, json);
         Facts.HasContent = true;
         Facts.IsTerminal = true;
         capture?.SetDocument(json);
@@ -58,13 +67,20 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
                 reader.Read();
                 NoteDelta(kind, ref reader);
             }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                if (reader.TokenType != JsonTokenType.Null)
+                    kind = EventKind.Error;
+                reader.Skip();
+            }
             else
             {
                 reader.Skip();
             }
             splicer.CopyTo((int)reader.BytesConsumed);
         }
-        if (reader.TokenType != JsonTokenType.EndObject)
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
             throw new JsonException("the object doesn't end");
         splicer.Close();
         Conclude(kind, json, response);
@@ -83,10 +99,11 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
             capture?.SetDocument(json[response.Start..response.End]);
     }
 
-    /// <summary>Writes a response object again; the reader stands on its start and is left on its end.</summary>
-    private void RewriteResponse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, PooledBuffer output)
+    /// <summary>Writes a response object again; the reader stands on its start and is left on its end. True: it says that it failed.</summary>
+    private bool RewriteResponse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, PooledBuffer output)
     {
         var splicer = new JsonSplicer(json, output);
+        bool failed = false;
         splicer.Open();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -98,7 +115,10 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
             bool status = reader.ValueTextEquals("status"u8);
             bool tier = reader.ValueTextEquals("service_tier"u8);
             bool error = reader.ValueTextEquals("error"u8);
+            bool kind = reader.ValueTextEquals("object"u8);
             reader.Read();
+            failed |= error ? reader.TokenType != JsonTokenType.Null
+                : kind && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
             int start = (int)reader.TokenStartIndex;
             if (usage && reader.TokenType == JsonTokenType.StartObject)
             {
@@ -120,6 +140,7 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
         if (reader.TokenType != JsonTokenType.EndObject)
             throw new JsonException("the response doesn't end");
         splicer.Close();
+        return failed;
     }
 
     private void NoteText(ref Utf8JsonReader reader, bool id, bool status, bool tier)

@@ -15,5 +15,8 @@ internal readonly record struct SseEvent
     /// <summary>Data lines: with more than one the data are those lines joined by line feeds.</summary>
     public required int DataLines { get; init; }
 
+    /// <summary>Whether a blank line closed it; false: the stream ended inside it.</summary>
+    public required bool IsClosed { get; init; }
+
     public bool HasData => DataStart >= 0;
 }

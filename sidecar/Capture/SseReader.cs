@@ -58,7 +58,7 @@ internal struct SseReader
             _lineStart = _scanned = next;
             if (blank)
             {
-                found = Finish(next);
+                found = Finish(next, isClosed: true);
                 return true;
             }
         }
@@ -96,13 +96,13 @@ internal struct SseReader
             return false;
         if (_lineStart < buffer.Length)
             TakeLine(buffer, buffer.Length);
-        found = Finish(buffer.Length);
+        found = Finish(buffer.Length, isClosed: false);
         return true;
     }
 
-    private SseEvent Finish(int length)
+    private SseEvent Finish(int length, bool isClosed)
     {
-        var result = new SseEvent { Length = length, DataStart = _dataStart, DataEnd = _dataEnd, DataLines = _dataLines };
+        var result = new SseEvent { Length = length, DataStart = _dataStart, DataEnd = _dataEnd, DataLines = _dataLines, IsClosed = isClosed };
         _lineStart = _scanned = _dataEnd = _dataLines = 0;
         _dataStart = -1;
         return result;

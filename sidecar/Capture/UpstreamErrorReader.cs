@@ -19,9 +19,9 @@ internal static class UpstreamErrorReader
                     return FromElement(document.RootElement, status, raw);
             }
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // Not JSON: HTML from a proxy, or a body that was cut.
+            // Not JSON: HTML from a proxy, or a body that was cut; or half of a surrogate pair in a text.
         }
         return new UpstreamError(status, null, null, raw);
     }

@@ -80,7 +80,10 @@ internal static class UsageRewriter
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("cached_tokens"u8))
@@ -98,7 +101,10 @@ internal static class UsageRewriter
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
             return;
+        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("reasoning_tokens"u8))

@@ -34,9 +34,9 @@ internal static class WholeAnswer
         {
             rewriter.RewriteDocument(body, output);
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
-            // Empty, HTML, cut, or otherwise no answer.
+            // Empty, HTML, cut, not Unicode where the router reads it, or otherwise no answer.
             return AnswerFailure.BrokenOff;
         }
         return rewriter.Facts.Error is { } error ? AnswerFailure.Reported(error) : null;

@@ -35,6 +35,11 @@ internal static class ConfigurationLoader
             // The parser's message may quote a value; its path can't.
             throw new ConfigurationRefusedException($"{ConfigFiles.RouterConfig}: malformed at {malformed.Path ?? "$"}, line {malformed.LineNumber}");
         }
+        catch (Exception fault) when (fault is NullReferenceException or ArgumentException or FormatException or InvalidOperationException)
+        {
+            // Nulls where the document must have values, or an address that is none: whatever is wrong with it, the last good one stays.
+            throw new ConfigurationRefusedException($"{ConfigFiles.RouterConfig}: a value is missing or of the wrong form ({fault.GetType().Name})");
+        }
     }
 
     /// <summary>What is wrong with a document, by field path; null: nothing.</summary>

@@ -46,14 +46,20 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         }
         try
         {
-            Accept(ConfigurationLoader.Load(Path.Combine(directory, target), clock.GetUtcNow()));
+            var loaded = ConfigurationLoader.Load(Path.Combine(directory, target), clock.GetUtcNow());
+            // The folder may have been emptied while it was read: what was read then isn't whole.
+            if (ReadTarget() == target)
+                Accept(loaded);
+            else
+                _seenTarget = null;
         }
         catch (ConfigurationRefusedException refused)
         {
-            Refuse(refused.Message);
-            // What is mounted doesn't change by itself; what it needs here may.
-            if (refused.Retry)
+            // What is mounted doesn't change by itself; what it needs here may. And a folder that moved on is no fault.
+            if (refused.Retry || ReadTarget() != target)
                 _seenTarget = null;
+            if (refused.Retry || ReadTarget() == target)
+                Refuse(refused.Message);
         }
     }
 

@@ -108,7 +108,7 @@ internal sealed class InferenceHandler(
             Streamed = request.IsTrue(RequestField.Stream),
             Headers = headers,
             SessionId = RequestReader.Identifier(request, RequestField.SessionId) ?? headers.Session,
-            ExternalUser = RequestReader.Identifier(request, RequestField.User) ?? RequestReader.Identifier(request, RequestField.SafetyIdentifier),
+            ExternalUser = RequestReader.EndUser(request, api),
         };
         if (RetainingFields.FindRefused(request, api, ZeroRetention(generation)) is { } refused)
         {
@@ -145,11 +145,12 @@ internal sealed class InferenceHandler(
     {
         AttemptError? last = null;
         int? retryAfter = null;
-        int skippedModel = -1;
+        // One bit a model: with endpoints of all models in one order, a refused model may come again later.
+        uint skippedModels = 0;
         List<ExcludedEndpoint>? forbidden = null;
         foreach (var planned in plan.Endpoints)
         {
-            if (planned.ModelIndex == skippedModel)
+            if ((skippedModels >> planned.ModelIndex & 1) != 0)
                 continue;
             if (last is not null && clock.GetElapsedTime(generation.Arrived) >= options.TotalTimeout)
                 break;
@@ -205,7 +206,7 @@ internal sealed class InferenceHandler(
                 Log.CredentialRefused(logger, target.Provider.Slug, last.Status);
             retryAfter = attempt.RetryAfterSeconds ?? retryAfter;
             if (outcome == AttemptOutcome.TryNextModel)
-                skippedModel = planned.ModelIndex;
+                skippedModels |= 1u << planned.ModelIndex;
             Cleared(context, generation);
         }
         await ConcludeAsync(context, generation, plan, last, retryAfter, forbidden);
@@ -272,7 +273,7 @@ internal sealed class InferenceHandler(
         var error = ApiErrors.Provider(status, last.Provider, last.Error?.Code, last.Error?.Raw, previous) with
         {
             RetryAfterSeconds = status is 429 or 503 ? retryAfter : null,
-            ExcludedEndpoints = plan.Excluded,
+            ExcludedEndpoints = [.. plan.Excluded, .. forbidden ?? []],
         };
         await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, error.ErrorType);
         await ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);

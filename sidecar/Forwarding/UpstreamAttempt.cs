@@ -103,10 +103,22 @@ internal sealed class UpstreamAttempt(
         var rewriter = CreateRewriter(capture);
         Facts = generation.Facts = rewriter.Facts;
         bool isStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
-        var source = await proxyResponse.Content.ReadAsStreamAsync(cancellationToken);
-        var (content, failure) = isStream
-            ? await OpenStreamAsync(source, rewriter, cancellationToken)
-            : await OpenWholeAsync(source, proxyResponse.Content.Headers.ContentLength, rewriter, capture, cancellationToken);
+        HttpContent? content;
+        AnswerFailure? failure;
+        try
+        {
+            var source = await proxyResponse.Content.ReadAsStreamAsync(cancellationToken);
+            (content, failure) = isStream
+                ? await OpenStreamAsync(source, rewriter, cancellationToken)
+                : await OpenWholeAsync(source, proxyResponse.Content.Headers.ContentLength, rewriter, capture, cancellationToken);
+        }
+        catch
+        {
+            // The caller went away while the provider was thinking: nobody else would give back what the copy took of the budget.
+            if (generation.Capture != capture)
+                capture?.Dispose();
+            throw;
+        }
         if (content is null)
         {
             capture?.Dispose();
@@ -129,12 +141,19 @@ internal sealed class UpstreamAttempt(
     {
         bool endsWithDone = generation.Api is GenerationApis.Chat or GenerationApis.Completions;
         var stream = new EventStream(source, rewriter, this, endsWithDone, options.StreamIdleTimeout, clock);
-        if (await stream.PrimeAsync(cancellationToken) is { } failure)
+        try
         {
+            if (await stream.PrimeAsync(cancellationToken) is not { } failure)
+                return (new StreamContent(stream), null);
             await stream.DisposeAsync();
             return (null, failure);
         }
-        return (new StreamContent(stream), null);
+        catch
+        {
+            // Its timer would keep it, and its buffers, for ever.
+            await stream.DisposeAsync();
+            throw;
+        }
     }
 
     private async ValueTask<(HttpContent? Content, AnswerFailure? Failure)> OpenWholeAsync(
@@ -150,6 +169,11 @@ internal sealed class UpstreamAttempt(
         {
             held.Dispose();
             return (null, AnswerFailure.BrokenOff);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
         }
         if (!whole)
             return (new StreamContent(new PrefixedStream(held, source, this)), null);
@@ -252,7 +276,8 @@ internal sealed class UpstreamAttempt(
         {
             // The status is known; its text isn't needed to decide.
         }
-        var text = held.Span[..Math.Min(held.Length, MaxErrorBytes)];
+        // A provider that refuses a credential likes to quote parts of it; nobody here is to read them.
+        var text = status is 401 or 403 ? [] : held.Span[..Math.Min(held.Length, MaxErrorBytes)];
         // A redirect or another odd status is no answer either.
         Fail(AttemptFailures.Status, status < 400 ? 502 : status, UpstreamErrorReader.Read(status, text));
     }

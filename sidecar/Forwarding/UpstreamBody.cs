@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
+using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Ingress;
 
 namespace K8sRouter.Sidecar.Forwarding;
@@ -111,17 +113,24 @@ internal sealed class UpstreamBody
     {
         if (options.IsEmpty || options.Span[0] != '{')
             return "{\"include_usage\":true}"u8.ToArray();
-        using var document = JsonDocument.Parse(options);
-        using var target = new MemoryStream();
-        using (var json = new Utf8JsonWriter(target))
+        using var output = new PooledBuffer();
+        var reader = new Utf8JsonReader(options.Span);
+        var splicer = new JsonSplicer(options.Span, output);
+        splicer.Open();
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            json.WriteStartObject();
-            foreach (var member in document.RootElement.EnumerateObject().Where(m => m.Name != "include_usage"))
-                member.WriteTo(json);
-            json.WriteBoolean("include_usage", true);
-            json.WriteEndObject();
+            int key = (int)reader.TokenStartIndex;
+            bool replaced = reader.ValueTextEquals("include_usage"u8);
+            reader.Skip();
+            if (replaced)
+                continue;
+            splicer.Keep(key);
+            splicer.CopyTo((int)reader.BytesConsumed);
         }
-        return target.ToArray();
+        splicer.Add("\"include_usage\":"u8, "true"u8);
+        splicer.Close();
+        return output.Span.ToArray();
     }
 
     private static byte[] UserMember(string identity, bool anthropic) => Encoding.ASCII.GetBytes(

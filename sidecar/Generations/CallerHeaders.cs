@@ -8,7 +8,8 @@ internal readonly record struct CallerHeaders(string Origin, string? UserAgent, 
     private const int MaxLength = 512;
 
     public static CallerHeaders Of(IHeaderDictionary headers) => new(
-        Cut(headers.Referer) ?? "",
+        // The API's header is really called that; browsers send the other.
+        Cut(headers["HTTP-Referer"]) ?? Cut(headers.Referer) ?? "",
         Cut(headers.UserAgent),
         Cut(headers["X-OpenRouter-Title"]) ?? Cut(headers["X-Title"]),
         Cut(headers["x-session-id"]));

@@ -15,7 +15,7 @@ internal sealed record ContentEntitlement
     /// <summary>Input and output logging keeps the content.</summary>
     public bool Logged { get; init; }
 
-    /// <summary>Logging applies and nothing could keep the content: where the policy requires it, the call is refused.</summary>
+    /// <summary>The policy requires logging and nothing could keep the content: the call is refused.</summary>
     public bool LoggingImpossible { get; init; }
 
     /// <summary>Destinations that take the trace.</summary>
@@ -32,8 +32,9 @@ internal sealed record ContentEntitlement
         bool applies = LoggingApplies(record, config.InputOutputLogging);
         // Buckets aren't written by this version: content that was meant for one is kept nowhere rather than elsewhere.
         bool possible = config.Store is null && config.InputOutputLogging.Store is null;
+        bool impossible = config.InputOutputLogging is { Required: true, Enabled: var enabled } && !(enabled && possible);
         if (!config.Broadcast.Enabled || config.Broadcast.Destinations.Count == 0)
-            return new ContentEntitlement { Logged = applies && possible, LoggingImpossible = applies && !possible };
+            return new ContentEntitlement { Logged = applies && possible, LoggingImpossible = impossible };
         List<string> destinations = [];
         List<string> withContent = [];
         foreach (var destination in config.Broadcast.Destinations)
@@ -48,7 +49,7 @@ internal sealed record ContentEntitlement
         return new ContentEntitlement
         {
             Logged = applies && possible,
-            LoggingImpossible = applies && !possible,
+            LoggingImpossible = impossible,
             Destinations = destinations,
             ContentDestinations = withContent,
         };

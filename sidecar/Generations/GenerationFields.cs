@@ -25,8 +25,8 @@ internal static class GenerationFields
         Absent("router", "the router never chooses a model"),
         Flag("streamed", "whether the caller asked for a stream", r => r.Streamed),
         Flag("cancelled", "whether the caller went away", r => r.Cancelled),
-        Text("finish_reason", "normalised", r => r.FinishReason),
-        Text("native_finish_reason", "as the provider wrote it", r => r.NativeFinishReason),
+        Text("finish_reason", "normalised; error where the call failed", r => r.FinishReason ?? (HasFailed(r) ? "error" : null)),
+        Text("native_finish_reason", "as the provider wrote it; router_crashed where the router ended before it could", NativeFinishReason),
         Milliseconds("latency", "serving attempt's headers", r => r.Timings.ProviderHeaders - r.Timings.ProviderRequest),
         Milliseconds("generation_time", "headers to end", r => r.Timings.ProviderBodyEnd - r.Timings.ProviderHeaders),
         Absent("moderation_latency", "no moderation"),
@@ -58,6 +58,12 @@ internal static class GenerationFields
         Text("user_agent", "User-Agent header", r => r.UserAgent),
         Text("external_user", "the request's user", r => r.ExternalUser),
     ];
+
+    private static bool HasFailed(GenerationRecord record) =>
+        record.Outcome is GenerationOutcomes.Failed or GenerationOutcomes.RouterCrashed;
+
+    private static string? NativeFinishReason(GenerationRecord record) =>
+        record.NativeFinishReason ?? (record.Outcome == GenerationOutcomes.RouterCrashed ? GenerationOutcomes.RouterCrashed : null);
 
     private static string ApiType(GenerationRecord record) =>
         record.Api == GenerationApis.Embeddings ? "embeddings" : "completions";

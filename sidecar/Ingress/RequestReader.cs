@@ -34,6 +34,22 @@ internal static class RequestReader
     public static string? Identifier(ScannedRequest request, RequestField field) =>
         request.Text(field) is { Length: > 0 } text ? text : null;
 
+    /// <summary>Whom the caller calls for: <c>user</c>, <c>safety_identifier</c>, or Anthropic's <c>metadata.user_id</c>; null: nobody named.</summary>
+    public static string? EndUser(ScannedRequest request, string api) =>
+        Identifier(request, RequestField.User)
+        ?? Identifier(request, RequestField.SafetyIdentifier)
+        ?? (api == GenerationApis.Messages ? AnthropicUser(request.Value(RequestField.Metadata)) : null);
+
+    private static string? AnthropicUser(ReadOnlyMemory<byte> metadata)
+    {
+        if (metadata.IsEmpty || metadata.Span[0] != '{')
+            return null;
+        using var document = JsonDocument.Parse(metadata);
+        return document.RootElement.TryGetProperty("user_id", out var user) && user.ValueKind == JsonValueKind.String && user.GetString() is { Length: > 0 } id
+            ? id
+            : null;
+    }
+
     private static string? RequiredField(ScannedRequest request, string api)
     {
         var (field, name) = api switch
@@ -107,7 +123,7 @@ internal static class RequestReader
         int index = 0;
         foreach (var item in document.RootElement.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } name)
+            if (TextOf(item) is not { Length: > 0 } name)
                 return $"models.{index}: Invalid input: expected string";
             if (!models.Exists(m => m.Requested == name))
                 models.Add(RequestedModel.Parse(name));
@@ -128,12 +144,25 @@ internal static class RequestReader
         {
             if (item.ValueKind != JsonValueKind.Object
                 || !item.TryGetProperty("model", out var model)
-                || model.ValueKind != JsonValueKind.String)
+                || TextOf(model) is not { Length: > 0 } name)
                 return $"fallbacks.{index}.model: Invalid input: expected string";
-            models.Add(RequestedModel.Parse(model.GetString()!));
+            models.Add(RequestedModel.Parse(name));
             index++;
         }
         return null;
+    }
+
+    /// <summary>Null: not a string, or one with half of a surrogate pair.</summary>
+    private static string? TextOf(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The old <c>route: sort</c> means one list over all models.</summary>

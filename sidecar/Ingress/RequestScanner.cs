@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace K8sRouter.Sidecar.Ingress;
 
@@ -7,7 +8,8 @@ namespace K8sRouter.Sidecar.Ingress;
 /// Finds the members of a request's top-level object in one pass over the bytes, building nothing. It accepts exactly what a
 /// full JSON parser accepts (RFC 8259, depth at most 64, compared with one in the tests): if it were more lenient, a provider
 /// could read another request than the one whose policy was checked. For the same reason a field that the router owns may
-/// stand only once.
+/// stand only once, and bytes that aren't UTF-8 are refused everywhere, where System.Text.Json looks at those alone that are read:
+/// a decoder that drops them would find an owned name in a key that isn't one here.
 /// </summary>
 internal ref struct RequestScanner
 {
@@ -26,6 +28,11 @@ internal ref struct RequestScanner
     /// <summary>Scans a body; <paramref name="problem"/> says what is wrong with it where the result is null.</summary>
     public static ScannedRequest? Scan(ReadOnlyMemory<byte> body, out string? problem)
     {
+        if (!Utf8.IsValid(body.Span))
+        {
+            problem = "the body isn't valid UTF-8";
+            return null;
+        }
         var scanner = new RequestScanner(body.Span);
         var result = new ScannedRequest(body);
         bool valid = scanner.ScanObject(result);

@@ -39,7 +39,7 @@ internal sealed class ScannedRequest(ReadOnlyMemory<byte> body)
         return Body[member.ValueStart..member.ValueEnd];
     }
 
-    /// <summary>The field as text; null: absent, null or not a string.</summary>
+    /// <summary>The field as text; null: absent, null, not a string, or one with half of a surrogate pair, which is no text.</summary>
     public string? Text(RequestField field)
     {
         var value = Value(field).Span;
@@ -49,7 +49,14 @@ internal sealed class ScannedRequest(ReadOnlyMemory<byte> body)
             return Encoding.UTF8.GetString(value[1..^1]);
         var reader = new Utf8JsonReader(value);
         reader.Read();
-        return reader.GetString();
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Whether the field is the literal <c>true</c>.</summary>

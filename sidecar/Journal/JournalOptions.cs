@@ -22,7 +22,7 @@ internal sealed record JournalOptions
     public JournalSyncPolicy Sync { get; init; }
 
     /// <summary>Longest time between a write and its sync, and between an acknowledgement and its cursor on disk.</summary>
-    public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+    public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Longest time that an append waits for its turn or for the shared sync, before it gives up as failed.</summary>
     public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromMilliseconds(250);

@@ -41,7 +41,7 @@ internal sealed class EndpointHealth(TimeProvider clock) : IEndpointHealth, IEnd
         var rest = TimeSpan.FromSeconds(Math.Min(retryAfterSeconds, MaxRetryAfterSeconds));
         var samples = Of(endpointId);
         samples.AddFailed();
-        samples.OutageUntil = clock.GetUtcNow() + (rest > OutageWindow ? rest : OutageWindow);
+        samples.ExtendOutage(clock.GetUtcNow() + (rest > OutageWindow ? rest : OutageWindow));
     }
 
     /// <summary>Notes a served generation.</summary>

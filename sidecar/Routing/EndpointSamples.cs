@@ -11,10 +11,13 @@ internal sealed class EndpointSamples(TimeProvider clock)
     private long _outageUntil;
 
     /// <summary>Until when a fault that was seen counts as an outage.</summary>
-    public DateTimeOffset OutageUntil
+    public DateTimeOffset OutageUntil => new(Interlocked.Read(ref _outageUntil), TimeSpan.Zero);
+
+    /// <summary>Notes a fault; a provider that asked for more time than this keeps it.</summary>
+    public void ExtendOutage(DateTimeOffset until)
     {
-        get => new(Interlocked.Read(ref _outageUntil), TimeSpan.Zero);
-        set => Interlocked.Exchange(ref _outageUntil, value.UtcTicks);
+        lock (_lock)
+            Interlocked.Exchange(ref _outageUntil, Math.Max(_outageUntil, until.UtcTicks));
     }
 
     /// <summary>Notes a call that was served.</summary>

@@ -26,6 +26,12 @@ internal static class ProviderPreferencesParser
             problem = invalid.Message;
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // A key or a string with half of a surrogate pair, which System.Text.Json refuses late.
+            problem = "provider: Invalid input: expected valid Unicode";
+            return null;
+        }
     }
 
     private static ProviderPreferences Read(JsonElement root)

@@ -7,6 +7,8 @@ namespace K8sRouter.MockProvider.Faults;
 /// <summary>The faults that take the place of an answer. Those inside a stream are <see cref="SseWriter"/>'s.</summary>
 internal static class FaultResponder
 {
+    private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Answers by the fault; false: the call goes on to its normal answer.</summary>
     public static async Task<bool> TryAnswerAsync(ApiCall call, bool streamed)
     {
@@ -55,6 +57,8 @@ internal static class FaultResponder
                 response.ContentLength = 4096;
                 await response.WriteAsync("""{"id":"cut-1","object":"chat.completion","choices":[""");
                 await response.Body.FlushAsync();
+                // A reset overtakes what the other side hasn't read yet: let the headers arrive.
+                await Task.Delay(Settle, call.Time, call.Context.RequestAborted);
                 call.Context.Abort();
                 return true;
             default:

@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Capture;
+
+namespace K8sRouter.Sidecar.Tests.Capture;
+
+public sealed class ResponsesRewriterTests
+{
+    private const string Response = """{"id":"resp_1","object":"response","status":"completed","model":"gpt","error":null,"output":[{"type":"message"}],"usage":{"input_tokens":10,"input_tokens_details":{"cached_tokens":4},"output_tokens":5,"output_tokens_details":{"reasoning_tokens":2},"total_tokens":15}}""";
+
+    [Fact]
+    public void A_whole_response_gets_names_and_cost()
+    {
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+        var answer = Answers.Parse(rewriter.Document(Response));
+
+        Assert.Equal(("gen-1", "openai/gpt-5-mini"), (answer.GetProperty("id").GetString(), answer.GetProperty("model").GetString()));
+        Assert.Equal(0.0000264m, answer.GetProperty("usage").GetProperty("cost").GetDecimal());
+        Assert.Equal(0.0000064m, answer.GetProperty("usage").GetProperty("cost_details").GetProperty("upstream_inference_input_cost").GetDecimal());
+        Assert.Equal(0.00002m, answer.GetProperty("usage").GetProperty("cost_details").GetProperty("upstream_inference_output_cost").GetDecimal());
+        Assert.Equal(("resp_1", "stop", "completed"), (rewriter.Facts.UpstreamId, rewriter.Facts.FinishReason, rewriter.Facts.NativeFinishReason));
+        Assert.Equal((10L, 5L, 4L, 2L), (rewriter.Facts.Usage.Prompt, rewriter.Facts.Usage.Completion, rewriter.Facts.Usage.Cached, rewriter.Facts.Usage.Reasoning));
+    }
+
+    [Fact]
+    public void A_stream_ends_with_its_response_which_is_what_is_captured()
+    {
+        using var capture = Answers.Capture(maxBytes: Encoding.UTF8.GetByteCount(Response) + 10);
+        var rewriter = new ResponsesRewriter(Answers.Identity(), capture);
+        string created = rewriter.Event("""{"type":"response.created","response":{"id":"resp_1","status":"in_progress","model":"gpt"}}""");
+        rewriter.Event("""{"type":"response.output_text.delta","delta":"Hello, this is text"}""");
+        Assert.Equal(CapturedResponseFormat.Deltas, capture.Format);
+        Assert.False(rewriter.Facts.IsTerminal);
+        string completed = rewriter.Event($$"""{"type":"response.completed","response":{{Response}}}""");
+
+        Assert.Equal("gen-1", Answers.Parse(created).GetProperty("response").GetProperty("id").GetString());
+        Assert.Equal(0.0000264m, Answers.Parse(completed).GetProperty("response").GetProperty("usage").GetProperty("cost").GetDecimal());
+        Assert.True(rewriter.Facts.IsTerminal);
+        // The deltas that it replaces don't count against the document's budget.
+        Assert.Equal((CapturedResponseFormat.Json, false), (capture.Format, capture.Truncated));
+        Assert.Equal(Response, Encoding.UTF8.GetString(capture.Memory.Span));
+    }
+
+    [Fact]
+    public void An_incomplete_response_is_an_end_by_length()
+    {
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+        rewriter.Event("""{"type":"response.incomplete","response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"}}}""");
+
+        Assert.Equal((true, "length"), (rewriter.Facts.IsTerminal, rewriter.Facts.FinishReason));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"response.failed","response":{"status":"failed","error":{"code":"server_error","message":"no"}}}""", "server_error", "no")]
+    [InlineData("""{"type":"error","code":"rate_limit","message":"no"}""", "rate_limit", "no")]
+    [InlineData("""{"error":{"code":"x","message":"no"}}""", "x", "no")]
+    public void A_failed_response_is_an_error_of_the_provider(string json, string code, string message)
+    {
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+        rewriter.Event(json);
+
+        Assert.Equal((code, message), (rewriter.Facts.Error?.Code, rewriter.Facts.Error?.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"code":"x","message":"no"}}""", "no")]
+    [InlineData("""{"error":"no"}""", "no")]
+    [InlineData("""{"object":"error","message":"no"}""", "no")]
+    [InlineData("""{"id":"r","status":"failed","error":{"code":"server_error","message":"no"},"output":[]}""", "no")]
+    public void A_whole_answer_that_says_error_is_one_whatever_its_status(string json, string message)
+    {
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+        rewriter.Document(json);
+
+        Assert.Equal(message, rewriter.Facts.Error?.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1]")]
+    [InlineData("""{"id":"r" """)]
+    [InlineData("""{"id":"r"} trailing""")]
+    public void What_is_no_response_is_refused(string json)
+    {
+        Assert.ThrowsAny<JsonException>(() => new ResponsesRewriter(Answers.Identity(), null).Event(json));
+        Assert.ThrowsAny<JsonException>(() => new ResponsesRewriter(Answers.Identity(), null).Document(json));
+    }
+}

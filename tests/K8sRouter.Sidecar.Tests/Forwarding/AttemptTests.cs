@@ -1,0 +1,168 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Text;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Catalog;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Forwarding;
+using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Routing;
+using K8sRouter.Sidecar.Sinks;
+using K8sRouter.Sidecar.Tests.Capture;
+using K8sRouter.Sidecar.Tests.Conformance;
+using K8sRouter.Sidecar.Tests.Generations;
+using K8sRouter.Testing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace K8sRouter.Sidecar.Tests.Forwarding;
+
+/// <summary>Attempts in their order, with a forwarder that answers what a test says.</summary>
+public sealed class AttemptTests : IDisposable
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly MemoryJournal _journal = new();
+    private readonly CaptureBudget _budget = new(1 << 20);
+    private readonly Meter _meter = new("k8srouter");
+
+    public void Dispose() => _meter.Dispose();
+
+    [Fact]
+    public async Task A_model_that_refused_the_request_is_not_tried_again_at_another_provider()
+    {
+        var config = Config(("a", "x/one", 1), ("b", "y/two", 2), ("c", "x/one", 3), ("d", "y/two", 4));
+        var called = new List<string>();
+
+        var context = await CallAsync(
+            config, """{"models":["x/one","y/two"],"messages":[],"provider":{"sort":{"by":"price","partition":"none"}}}""",
+            async (http, transformer, cancellation) =>
+            {
+                called.Add(await HostAsync(http, transformer));
+                using var refusal = new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":{"message":"no"}}""") };
+                Assert.False(await transformer.TransformResponseAsync(http, refusal, cancellation));
+                return ForwarderError.None;
+            });
+
+        Assert.Equal(["a", "b"], called);
+        Assert.Equal(400, context.Response.StatusCode);
+        Assert.Equal(["a", "b"], _journal.Finished.Single().Record.Attempts.Select(a => a.ProviderSlug));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_the_configuration_in_force_no_longer_allows_is_skipped()
+    {
+        var config = Config(("a", "x/one", 1), ("b", "x/one", 2), ("c", "x/one", 3));
+        var source = new ChangingSource(Samples.Active(config));
+        var called = new List<string>();
+
+        var context = await CallAsync(
+            config, """{"model":"x/one","messages":[],"provider":{"sort":"price"}}""",
+            async (http, transformer, cancellation) =>
+            {
+                called.Add(await HostAsync(http, transformer));
+                // While this attempt was under way, b became forbidden.
+                source.Current = Samples.Active(config with { Endpoints = [.. config.Endpoints.Where(e => e.Provider != "b")] });
+                using var failure = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("") };
+                Assert.False(await transformer.TransformResponseAsync(http, failure, cancellation));
+                return ForwarderError.None;
+            },
+            source);
+
+        Assert.Equal(["a", "c"], called);
+        Assert.Equal(503, context.Response.StatusCode);
+        Assert.Equal(
+            [AttemptFailures.Status, AttemptFailures.PolicyChanged, AttemptFailures.Status],
+            _journal.Finished.Single().Record.Attempts.Select(a => a.Failure));
+    }
+
+    [Theory]
+    [InlineData("text/event-stream")]
+    [InlineData("application/json")]
+    public async Task A_caller_that_leaves_before_the_answer_begins_leaves_nothing_behind(string contentType)
+    {
+        var config = Config(("a", "x/one", 1)) with
+        {
+            InputOutputLogging = new LoggingSettings { Enabled = true, ScopeId = "33333333-3333-4333-8333-333333333333" },
+        };
+        using var silent = new PiecesStream([], PiecesStream.Ending.StaysSilent);
+
+        await CallAsync(config, """{"model":"x/one","messages":[],"stream":true}""", async (http, transformer, _) =>
+        {
+            await HostAsync(http, transformer);
+            using var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(silent) };
+            answer.Content.Headers.ContentType = new(contentType);
+            using var leaving = new CancellationTokenSource();
+            var waiting = transformer.TransformResponseAsync(http, answer, leaving.Token).AsTask();
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            if (contentType == "text/event-stream")
+                Assert.True(silent.IsDisposed);
+            http.RequestAborted = new CancellationToken(canceled: true);
+            return ForwarderError.RequestCanceled;
+        });
+
+        Assert.Equal(0, _budget.Used);
+        Assert.Equal(GenerationOutcomes.Cancelled, _journal.Finished.Single().Record.Outcome);
+    }
+
+    private async Task<HttpContext> CallAsync(RouterConfig config, string body, Answer answer, IConfigurationSource? source = null)
+    {
+        var options = new SidecarOptions { ConfigDirectory = "" };
+        var metrics = new SidecarMetrics(_meter);
+        var health = new EndpointHealth(_clock);
+        var recorder = new GenerationRecorder(_journal, new GenerationIndex(), new EventFeed(), new KeyUsage(_clock), health, metrics, options, _clock);
+        using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        var handler = new InferenceHandler(
+            source ?? new ChangingSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens()), new AnsweringForwarder(answer),
+            invoker, _budget, metrics, options, _clock, NullLogger<InferenceHandler>.Instance);
+        var context = new DefaultHttpContext();
+        context.Request.Method = "POST";
+        context.Request.Path = "/v1/chat/completions";
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        context.Response.Body = new MemoryStream();
+        await handler.HandleAsync(context, GenerationApis.Chat);
+        return context;
+    }
+
+    /// <summary>Lets the attempt build its request; the first label of its host names the provider.</summary>
+    private static async Task<string> HostAsync(HttpContext context, HttpTransformer transformer)
+    {
+        using var request = new HttpRequestMessage { Content = new StringContent("") };
+        await transformer.TransformRequestAsync(context, request, "", default);
+        return request.RequestUri!.Host.Split('.')[0];
+    }
+
+    private static RouterConfig Config(params (string Provider, string Model, int Price)[] endpoints) => Samples.Config() with
+    {
+        Providers =
+        [
+            .. endpoints.Select(e => Samples.Provider(e.Provider, e.Provider) with
+            {
+                Upstreams = [new UpstreamEntry { Apis = ["chat"], Protocol = "OpenAI", BaseUrl = $"https://{e.Provider}.example" }],
+            }),
+        ],
+        Models = [.. endpoints.Select(e => Samples.Model(e.Model)).DistinctBy(m => m.Name)],
+        Endpoints =
+        [
+            .. endpoints.Select(e => Samples.Endpoint(e.Provider, e.Model) with { Pricing = new EndpointPricing { Prompt = e.Price, Completion = e.Price } }),
+        ],
+    };
+
+    private delegate ValueTask<ForwarderError> Answer(HttpContext context, HttpTransformer transformer, CancellationToken cancellationToken);
+
+    private sealed class ChangingSource(ActiveConfiguration initial) : IConfigurationSource
+    {
+        public ActiveConfiguration? Current { get; set; } = initial;
+    }
+
+    private sealed class AnsweringForwarder(Answer answer) : IHttpForwarder
+    {
+        public ValueTask<ForwarderError> SendAsync(
+            HttpContext context, string destinationPrefix, HttpMessageInvoker httpClient, ForwarderRequestConfig requestConfig, HttpTransformer transformer) =>
+            answer(context, transformer, default);
+    }
+}

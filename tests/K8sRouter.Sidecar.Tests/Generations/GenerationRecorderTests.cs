@@ -1,0 +1,170 @@
+using System.Diagnostics.Metrics;
+using System.Text;
+using System.Text.Json;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Catalog;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Routing;
+using K8sRouter.Sidecar.Sinks;
+using K8sRouter.Sidecar.Tests.Conformance;
+using K8sRouter.Testing;
+
+namespace K8sRouter.Sidecar.Tests.Generations;
+
+public sealed class GenerationRecorderTests : IDisposable
+{
+    private const string Body = """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":"canary-prompt"}],"trace":{"trace_id":"t"}}""";
+
+    private static readonly LoggingSettings Logging = new() { Enabled = true, ScopeId = "33333333-3333-4333-8333-333333333333" };
+
+    private readonly ManualTimeProvider _clock = new();
+    private readonly MemoryJournal _journal = new();
+    private readonly GenerationIndex _index = new();
+    private readonly EndpointHealth _health;
+    private readonly Meter _meter = new("k8srouter");
+    private readonly GenerationRecorder _recorder;
+
+    public GenerationRecorderTests()
+    {
+        _health = new EndpointHealth(_clock);
+        _recorder = new GenerationRecorder(
+            _journal, _index, new EventFeed(), new KeyUsage(_clock), _health, new SidecarMetrics(_meter), new SidecarOptions { ConfigDirectory = "" }, _clock);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    [Fact]
+    public async Task A_record_holds_no_word_of_the_prompt_the_answer_or_an_error()
+    {
+        var generation = Generation(Samples.Config() with { InputOutputLogging = Logging });
+        Assert.True(_recorder.TryStart(generation));
+        using var capture = new ContentCapture(new CaptureBudget(1_000), 1_000);
+        capture.SetDocument("""{"choices":["canary-answer"]}"""u8);
+        generation.Capture = capture;
+        generation.Errors.Add(new AttemptError("Slow", 500, AttemptFailures.Status, new UpstreamError(500, "canary-code", "canary-error", "canary-raw")));
+
+        Assert.True(await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null));
+
+        var (record, content) = _journal.Finished.Single();
+        string json = JsonSerializer.Serialize(record, GenerationRecordJson.Default.GenerationRecord);
+        Assert.DoesNotContain("canary", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", JsonSerializer.Serialize(_journal.Started.Single(), GenerationRecordJson.Default.GenerationRecord), StringComparison.Ordinal);
+        Assert.True(record.ContentLogged);
+        Assert.Equal(Body, Encoding.UTF8.GetString(content!.Request.Span));
+        Assert.Equal("""{"choices":["canary-answer"]}""", Encoding.UTF8.GetString(content.Response.Span));
+        Assert.Contains("canary-error", Encoding.UTF8.GetString(content.Errors.Span), StringComparison.Ordinal);
+        Assert.True(_index.TryFind(generation.Id, out _));
+    }
+
+    [Fact]
+    public async Task Where_nobody_may_hold_the_content_none_reaches_the_journal()
+    {
+        var generation = Generation(Samples.Config());
+        _recorder.TryStart(generation);
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        Assert.Null(_journal.Finished.Single().Content);
+        Assert.False(_journal.Finished.Single().Record.ContentLogged);
+    }
+
+    [Fact]
+    public async Task A_generation_is_recorded_once()
+    {
+        var generation = Generation(Samples.Config());
+        _recorder.TryStart(generation);
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
+
+        Assert.Equal(GenerationOutcomes.Completed, Assert.Single(_journal.Finished).Record.Outcome);
+    }
+
+    [Fact]
+    public void A_call_that_began_is_noted_as_the_crash_that_it_would_be()
+    {
+        _recorder.TryStart(Generation(Samples.Config()));
+
+        var started = Assert.Single(_journal.Started);
+        Assert.Equal((GenerationOutcomes.RouterCrashed, 500), (started.Outcome, started.StatusCode));
+    }
+
+    [Theory]
+    [InlineData(false, false, true)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    [InlineData(false, true, true)]
+    public async Task Only_where_logging_is_on_and_required_does_a_full_journal_stop_a_call(bool enabled, bool required, bool goesOn)
+    {
+        var generation = Generation(Samples.Config() with { InputOutputLogging = Logging with { Enabled = enabled, Required = required } });
+        _journal.StartResult = _journal.FinishResult = AppendResult.Full;
+
+        Assert.Equal(goesOn, _recorder.TryStart(generation));
+        Assert.Equal(goesOn, await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null));
+    }
+
+    [Fact]
+    public void A_call_that_must_be_logged_and_can_not_be_is_refused()
+    {
+        var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true }, Store = new StoreSettings { Bucket = "b" } };
+
+        Assert.False(_recorder.TryStart(Generation(config)));
+        Assert.Empty(_journal.Started);
+    }
+
+    [Fact]
+    public async Task A_long_request_is_cut_in_the_copy_and_marked()
+    {
+        string body = """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":"X"}]}""".Replace("X", new string('x', 5 << 20), StringComparison.Ordinal);
+        var generation = Generation(Samples.Config() with { InputOutputLogging = Logging }, body);
+        _recorder.TryStart(generation);
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        var (record, content) = _journal.Finished.Single();
+        Assert.Equal((4 << 20, true, true), (content!.Request.Length, content.RequestTruncated, record.ContentTruncated));
+    }
+
+    [Fact]
+    public async Task What_served_is_measured_and_priced()
+    {
+        var generation = Generation(Samples.Config());
+        _recorder.TryStart(generation);
+        generation.Serving = new PlannedEndpoint(Samples.Endpoint(), generation.Query.Models[0], 0);
+        generation.Facts = new AnswerFacts { FinishReason = "stop", UpstreamId = "u", Usage = new UsageCounts { Prompt = 100, Completion = 50 } };
+        generation.ProviderRequestAt = 10;
+        generation.ProviderHeadersAt = 100;
+        generation.FirstTokenAt = 510;
+        generation.ProviderBodyEndAt = 1_510;
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        var record = _journal.Finished.Single().Record;
+        Assert.Equal(0.000125m, record.Cost!.Total);
+        Assert.Equal((100L, 50L, 150L), (record.Usage!.Prompt, record.Usage.Completion, record.Usage.Total));
+        Assert.Equal("openai/gpt-5-mini-2025-08-07", record.CanonicalSlug);
+        Assert.Equal(0.5, _health.Latency("acme/openai/gpt-5-mini", 0.5));
+        Assert.Equal(50, _health.Throughput("acme/openai/gpt-5-mini", 0.5));
+    }
+
+    private GenerationInProgress Generation(RouterConfig config, string body = Body)
+    {
+        var request = RequestScanner.Scan(Encoding.UTF8.GetBytes(body), out _)!;
+        return new GenerationInProgress
+        {
+            Id = GenerationIds.NewGeneration("abcdef", _clock.GetUtcNow()),
+            RequestId = GenerationIds.NewRequest("abcdef", _clock.GetUtcNow()),
+            Sidecar = "abcdef",
+            Api = GenerationApis.Chat,
+            Arrived = _clock.GetTimestamp(),
+            CreatedAt = _clock.GetUtcNow(),
+            Configuration = Samples.Active(config),
+            Request = request,
+            Query = RequestReader.Read(request, GenerationApis.Chat, out _)!,
+            Streamed = false,
+            Headers = default,
+        };
+    }
+}
