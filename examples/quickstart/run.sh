@@ -91,6 +91,7 @@ edit_the_policy() {
   expect_status 200
   expect "Beta's answer" 'beta serves mock-large'
   ((took <= policy_limit_ms)) || fail "allowed only after $took ms"
+  say "(Allowed $took ms after the edit.)"
   ok "policy edited, next call allowed after $took ms"
 }
 
@@ -232,7 +233,7 @@ start_operator() {
       "$file" >"$work/manifests/${file##*/}"
   done
   start operator operator K8sRouter.Operator --resources "$work/manifests" --config-out "$work/config" --interval 100
-  wait_until "the operator's configuration of team-a" test -e "$work/config/team-a/..data"
+  wait_until "the operator's configurations" grep -qs "^workspace team-b" "$work/operator.log"
   say "What the operator made of the manifests:"
   $check || cat "$work/operator.log"
 }
@@ -321,8 +322,16 @@ readable() {
     { printf '%s\n' "$first"; cat; } | sed -u -E -e '/^$/d' \
       -e 's/,"created":.*"(model|delta|usage)":/, ... "\1":/; s/,"logprobs":null//; s/,"native_finish_reason":(null|"[^"]*")//'
   else
-    { printf '%s\n' "$first"; cat; } | indented | grep -v ': null,\{0,1\}$'
+    { printf '%s\n' "$first"; cat; } | indented | without_nulls
   fi
+}
+
+without_nulls() {
+  awk '
+    /: null,?$/ { next }
+    held != "" { if (/^ *[]}]/) sub(/,$/, "", held); print held }
+    { held = $0 }
+    END { print held }'
 }
 
 # JSON a member a line; strings are left alone.

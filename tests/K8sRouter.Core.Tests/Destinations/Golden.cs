@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace K8sRouter.Core.Tests.Destinations;
 
-/// <summary>Compares with a file beside the test; <c>K8SROUTER_REFRESH_GOLDEN=1</c> writes it anew, for a review of the diff.</summary>
+/// <summary>Compares with a file beside the test; <c>UPDATE_GOLDEN=1</c> writes it anew, for a review of the diff.</summary>
 internal static class Golden
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -12,7 +12,7 @@ internal static class Golden
     {
         string file = Path.Combine(Path.GetDirectoryName(caller)!, "Golden", name + ".json");
         string actual = JsonSerializer.Serialize(JsonElement.Parse(json), Indented) + "\n";
-        if (Environment.GetEnvironmentVariable("K8SROUTER_REFRESH_GOLDEN") == "1")
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, actual);

@@ -2,18 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace K8sRouter.Operator.Tests.Samples;
 
-/// <summary>The sample folder and the answers expected for it.</summary>
+/// <summary>The sample folder and the answers expected for it; <c>UPDATE_GOLDEN=1</c> writes those anew, for a review of the diff.</summary>
 internal static class Sample
 {
-    /// <summary>With this variable set, the expected files are written anew; the review of the difference is yours.</summary>
-    private const string Refresh = "K8SROUTER_REFRESH_EXPECTED";
-
     public static string Acme { get; } = Path.Combine(Folder(), "acme");
 
     public static void Expect(string name, string actual)
     {
         var path = Path.Combine(Folder(), "expected", name);
-        if (Environment.GetEnvironmentVariable(Refresh) is { Length: > 0 })
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, actual);

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Documentation against the programs themselves. Needs them built (Release). A line "ok ..." or "FAIL ..." a check.
+set -uo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+code=0
+
+check() { # NAME, and what is wrong on standard input; nothing: all is well
+  local problems
+  problems=$(cat)
+  if [[ -z $problems ]]; then
+    echo "ok   $1"
+  else
+    printf 'FAIL %s\n%s\n' "$1" "$(head -n 30 <<<"$problems")"
+    code=1
+  fi
+}
+
+program() { # FOLDER ASSEMBLY ARGUMENTS...
+  local assembly="$1/bin/Release/net10.0/$2.dll"
+  shift 2
+  dotnet "$assembly" "$@"
+}
+
+# Flags and defaults of --help, one "flag|default" a line. Durations are printed as hh:mm:ss there and as 90s or 500ms here.
+flags_of_help() { # FOLDER ASSEMBLY
+  program "$1" "$2" --help | sed -n -E 's/^  (--[a-z-]+) .*\[default: ([^]]*)\].*/\1|\2/p; t; s/^  (--[a-z-]+)( .*)?$/\1|/p' \
+    | grep -v '^--version' | sed -E -e 's/00:00:00\.([0-9]{3})0000/\1ms/' -e ': again' \
+      -e 's/\|([0-9]+):([0-9]+):([0-9]+)$/\n\1 \2 \3/' | awk '
+        /^[0-9]/ { print held ($1 * 3600 + $2 * 60 + $3) "s"; held = ""; next }
+        held != "" { print held }
+        { held = $0 ($0 ~ /\|/ ? "" : "|") }
+        END { if (held != "") print held }' | sort
+}
+
+# The same of the table under a heading of README.md; the variable must be the flag's name in capitals.
+flags_of_readme() { # HEADING
+  awk -v heading="### $1" '$0 == heading { inside = 1; next } /^##/ { inside = 0 } inside && /^\| `--/' README.md \
+    | while IFS='|' read -r _ flag variable default _; do
+        flag=${flag//[\` ]/} variable=${variable//[\` ]/} default=${default//[\` ]/}
+        local expected=${flag#--}
+        expected=K8SROUTER_${expected^^}
+        [[ $variable == "${expected//-/_}" ]] || echo "$flag: the variable isn't ${expected//-/_}"
+        echo "$flag|$default"
+      done | sort
+}
+
+same() { diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | grep '^[<>]' | sed -e 's/^</only in the program: /' -e 's/^>/only in README.md:   /'; }
+
+policy_fields() {
+  same "$(program operator K8sRouter.Operator policy-fields)" "$(grep -A100 -F '| field | merged by |' README.md | sed -n '/^|/!q; p')"
+}
+
+# Links and paths in backticks that lead nowhere.
+dead_links() {
+  local file link
+  while IFS= read -r file; do
+    grep -oE '\]\([^)#: ]+\)' "$file" | sed -E 's/^\]\(|\)$//g' | while IFS= read -r link; do
+      [[ -e $(dirname "$file")/$link ]] || echo "$file: $link"
+    done
+    grep -oE '`(core|crds|operator|sidecar|tests|examples)/[A-Za-z0-9_./-]*`' "$file" | tr -d '`' | while IFS= read -r link; do
+      [[ -e $link ]] || echo "$file: $link"
+    done
+  done < <(files '*.md')
+}
+
+# The words are split here so that this file doesn't find itself.
+stray_words() {
+  files | xargs grep -nIE "TO""DO|FIX""ME|(^|[ \"'\`=:(])/(work|home|root)/|/tmp/[a-z]|(nuget|npm|pypi)\.[a-z.]+/" 2>/dev/null | cut -c1-160
+}
+
+files() {
+  if git rev-parse --git-dir >/dev/null 2>&1; then
+    git ls-files -- "$@"
+  else
+    find . -type f -name "${1:-*}" -not -path '*/bin/*' -not -path '*/obj/*' -not -path './artifacts/*' | sed 's|^\./||' | sort
+  fi
+}
+
+same "$(flags_of_help operator K8sRouter.Operator)" "$(flags_of_readme 'Settings of the operator')" | check "the operator's settings are those of its --help"
+same "$(flags_of_help sidecar K8sRouter.Sidecar)" "$(flags_of_readme 'Settings of the sidecar')" | check "the sidecar's settings are those of its --help"
+policy_fields | check "the table of policy fields is what the operator prints"
+dead_links | check "every link and path leads somewhere"
+stray_words | check "no notes to self, no paths of one machine"
+exit "$code"
