@@ -102,7 +102,7 @@ public sealed class ChatRewriterTests
     public void A_providers_own_cost_and_name_are_replaced()
     {
         var answer = Answers.Parse(Answers.Chat().Document(
-            """{"provider":"Someone","id":"u","model":"m","usage":{"cost":99,"is_byok":true,"cost_details":{"x":1},"prompt_tokens":1,"completion_tokens":1}}"""));
+            """{"provider":"Someone","id":"u","model":"m","usage":{"cost":99,"is_byok":true,"cost_details":{"x":1},"prompt_tokens":1,"completion_tokens":1},"choices":[]}"""));
 
         Assert.Equal("Acme AI", answer.GetProperty("provider").GetString());
         Assert.Equal(0.000005m, answer.GetProperty("usage").GetProperty("cost").GetDecimal());
@@ -190,12 +190,18 @@ public sealed class ChatRewriterTests
         Assert.Equal(2, chunk.GetProperty("y").GetInt32());
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"detail":"busy"}""")]
+    public void A_document_without_a_body_is_no_answer(string json) =>
+        Assert.Throws<System.Text.Json.JsonException>(() => Answers.Chat().Document(json));
+
     [Fact]
     public void Usage_details_of_a_wrong_kind_are_skipped_whole()
     {
         var rewriter = Answers.Chat();
         var usage = Answers.Parse(rewriter.Document(
-            """{"usage":{"prompt_tokens_details":[],"completion_tokens_details":[1],"prompt_tokens":3,"completion_tokens":"4"},"z":1}"""));
+            """{"usage":{"prompt_tokens_details":[],"completion_tokens_details":[1],"prompt_tokens":3,"completion_tokens":"4"},"z":1,"choices":[]}"""));
 
         Assert.Equal(1, usage.GetProperty("z").GetInt32());
         Assert.Equal(3, rewriter.Facts.Usage.Prompt);

@@ -21,7 +21,7 @@ public sealed class RewriterPropertyTests
 
     [Fact]
     public void Members_of_embeddings_that_nobody_owns_stay() => Check(
-        ChatOwned, """ "model":"m" """, json => Answers.Chat(api: GenerationApis.Embeddings).Document(json));
+        ChatOwned, """ "model":"m","data":[] """, json => Answers.Chat(api: GenerationApis.Embeddings).Document(json));
 
     [Fact]
     public void Members_of_a_message_that_nobody_owns_stay() => Check(

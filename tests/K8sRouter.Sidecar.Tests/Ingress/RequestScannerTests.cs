@@ -8,8 +8,8 @@ using K8sRouter.Sidecar.Ingress;
 namespace K8sRouter.Sidecar.Tests.Ingress;
 
 /// <summary>
-/// The scanner beside a full parser. It accepts exactly what System.Text.Json accepts, with two differences, both stricter: a
-/// field that the router owns may stand only once, and bytes that aren't UTF-8 are refused everywhere.
+/// The scanner beside a full parser. It accepts exactly what System.Text.Json accepts, with three differences, all stricter: a
+/// field that the router owns may stand only once and only in lower case, and bytes that aren't UTF-8 are refused everywhere.
 /// </summary>
 public sealed class RequestScannerTests
 {
@@ -112,6 +112,15 @@ public sealed class RequestScannerTests
         Assert.Equal($"duplicate field \"{name}\"", problem);
     }
 
+    [Theory]
+    [InlineData("{\"Store\":true}", "Store", "store")]
+    [InlineData("{\"model\":\"a\",\"MODEL\":\"b\"}", "MODEL", "model")]
+    public void An_owned_name_in_other_letters_is_refused_since_some_providers_would_read_it(string json, string name, string meant)
+    {
+        Assert.Null(RequestScanner.Scan(Encoding.UTF8.GetBytes(json), out string? problem));
+        Assert.Equal($"\"{name}\": field names are in lower case, and a provider might take this for \"{meant}\"", problem);
+    }
+
     [Fact]
     public void Bytes_that_are_no_utf8_are_refused_wherever_they_stand()
     {
@@ -178,7 +187,7 @@ public sealed class RequestScannerTests
                 return null;
             var members = document.RootElement.EnumerateObject().Select(m => (NameOf(m), m.Value.GetRawText())).ToList();
             var owned = members.Select(m => Field(m.Item1)).Where(f => f != RequestField.Other).ToList();
-            return owned.Distinct().Count() == owned.Count ? members : null;
+            return owned.Distinct().Count() == owned.Count && !owned.Contains(RequestField.Miscased) ? members : null;
         }
         catch (JsonException)
         {

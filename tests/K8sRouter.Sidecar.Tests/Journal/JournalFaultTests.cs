@@ -190,7 +190,7 @@ public sealed class JournalFaultTests
         await using var journal = Open();
         journal.Finish(1);
         int before = _files.Syncs;
-        _clock.Advance(TimeSpan.FromMilliseconds(200));
+        _clock.Advance(new JournalOptions { Directory = "" }.SyncInterval);
         Assert.True(SpinWait.SpinUntil(() => _files.Syncs > before, TimeSpan.FromSeconds(10)));
     }
 

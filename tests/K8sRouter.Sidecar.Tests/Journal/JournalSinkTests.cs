@@ -200,7 +200,7 @@ public sealed class JournalSinkTests : IDisposable
         reader.Acknowledge(reader.TryRead()!);
         string cursor = Path.Combine(_folder.Path, "cursor-a");
         string before = await File.ReadAllTextAsync(cursor);
-        clock.Advance(TimeSpan.FromMilliseconds(200));
+        clock.Advance(new JournalOptions { Directory = "" }.SyncInterval);
         Assert.True(SpinWait.SpinUntil(() => File.ReadAllText(cursor) != before, TimeSpan.FromSeconds(10)));
     }
 
