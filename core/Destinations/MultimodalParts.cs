@@ -1,9 +1,7 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Json;
 
 namespace K8sRouter.Core.Destinations;
 
@@ -18,15 +16,20 @@ internal static class MultimodalParts
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The input's JSON without them.</summary>
-    public static string Strip(JsonObject input)
+    /// <summary>The input's JSON without them: itself where there are none.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="scratch">Takes what is left, and lends it to the caller.</param>
+    public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> input, JsonBuffer scratch)
     {
-        var whole = Write(writer => input.WriteTo(writer));
         // Parts have a type; plain messages, which most are, have none.
-        if (whole.IndexOf("\"type\""u8) < 0)
-            return Encoding.UTF8.GetString(whole);
-        var stripped = TolerantJson.Parse(whole) is { } document ? Write(writer => Copy(document, writer)) : whole;
-        return Encoding.UTF8.GetString(stripped);
+        if (input.IndexOf("\"type\""u8) < 0 || TolerantJson.Parse(input) is not { } document)
+            return input;
+        scratch.Reset();
+        using (var writer = new Utf8JsonWriter(scratch, WriterOptions))
+        {
+            Copy(document, writer);
+        }
+        return scratch.Span;
     }
 
     private static void Copy(JsonElement element, Utf8JsonWriter writer)
@@ -60,14 +63,4 @@ internal static class MultimodalParts
     }
 
     private static bool IsPart(JsonElement element) => element.Get("type").Text() is { } type && Types.Contains(type);
-
-    private static ReadOnlySpan<byte> Write(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            write(writer);
-        }
-        return buffer.WrittenSpan;
-    }
 }

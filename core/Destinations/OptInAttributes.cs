@@ -6,7 +6,7 @@ namespace K8sRouter.Core.Destinations;
 /// <summary>The three groups of metadata that a destination gets only if it asks for them.</summary>
 internal static class OptInAttributes
 {
-    public static void Add(AttributeList attributes, GenerationRecord record, DestinationIncludes include)
+    public static void Add(AttributeWriter attributes, GenerationRecord record, DestinationIncludes include)
     {
         if (include.Cost)
             AddCost(attributes, record);
@@ -16,7 +16,7 @@ internal static class OptInAttributes
             AddRequestContext(attributes, record);
     }
 
-    private static void AddCost(AttributeList attributes, GenerationRecord record)
+    private static void AddCost(AttributeWriter attributes, GenerationRecord record)
     {
         attributes.Add(TraceNames.OptIn + "usage", record.Cost?.Charged);
         attributes.Add(TraceNames.OptIn + "cache_discount", record.Cost?.CacheDiscount);
@@ -28,7 +28,7 @@ internal static class OptInAttributes
         attributes.Add(TraceNames.OptIn + "cancelled", record.Cancelled);
     }
 
-    private static void AddIdentity(AttributeList attributes, GenerationRecord record)
+    private static void AddIdentity(AttributeWriter attributes, GenerationRecord record)
     {
         attributes.Add(TraceNames.OptIn + "external_user", record.ExternalUser);
         attributes.Add(TraceNames.OptIn + "app.title", record.AppTitle);
@@ -40,7 +40,7 @@ internal static class OptInAttributes
         attributes.Add(TraceNames.OptIn + "workspace", record.Workspace);
     }
 
-    private static void AddRequestContext(AttributeList attributes, GenerationRecord record)
+    private static void AddRequestContext(AttributeWriter attributes, GenerationRecord record)
     {
         attributes.Add(TraceNames.OptIn + "api_type", record.Api);
         attributes.Add(TraceNames.OptIn + "service_tier", record.ServiceTier);

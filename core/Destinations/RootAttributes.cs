@@ -1,30 +1,36 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Json;
 
 namespace K8sRouter.Core.Destinations;
 
 /// <summary>The root span's attributes, group by group.</summary>
 internal static class RootAttributes
 {
-    public static AttributeList Of(
-        GenerationRecord record, GenerationContent? content, DestinationEntry destination, TraceFields caller, string? failure, int maxCharacters)
+    private static readonly string[] InputKeys = ["gen_ai.prompt", "span.input", "trace.input"];
+    private static readonly string[] OutputKeys = ["gen_ai.completion", "span.output", "trace.output"];
+
+    /// <param name="attributes">Takes them.</param>
+    /// <param name="scratch">Memory for values that are put together.</param>
+    /// <param name="record">The generation.</param>
+    /// <param name="content">Its content; null: it isn't told.</param>
+    /// <param name="destination">Decides on opt-in groups and custom metadata.</param>
+    /// <param name="caller">What the caller said about the trace.</param>
+    /// <param name="failure">What went wrong; null: nothing did.</param>
+    public static void Write(
+        AttributeWriter attributes, JsonBuffer scratch, GenerationRecord record, ContentJson? content, DestinationEntry destination,
+        TraceFields caller, string? failure)
     {
-        var attributes = new AttributeList(maxCharacters);
         AddSpan(attributes, record, caller, failure);
-        AddModel(attributes, record);
+        AddModel(attributes, scratch, record);
         AddUsage(attributes, record);
         if (content is not null)
-            AddContent(attributes, content);
+            AddContent(attributes, scratch, content);
         else if (destination.ContentMode == ContentModes.Reference)
             attributes.Add("k8srouter.content", record.ContentLogged ? "logged" : "not_logged");
-        AddRouter(attributes, record);
-        foreach (var custom in caller.Custom(destination.Include.MetadataKeys))
-        {
-            attributes.Add(custom with { Key = TraceNames.Metadata + custom.Key });
-            attributes.Add(custom with { Key = TraceNames.SpanMetadata + custom.Key });
-        }
+        AddRouter(attributes, scratch, record);
+        caller.AddCustom(attributes, destination.Include.MetadataKeys);
         OptInAttributes.Add(attributes, record, destination.Include);
-        return attributes;
     }
 
     public static string Operation(GenerationRecord record) => record.Api switch
@@ -34,7 +40,7 @@ internal static class RootAttributes
         _ => "chat",
     };
 
-    private static void AddSpan(AttributeList attributes, GenerationRecord record, TraceFields caller, string? failure)
+    private static void AddSpan(AttributeWriter attributes, GenerationRecord record, TraceFields caller, string? failure)
     {
         attributes.Add("trace.name", caller.TraceName ?? TraceNames.DefaultTrace);
         attributes.Add("user.id", record.ExternalUser);
@@ -44,7 +50,7 @@ internal static class RootAttributes
         attributes.Add("span.status_message", failure);
     }
 
-    private static void AddModel(AttributeList attributes, GenerationRecord record)
+    private static void AddModel(AttributeWriter attributes, JsonBuffer scratch, GenerationRecord record)
     {
         int slash = record.Model.IndexOf('/', StringComparison.Ordinal);
         string author = slash > 0 ? record.Model[..slash] : record.Model;
@@ -55,10 +61,14 @@ internal static class RootAttributes
         attributes.Add("gen_ai.response.model", record.Model);
         attributes.Add("gen_ai.response.id", record.Id);
         attributes.Add("gen_ai.response.finish_reason", record.FinishReason);
-        attributes.Add("gen_ai.response.finish_reasons", record.FinishReason is { } reason ? TraceTexts.FinishReasons(reason) : null);
+        if (record.FinishReason is not { } reason)
+            return;
+        scratch.Reset();
+        TraceTexts.WriteFinishReasons(scratch, reason);
+        attributes.Add(["gen_ai.response.finish_reasons"], scratch.Span);
     }
 
-    private static void AddUsage(AttributeList attributes, GenerationRecord record)
+    private static void AddUsage(AttributeWriter attributes, GenerationRecord record)
     {
         if (record.Usage is { } usage)
         {
@@ -76,19 +86,15 @@ internal static class RootAttributes
         attributes.Add("gen_ai.usage.total_cost", record.Cost?.Total);
     }
 
-    private static void AddContent(AttributeList attributes, GenerationContent content)
+    private static void AddContent(AttributeWriter attributes, JsonBuffer scratch, ContentJson content)
     {
-        string input = MultimodalParts.Strip(content.Input);
-        string output = TraceTexts.Completion(content);
-        attributes.Add("gen_ai.prompt", input);
-        attributes.Add("gen_ai.completion", output);
-        attributes.Add("span.input", input);
-        attributes.Add("span.output", output);
-        attributes.Add("trace.input", input);
-        attributes.Add("trace.output", output);
+        attributes.Add(InputKeys, MultimodalParts.Strip(content.Input, scratch));
+        scratch.Reset();
+        TraceTexts.WriteCompletion(scratch, content);
+        attributes.Add(OutputKeys, scratch.Span);
     }
 
-    private static void AddRouter(AttributeList attributes, GenerationRecord record)
+    private static void AddRouter(AttributeWriter attributes, JsonBuffer scratch, GenerationRecord record)
     {
         var timings = record.Timings;
         attributes.Add(TraceNames.Router + "source", TraceNames.Service);
@@ -106,8 +112,11 @@ internal static class RootAttributes
         attributes.Add(TraceNames.Router + "finish_reason", record.NativeFinishReason);
         attributes.Add(TraceNames.Router + "input_unit_price", record.InputUnitPrice);
         attributes.Add(TraceNames.Router + "output_unit_price", record.OutputUnitPrice);
-        if (record.Attempts.Count > 0)
-            attributes.Add(TraceNames.Metadata + "provider_responses", TraceTexts.Attempts(record));
+        if (record.Attempts.Count == 0)
+            return;
+        scratch.Reset();
+        TraceTexts.WriteAttempts(scratch, record);
+        attributes.Add([TraceNames.Metadata + "provider_responses"], scratch.Span);
     }
 
     /// <summary>Needs two tokens and the two milestones between which they came.</summary>

@@ -25,34 +25,41 @@ internal sealed class TraceFields
 
     public string? ParentSpanId => _trace.Get("parent_span_id").Text();
 
-    /// <summary>Custom metadata, of <paramref name="allowed"/> keys alone where given.</summary>
-    public IEnumerable<TraceAttribute> Custom(IReadOnlyList<string>? allowed)
+    /// <summary>Adds custom metadata, of <paramref name="allowed"/> keys alone where given.</summary>
+    public void AddCustom(AttributeWriter attributes, IReadOnlyList<string>? allowed)
     {
         if (_trace is not { ValueKind: JsonValueKind.Object } trace)
-            yield break;
+            return;
         foreach (var property in trace.EnumerateObject())
         {
-            if (!Reserved.Contains(property.Name) && (allowed is null || allowed.Contains(property.Name, StringComparer.Ordinal))
-                && Value(property.Value) is { } value)
-                yield return new(property.Name, value);
+            if (Reserved.Contains(property.Name) || (allowed is not null && !allowed.Contains(property.Name, StringComparer.Ordinal)))
+                continue;
+            Add(attributes, TraceNames.Metadata + property.Name, property.Value);
+            Add(attributes, TraceNames.SpanMetadata + property.Name, property.Value);
         }
     }
 
-    private static object? Value(JsonElement value) => value.ValueKind switch
+    private static void Add(AttributeWriter attributes, string key, JsonElement value)
     {
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Number => Number(value),
-        JsonValueKind.Null => null,
-        _ => value.GetRawText(),
-    };
-
-    private static object Number(JsonElement value)
-    {
-        if (value.TryGetInt64(out long whole))
-            return whole;
-        double number = value.GetDouble();
-        return double.IsFinite(number) ? number : value.GetRawText();
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Null:
+                break;
+            case JsonValueKind.String:
+                attributes.Add(key, value.GetString());
+                break;
+            case JsonValueKind.True or JsonValueKind.False:
+                attributes.Add(key, value.GetBoolean());
+                break;
+            case JsonValueKind.Number when value.TryGetInt64(out long whole):
+                attributes.Add(key, (long?)whole);
+                break;
+            case JsonValueKind.Number when double.IsFinite(value.GetDouble()):
+                attributes.Add(key, (double?)value.GetDouble());
+                break;
+            default:
+                attributes.Add(key, value.GetRawText());
+                break;
+        }
     }
 }

@@ -8,6 +8,7 @@ public static class TraceIds
 {
     private const int TraceLength = 32;
     private const int SpanLength = 16;
+    private const int StackBytes = 256;
 
     /// <summary>The caller's trace id where it is one already, else a hash of it, or of the generation's id.</summary>
     public static string Trace(string? callerTraceId, string generationId)
@@ -34,5 +35,12 @@ public static class TraceIds
     private static string? Normalized(string id, int length) =>
         id.Length == length && id.All(char.IsAsciiHexDigit) && id.Any(digit => digit != '0') ? id.ToLowerInvariant() : null;
 
-    private static string Hash(string text, int length) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..length];
+    private static string Hash(string text, int length)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        int most = Encoding.UTF8.GetMaxByteCount(text.Length);
+        Span<byte> utf8 = most <= StackBytes ? stackalloc byte[StackBytes] : new byte[most];
+        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(text, utf8)], hash);
+        return Convert.ToHexStringLower(hash[..(length / 2)]);
+    }
 }

@@ -1,74 +1,66 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Json;
 
 namespace K8sRouter.Core.Destinations;
 
 /// <summary>Values of attributes that are JSON as text, and messages for people.</summary>
 internal static class TraceTexts
 {
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static string Completion(GenerationContent content) => Json(writer =>
+    public static void WriteCompletion(JsonBuffer target, ContentJson content)
     {
-        writer.WriteStartObject();
-        writer.WriteString("completion"u8, content.Completion);
-        writer.WriteString("reasoning"u8, content.Reasoning);
-        if (content.ToolCalls is { } calls)
+        target.Append("{\"completion\":"u8);
+        target.Append(content.Completion);
+        target.Append(",\"reasoning\":"u8);
+        target.Append(content.Reasoning);
+        if (!content.ToolCalls.IsEmpty)
         {
-            writer.WritePropertyName("toolCalls"u8);
-            calls.WriteTo(writer);
+            target.Append(",\"toolCalls\":"u8);
+            target.Append(content.ToolCalls);
         }
-        writer.WriteEndObject();
-    });
+        target.Append((byte)'}');
+    }
 
-    public static string FinishReasons(string reason) => Json(writer =>
+    public static void WriteFinishReasons(JsonBuffer target, string reason)
     {
-        writer.WriteStartArray();
-        writer.WriteStringValue(reason);
-        writer.WriteEndArray();
-    });
+        target.Append((byte)'[');
+        target.AppendString(reason);
+        target.Append((byte)']');
+    }
 
-    public static string Attempts(GenerationRecord record) => Json(writer =>
+    public static void WriteAttempts(JsonBuffer target, GenerationRecord record)
     {
-        writer.WriteStartArray();
-        foreach (var attempt in record.Attempts)
+        target.Append((byte)'[');
+        for (int i = 0; i < record.Attempts.Count; i++)
         {
-            writer.WriteStartObject();
-            writer.WriteString("id"u8, attempt.UpstreamId);
-            writer.WriteString("provider_name"u8, attempt.ProviderName);
+            var attempt = record.Attempts[i];
+            target.Append(i == 0 ? "{\"id\":"u8 : ",{\"id\":"u8);
+            target.AppendString(attempt.UpstreamId);
+            target.Append(",\"provider_name\":"u8);
+            target.AppendString(attempt.ProviderName);
+            target.Append(",\"status\":"u8);
             if (attempt.Status is { } status)
-                writer.WriteNumber("status"u8, status);
+                target.Append((long)status);
             else
-                writer.WriteNull("status"u8);
-            writer.WriteNumber("latency"u8, attempt.Latency);
-            writer.WriteBoolean("is_byok"u8, attempt.IsByok);
-            writer.WriteString("endpoint_id"u8, attempt.EndpointId);
-            writer.WriteString("model_permaslug"u8, attempt.ModelPermaslug);
-            writer.WriteEndObject();
+                target.Append("null"u8);
+            target.Append(",\"latency\":"u8);
+            target.Append(attempt.Latency);
+            target.Append(",\"is_byok\":"u8);
+            target.Append(attempt.IsByok);
+            target.Append(",\"endpoint_id\":"u8);
+            target.AppendString(attempt.EndpointId);
+            target.Append(",\"model_permaslug\":"u8);
+            target.AppendString(attempt.ModelPermaslug);
+            target.Append((byte)'}');
         }
-        writer.WriteEndArray();
-    });
+        target.Append((byte)']');
+    }
 
     /// <summary>What went wrong, in the provider's words only where the content may be told; null: nothing did.</summary>
-    public static string? Failure(GenerationRecord record, GenerationContent? content) => record.Outcome switch
+    public static string? Failure(GenerationRecord record, ContentJson? content) => record.Outcome switch
     {
         GenerationOutcomes.Completed => null,
         GenerationOutcomes.Cancelled => "The client has disconnected",
         GenerationOutcomes.RouterCrashed => "The router ended while the call was running",
-        _ => content?.Error?["message"] is JsonValue message && message.TryGetValue(out string? text) ? text : "Provider returned error",
+        _ => (content is null ? null : TolerantJson.Parse(content.Error).Get("message").Text()) ?? "Provider returned error",
     };
-
-    private static string Json(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
-        {
-            write(writer);
-        }
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 }

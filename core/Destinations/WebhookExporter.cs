@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Json;
 
 namespace K8sRouter.Core.Destinations;
 
@@ -17,11 +17,15 @@ public sealed class WebhookExporter : ITraceExporter
         "Host", "Connection", "Content-Length", "Content-Type", "Content-Encoding", "Transfer-Encoding", "Expect", "Upgrade",
     };
 
+    /// <summary>Memory for a body is asked for by the length of the last one, within reason.</summary>
+    private const int LongestHint = 1 << 20;
+
     private readonly DestinationEntry _destination;
     private readonly DestinationFields _fields;
     private readonly string _urlField;
     private readonly HttpClient _client;
     private readonly TimeProvider _clock;
+    private int _bodyLength = 16 << 10;
 
     internal WebhookExporter(
         DestinationEntry destination, DestinationFields fields, string urlField, HttpClient client, TimeProvider clock)
@@ -44,11 +48,12 @@ public sealed class WebhookExporter : ITraceExporter
         if (IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var literal) && AddressGuard.Refuses(literal, allowPrivate: true))
             return ExportResult.Retry(ExportFaults.RefusedAddress);
 
-        var body = new ArrayBufferWriter<byte>(16 << 10);
-        OtlpJsonWriter.Write(body, [.. batch.Select(generation => OtlpTraceMapper.Map(generation, _destination))]);
+        using var body = new TraceBody(_bodyLength);
+        Write(body.Json, batch);
+        _bodyLength = Math.Min(body.Json.Length + (body.Json.Length / 4), LongestHint);
         using var request = new HttpRequestMessage(_fields.Get("method") == "PUT" ? HttpMethod.Put : HttpMethod.Post, uri)
         {
-            Content = new ReadOnlyMemoryContent(body.WrittenMemory) { Headers = { ContentType = new("application/json") } },
+            Content = body,
         };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("K8sRouter", TraceNames.ServiceVersion));
         foreach (var (name, value) in headers)
@@ -57,6 +62,14 @@ public sealed class WebhookExporter : ITraceExporter
                 request.Headers.TryAddWithoutValidation(name, value);
         }
         return await SendAsync(request, cancellationToken);
+    }
+
+    private void Write(JsonBuffer body, IReadOnlyList<TracedGeneration> batch)
+    {
+        using var traces = new OtlpTraceWriter(body, _destination);
+        foreach (var generation in batch)
+            traces.Add(generation);
+        traces.End();
     }
 
     private bool MayCall(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || (_destination.AllowPlaintext && uri.Scheme == Uri.UriSchemeHttp);

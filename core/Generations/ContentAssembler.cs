@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace K8sRouter.Core.Generations;
 
 /// <summary>
@@ -9,19 +11,24 @@ public static class ContentAssembler
     /// <summary>Assembles one generation's content. Of several choices the first is taken.</summary>
     public static GenerationContent Assemble(GenerationRecord record, CapturedContent content)
     {
-        var answer = content.ResponseFormat switch
-        {
-            CapturedResponseFormat.Json => WholeAnswer.Read(record.Api, TolerantJson.Parse(content.Response.Span)),
-            CapturedResponseFormat.Deltas => DeltaAnswer.Read(record.Api, content.Response.Span),
-            _ => default,
-        };
+        var answer = Answer(record, content);
         return new()
         {
-            Input = InputAssembler.Assemble(record.Api, TolerantJson.Parse(content.Request.Span)),
+            Input = Input(record, content),
             Completion = answer.Completion,
             Reasoning = answer.Reasoning,
             ToolCalls = answer.ToolCalls,
             Error = ErrorAssembler.Assemble(record, content.Errors.Span),
         };
     }
+
+    internal static JsonObject Input(GenerationRecord record, CapturedContent content) =>
+        InputAssembler.Assemble(record.Api, TolerantJson.Parse(content.Request.Span));
+
+    internal static Answer Answer(GenerationRecord record, CapturedContent content) => content.ResponseFormat switch
+    {
+        CapturedResponseFormat.Json => WholeAnswer.Read(record.Api, TolerantJson.Parse(content.Response.Span)),
+        CapturedResponseFormat.Deltas => DeltaAnswer.Read(record.Api, content.Response.Span),
+        _ => default,
+    };
 }

@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Json;
 
 namespace K8sRouter.Core.Storage;
 
@@ -13,18 +13,12 @@ namespace K8sRouter.Core.Storage;
 /// </summary>
 public sealed class SegmentBuilder : IDisposable
 {
-    private static readonly JsonWriterOptions WriterOptions = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    };
-
     private readonly Stream _records;
     private readonly Stream _content;
     private readonly byte[] _contentObject;
-    private readonly ArrayBufferWriter<byte> _document = new(4096);
+    private readonly ContentJson _json = new();
+    private readonly JsonBuffer _document = new();
     private readonly MemoryStream _member = new();
-    private readonly Utf8JsonWriter _writer;
     private readonly byte[] _reference = new byte[80];
     private uint _recordsCrc = Crc32C.Empty;
     private uint _contentCrc = Crc32C.Empty;
@@ -43,8 +37,7 @@ public sealed class SegmentBuilder : IDisposable
     {
         _records = records;
         _content = content;
-        _contentObject = JsonEncodedText.Encode(contentObject, WriterOptions.Encoder).EncodedUtf8Bytes.ToArray();
-        _writer = new(_document, WriterOptions);
+        _contentObject = JsonEncodedText.Encode(contentObject, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
     }
 
     /// <summary>Bytes of both streams.</summary>
@@ -75,8 +68,8 @@ public sealed class SegmentBuilder : IDisposable
     /// <param name="second">The second that its id names.</param>
     /// <param name="recordJson">Its row, to which the place of the content is added.</param>
     /// <param name="record">The record that the row is of.</param>
-    /// <param name="content">The content.</param>
-    public void Append(DateTimeOffset second, ReadOnlySpan<byte> recordJson, GenerationRecord record, GenerationContent content)
+    /// <param name="content">The content as captured.</param>
+    public void Append(DateTimeOffset second, ReadOnlySpan<byte> recordJson, GenerationRecord record, CapturedContent content)
     {
         int length = WriteContent(record, content);
         WriteRecords(recordJson[..recordJson.LastIndexOf((byte)'}')]);
@@ -91,21 +84,21 @@ public sealed class SegmentBuilder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _writer.Dispose();
+        _json.Dispose();
+        _document.Dispose();
         _member.Dispose();
     }
 
-    private int WriteContent(GenerationRecord record, GenerationContent content)
+    private int WriteContent(GenerationRecord record, CapturedContent content)
     {
-        _document.ResetWrittenCount();
-        _writer.Reset(_document);
-        GenerationContentWriter.WriteDocument(_writer, record, content);
-        _writer.Flush();
-        _document.Write("\n"u8);
+        _json.Assemble(record, content);
+        _document.Reset();
+        _json.WriteDocument(_document, record);
+        _document.Append((byte)'\n');
         _member.SetLength(0);
         using (var gzip = new GZipStream(_member, CompressionLevel.Fastest, leaveOpen: true))
         {
-            gzip.Write(_document.WrittenSpan);
+            gzip.Write(_document.Span);
         }
         var member = _member.GetBuffer().AsSpan(0, (int)_member.Length);
         _content.Write(member);

@@ -64,6 +64,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
                 splicer.Keep(key);
                 RewriteChoices(ref reader, ref splicer, json, whole);
                 splicer.CopyTo((int)reader.BytesConsumed);
+                seen |= Seen.Body;
             }
             else if (reader.ValueTextEquals("id"u8))
             {
@@ -103,6 +104,8 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             {
                 if (reader.ValueTextEquals("created"u8))
                     seen |= Seen.Created;
+                if (reader.ValueTextEquals("data"u8))
+                    seen |= Seen.Body;
                 bool isTier = reader.ValueTextEquals("service_tier"u8);
                 bool isObject = reader.ValueTextEquals("object"u8);
                 reader.Read();
@@ -117,6 +120,8 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             throw new JsonException("the object doesn't end");
         if (isErrorObject)
             Facts.Error = UpstreamErrorReader.Read(null, json);
+        if (whole && (seen & Seen.Body) == 0 && Facts.Error is null)
+            throw new JsonException("neither choices nor data");
         AddMissing(ref splicer, seen, whole);
         splicer.Close();
     }
@@ -324,5 +329,6 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         Model = 2,
         Created = 4,
         Fingerprint = 8,
+        Body = 16,
     }
 }

@@ -144,7 +144,8 @@ internal sealed class EventStream : ReadOnlyStream
     private void Handle(SseEvent found)
     {
         var raw = _input.Span[..found.Length];
-        if (!found.HasData)
+        // A comment, or a keep-alive that some providers write as empty data.
+        if (!found.HasData || found.DataStart == found.DataEnd)
         {
             _output.Write(raw);
             Close(found);

@@ -29,6 +29,9 @@ internal sealed class InferenceHandler(
     IHttpForwarder forwarder, HttpMessageInvoker upstream, CaptureBudget budget, SidecarMetrics metrics, SidecarOptions options,
     TimeProvider clock, ILogger<InferenceHandler> logger)
 {
+    /// <summary>A first attempt is made even where reading the body has used up all the time.</summary>
+    private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
+
     private readonly ForwarderRequestConfig _requestConfig = new() { ActivityTimeout = options.HeadersTimeout };
 
     public async Task HandleAsync(HttpContext context, string api)
@@ -241,7 +244,7 @@ internal sealed class InferenceHandler(
     {
         var remaining = options.TotalTimeout - clock.GetElapsedTime(generation.Arrived);
         var config = remaining < options.HeadersTimeout && !generation.Streamed
-            ? _requestConfig with { ActivityTimeout = remaining }
+            ? _requestConfig with { ActivityTimeout = remaining > MinTimeout ? remaining : MinTimeout }
             : _requestConfig;
         // The forwarder reads the caller's body once; every attempt gets a fresh one over the same bytes.
         context.Request.Body = new UpstreamBodyStream(body.Pieces);

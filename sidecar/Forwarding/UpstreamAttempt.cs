@@ -75,6 +75,8 @@ internal sealed class UpstreamAttempt(
         foreach (var (name, value) in target.Provider.Headers)
             headers.TryAddWithoutValidation(name, value);
         headers.TryAddWithoutValidation("User-Agent", "k8srouter");
+        // Silence about it would allow any encoding, and a compressed answer can be neither checked nor recorded.
+        headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         if (credential is { } header)
         {
             headers.Remove(header.Name);

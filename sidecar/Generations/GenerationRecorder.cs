@@ -27,7 +27,7 @@ internal sealed class GenerationRecorder(
         // Should this process end before the call does, this is what will be found.
         var record = ToRecord(generation, GenerationOutcomes.RouterCrashed, 500, Errors.ApiErrorTypes.Server);
         generation.Entitlement = ContentEntitlement.Decide(record, generation.Configuration.Config);
-        bool required = IsRequired(generation);
+        bool required = generation.Configuration.Config.InputOutputLogging.Required;
         if (generation.Entitlement.LoggingImpossible)
             return false;
         var result = journal.AppendStarted(record with
@@ -55,11 +55,8 @@ internal sealed class GenerationRecorder(
         usage.Add(record);
         metrics.Generation(record);
         NoteSpeed(generation, record);
-        return result == AppendResult.Written || !IsRequired(generation);
+        return result == AppendResult.Written || !generation.Configuration.Config.InputOutputLogging.Required;
     }
-
-    private static bool IsRequired(GenerationInProgress generation) =>
-        generation.Configuration.Config.InputOutputLogging is { Enabled: true, Required: true };
 
     private void NoteSpeed(GenerationInProgress generation, GenerationRecord record)
     {

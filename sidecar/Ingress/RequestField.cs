@@ -34,4 +34,7 @@ internal enum RequestField
     Input,
     Tools,
     ResponseFormat,
+
+    /// <summary>One of these names in other letters: some providers read <c>Store</c> as <c>store</c>.</summary>
+    Miscased,
 }

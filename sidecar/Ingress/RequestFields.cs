@@ -62,6 +62,11 @@ internal static class RequestFields
             if (name.SequenceEqual(known.Name))
                 return (known.Field, known.Parameter);
         }
+        foreach (var known in ByLength[name.Length])
+        {
+            if (known.Field != RequestField.Other && Ascii.EqualsIgnoreCase(name, known.Name))
+                return (RequestField.Miscased, -1);
+        }
         return (RequestField.Other, -1);
     }
 

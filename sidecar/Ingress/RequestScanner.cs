@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -60,7 +61,8 @@ internal ref struct RequestScanner
             int keyStart = _position;
             if (!SkipString(out bool escaped))
                 return false;
-            var (field, parameter) = FindField(_json[(keyStart + 1)..(_position - 1)], escaped);
+            int keyEnd = _position - 1;
+            var (field, parameter) = FindField(_json[(keyStart + 1)..keyEnd], escaped);
             SkipWhitespace();
             if (!Take((byte)':'))
                 return false;
@@ -68,11 +70,12 @@ internal ref struct RequestScanner
             int valueStart = _position;
             if (!SkipValue())
                 return false;
-            if (field != RequestField.Other && result.Has(field))
+            if (field == RequestField.Miscased || (field != RequestField.Other && result.Has(field)))
             {
-                var start = _json[(keyStart + 1)..Math.Min(keyStart + 65, _json.Length)];
-                string name = System.Text.Encoding.UTF8.GetString(start).Split('"')[0];
-                _problem = $"duplicate field \"{name}\"";
+                string name = Encoding.UTF8.GetString(_json[(keyStart + 1)..Math.Min(keyEnd, keyStart + 65)]);
+                _problem = field == RequestField.Miscased
+                    ? $"\"{name}\": field names are in lower case, and a provider might take this for \"{name.ToLowerInvariant()}\""
+                    : $"duplicate field \"{name}\"";
                 return false;
             }
             result.Add(new RequestMember(field, keyStart, valueStart, _position), parameter);

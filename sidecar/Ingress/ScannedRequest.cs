@@ -68,7 +68,7 @@ internal sealed class ScannedRequest(ReadOnlyMemory<byte> body)
 
     private static int[] CreateIndex()
     {
-        var index = new int[(int)RequestField.ResponseFormat + 1];
+        var index = new int[(int)RequestField.Miscased + 1];
         Array.Fill(index, -1);
         return index;
     }

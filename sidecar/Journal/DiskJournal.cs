@@ -67,7 +67,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             folderLock = TakeLock(files, options.Directory);
             var context = new JournalContext(
                 options, files, clock, log, new JournalMetrics(meter), new SegmentCatalog(),
-                new SinkCursors(files, options.Directory, log), new AppendSignal());
+                new SinkCursors(files, options.Directory, log), new AppendSignal(), new RecentRecords());
             string sidecar = JournalRecovery.SidecarId(files, options.Directory);
             var recovered = new JournalRecovery(context, ring).Run();
             return new DiskJournal(context, sidecar, keys, ring, recovered, folderLock);
@@ -149,7 +149,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             {
                 while (reader is not null && reader.TryNext(segment.Length, out var header))
                 {
-                    if (header.Kind != RecordKind.Finished || !reader.TryDecrypt(own: false, out var payload))
+                    if (header.Kind != RecordKind.Finished || !reader.TryDecrypt(null, out var payload))
                         continue;
                     byte[] row = RecordPayload.Row(payload).ToArray();
                     if (row.Length > 0)

@@ -9,6 +9,9 @@ internal interface IJournalReader : IDisposable
     /// <summary>The next finished generation if one is there; null otherwise.</summary>
     JournalEntry? TryRead();
 
+    /// <summary>Takes back the memory of all entries that were read so far: their rows and content are gone.</summary>
+    void Release();
+
     /// <summary>
     /// Notes that everything up to and including <paramref name="entry"/> is delivered; on disk within the sync interval, and
     /// always before the segment is deleted. What a crash forgets of it is delivered again.

@@ -9,7 +9,8 @@ internal sealed record JournalContext(
     JournalMetrics Metrics,
     SegmentCatalog Catalog,
     SinkCursors Sinks,
-    AppendSignal Appended)
+    AppendSignal Appended,
+    RecentRecords Recent)
 {
     public string Folder => Options.Directory;
 }

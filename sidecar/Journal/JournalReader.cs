@@ -8,6 +8,7 @@ internal sealed class JournalReader(
     : IJournalReader
 {
     private JournalPosition _next = context.Sinks.Position(cursor);
+    private readonly EntryMemory _memory = new();
     private int _ordinal = cursor.PassedInSegment;
     private Segment? _segment;
     private SegmentReader? _reader;
@@ -57,12 +58,15 @@ internal sealed class JournalReader(
             acknowledged();
     }
 
+    public void Release() => _memory.Clear();
+
     public void Dispose()
     {
         if (_disposed)
             return;
         _disposed = true;
         _reader?.Dispose();
+        _memory.Dispose();
         closed(this);
     }
 
@@ -72,17 +76,20 @@ internal sealed class JournalReader(
         JournalEntry? entry = null;
         while (entry is null && reader.TryNext(segment.Length, out var header))
         {
-            if (header.Kind != RecordKind.Finished || !reader.TryDecrypt(own: true, out var payload))
+            if (header.Kind != RecordKind.Finished || !reader.TryDecrypt(_memory, out var payload))
                 continue;
             var row = RecordPayload.Row(payload);
             if (row.IsEmpty)
                 continue;
+            var position = new JournalPosition(segment.Number, reader.Offset);
+            _ordinal++;
             entry = new JournalEntry(
-                new JournalPosition(segment.Number, reader.Offset),
+                position,
                 row,
-                (header.Flags & RecordHeader.HasContent) == 0 ? null : RecordPayload.Content(payload, row))
+                (header.Flags & RecordHeader.HasContent) == 0 ? null : RecordPayload.Content(payload, row),
+                context.Recent.Find(_ordinal, position))
             {
-                Ordinal = ++_ordinal,
+                Ordinal = _ordinal,
             };
         }
         if (reader.DamagedRecords > damaged)

@@ -167,7 +167,7 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
         reader.Seek(0);
         while (reader.TryNext(length, out var header))
         {
-            if (header.Kind == RecordKind.Seal || !reader.TryDecrypt(own: false, out var payload))
+            if (header.Kind == RecordKind.Seal || !reader.TryDecrypt(null, out var payload))
                 continue;
             // A parked segment that came back stands behind what once followed it, where its calls may have ended: its started
             // records say nothing any more.

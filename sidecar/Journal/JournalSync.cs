@@ -122,7 +122,7 @@ internal sealed class JournalSync(JournalContext context, JournalWriter writer, 
                     reader.Seek(segment.Synced);
                     while (reader.TryNext(segment.Length, out var header))
                     {
-                        if (header.Kind == RecordKind.Seal || !reader.TryDecrypt(own: false, out var payload))
+                        if (header.Kind == RecordKind.Seal || !reader.TryDecrypt(null, out var payload))
                             continue;
                         writer.AppendAgain(header, payload.Span);
                     }

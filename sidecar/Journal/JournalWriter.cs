@@ -181,6 +181,8 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
                 if (_buffer.WrittenCount == 0)
                     flags = Encode(record, content);
                 Active!.Append(_buffer, kind, flags);
+                if (kind == RecordKind.Finished)
+                    context.Recent.Add(Active.Segment.Finished, new(Active.Segment.Number, Active.Segment.Length), record);
                 return AppendResult.Written;
             }
             catch (Exception e) when (DiskFaults.Is(e))

@@ -102,21 +102,21 @@ internal sealed class SegmentReader : IDisposable
     }
 
     /// <summary>Decrypts the record that was just found; false where it doesn't authenticate.</summary>
-    /// <param name="own">Whether the payload gets memory of its own; else it holds until the next call.</param>
+    /// <param name="memory">Takes the payload; null: it holds until the next call.</param>
     /// <param name="payload">The payload.</param>
-    public bool TryDecrypt(bool own, out ReadOnlyMemory<byte> payload)
+    public bool TryDecrypt(EntryMemory? memory, out ReadOnlyMemory<byte> payload)
     {
         int length = _current.PayloadLength;
-        byte[] target = own ? GC.AllocateUninitializedArray<byte>(length) : Reused(length);
+        var target = memory?.Take(length) ?? Reused(length).AsMemory(0, length);
         Span<byte> nonce = stackalloc byte[RecordHeader.NonceLength];
         Span<byte> associated = stackalloc byte[RecordHeader.AssociatedLength];
         RecordHeader.WriteNonce(nonce, _current.Index);
         _current.WriteAssociated(associated, _segmentId);
         var body = _window.AsSpan((int)(_currentStart - _windowStart) + RecordHeader.Length, length + RecordHeader.TagLength);
-        payload = target.AsMemory(0, length);
+        payload = target;
         try
         {
-            _cipher.Decrypt(nonce, body[..length], body[length..], target.AsSpan(0, length), associated);
+            _cipher.Decrypt(nonce, body[..length], body[length..], target.Span, associated);
             return true;
         }
         catch (AuthenticationTagMismatchException)

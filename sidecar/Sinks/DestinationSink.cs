@@ -14,6 +14,12 @@ namespace K8sRouter.Sidecar.Sinks;
 internal sealed class DestinationSink(
     string destination, Configuration.IConfigurationSource configuration, HttpClient client, SinkProgress progress, TimeProvider clock) : ISink
 {
+    private const int MostInBatch = 64;
+    private const long MostBytesInBatch = 4 << 20;
+
+    /// <summary>A trace holds its content under three names.</summary>
+    private const int TimesTold = 3;
+
     private readonly byte[] _quotedName = Encoding.UTF8.GetBytes($"\"{destination}\"");
     private readonly List<JournalEntry> _pending = [];
     private ActiveConfiguration? _exporterOf;
@@ -35,7 +41,7 @@ internal sealed class DestinationSink(
 
     public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)
     {
-        int most = _pending.Count;
+        int most = MostInBatch;
         while (_pending.Count > 0)
         {
             if (configuration.Current is not { } active || EntryIn(active) is not { } entry || ExporterFor(active, entry) is not { } exporter)
@@ -43,8 +49,8 @@ internal sealed class DestinationSink(
                 Drop(SinkFaults.DestinationGone, _pending.Count);
                 break;
             }
-            int taken = Math.Min(most, _pending.Count);
-            var (batch, refusals) = Entitled(_pending.Take(taken), entry);
+            int taken = BatchLength(most);
+            var (batch, refusals) = Entitled(taken, entry);
             var result = batch.Count == 0 ? ExportResult.Delivered : await ExportAsync(exporter, batch, cancellationToken);
             if (result.Status == ExportStatus.Retry)
                 return new(result.Code, result.RetryAfter);
@@ -85,12 +91,29 @@ internal sealed class DestinationSink(
     /// <summary>Whether a refusal may be about one trace of the batch rather than about all that we send.</summary>
     private static bool IsForContent(string code) => code is "http_400" or "http_413" or "http_422" or ExportFaults.Unmappable;
 
-    private (List<TracedGeneration> Batch, List<string> Refusals) Entitled(IEnumerable<JournalEntry> entries, DestinationEntry current)
+    /// <summary>How many are sent together: at least one.</summary>
+    private int BatchLength(int most)
     {
-        var batch = new List<TracedGeneration>();
-        var refusals = new List<string>();
-        foreach (var entry in entries)
+        int taken = 0;
+        long bytes = 0;
+        while (taken < Math.Min(most, _pending.Count))
         {
+            if (_pending[taken].Content is { } content)
+                bytes += TimesTold * ((long)content.Request.Length + content.Response.Length);
+            if (taken > 0 && bytes > MostBytesInBatch)
+                break;
+            taken++;
+        }
+        return taken;
+    }
+
+    private (List<TracedGeneration> Batch, List<string> Refusals) Entitled(int taken, DestinationEntry current)
+    {
+        var batch = new List<TracedGeneration>(taken);
+        var refusals = new List<string>();
+        for (int i = 0; i < taken; i++)
+        {
+            var entry = _pending[i];
             var decision = DestinationSelector.Decide(entry.Record, current);
             if (!decision.Send)
             {
@@ -98,7 +121,7 @@ internal sealed class DestinationSink(
                 continue;
             }
             bool withContent = decision.WithContent && entry.Record.ContentDestinations.Contains(destination, StringComparer.Ordinal);
-            batch.Add(new(entry.Record, withContent && entry.Content is { } captured ? ContentAssembler.Assemble(entry.Record, captured) : null));
+            batch.Add(new(entry.Record, withContent ? entry.Content : null));
         }
         return (batch, refusals);
     }

@@ -11,7 +11,10 @@ internal interface ISink : IDisposable
     /// <summary>When what is buffered has to be delivered: a moment passed means now; null: nothing is buffered.</summary>
     DateTimeOffset? FlushDue { get; }
 
-    /// <summary>Takes a generation, or passes it over. Doesn't wait for anything remote.</summary>
+    /// <summary>
+    /// Takes a generation, or passes it over. Doesn't wait for anything remote. The entry's memory lasts until the next flush if
+    /// that is due at once, else until this returns.
+    /// </summary>
     void Add(JournalEntry entry);
 
     /// <summary>Delivers all that is buffered. Where it can't, everything undelivered stays buffered for the next call.</summary>

@@ -16,12 +16,12 @@ internal sealed class OpenSegment : IDisposable
     private readonly string _contentName;
     private readonly string _workspaceId;
 
-    public OpenSegment(string folder, string prefix, RecordHead first, DateTimeOffset hour, string sidecar, JournalPosition position)
+    public OpenSegment(string folder, string prefix, JournalEntry first, DateTimeOffset hour, string sidecar)
     {
-        string segment = ObjectNames.Segment(position.Segment, position.Offset);
-        _recordsName = ObjectNames.Records(prefix, first.Workspace, hour, sidecar, segment);
-        _contentName = ObjectNames.Content(prefix, first.Workspace, hour, sidecar, segment);
-        _workspaceId = first.WorkspaceId;
+        string segment = ObjectNames.Segment(first.Position.Segment, first.Position.Offset);
+        _recordsName = ObjectNames.Records(prefix, first.Record.Workspace, hour, sidecar, segment);
+        _contentName = ObjectNames.Content(prefix, first.Record.Workspace, hour, sidecar, segment);
+        _workspaceId = first.Record.WorkspaceId;
         _records = Create(Path.Combine(folder, segment + ".records"));
         _content = Create(Path.Combine(folder, segment + ".content"));
         _builder = new(_records, _content, _contentName);
@@ -31,7 +31,7 @@ internal sealed class OpenSegment : IDisposable
 
     public void Append(DateTimeOffset second, JournalEntry entry) => _builder.Append(second, entry.RecordJson.Span);
 
-    public void Append(DateTimeOffset second, JournalEntry entry, GenerationContent content) =>
+    public void Append(DateTimeOffset second, JournalEntry entry, CapturedContent content) =>
         _builder.Append(second, entry.RecordJson.Span, entry.Record, content);
 
     /// <summary>Puts the bytes on the disk.</summary>

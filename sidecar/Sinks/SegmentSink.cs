@@ -42,15 +42,14 @@ internal sealed class SegmentSink(
         // Sealed before a crash that came before the acknowledgement.
         if (spool.Sealed is { } batch && batch.Covers(entry.Position))
             return;
-        var head = RecordHead.Read(entry.RecordJson.Span);
-        if (!GenerationIds.TryParse(head.Id, out var second, out string sidecar))
+        if (!GenerationIds.TryParse(entry.Record.Id, out var second, out string sidecar))
         {
             progress.Dropped(SinkFaults.Malformed, 1);
             return;
         }
-        var segment = SegmentOf(head, second, sidecar, entry.Position);
+        var segment = SegmentOf(entry, second, sidecar);
         if (entry.Content is { } captured && LoggingEntitlement.MayStore(entry.Record, configuration.Current?.Config))
-            segment.Append(second, entry, ContentAssembler.Assemble(entry.Record, captured));
+            segment.Append(second, entry, captured);
         else
             segment.Append(second, entry);
         _last = entry.Position;
@@ -84,14 +83,14 @@ internal sealed class SegmentSink(
         _open.Clear();
     }
 
-    private OpenSegment SegmentOf(RecordHead head, DateTimeOffset second, string sidecar, JournalPosition position)
+    private OpenSegment SegmentOf(JournalEntry first, DateTimeOffset second, string sidecar)
     {
         var hour = new DateTimeOffset(second.Year, second.Month, second.Day, second.Hour, 0, 0, TimeSpan.Zero);
         if (_open.TryGetValue(hour, out var segment))
             return segment;
         if (_open.Count == 0)
             _openedAt = clock.GetUtcNow();
-        return _open[hour] = spool.Open(prefix, head, hour, sidecar, position);
+        return _open[hour] = spool.Open(prefix, first, hour, sidecar);
     }
 
     private void Seal()

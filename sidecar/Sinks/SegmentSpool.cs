@@ -32,8 +32,8 @@ internal sealed class SegmentSpool
     /// <summary>What was sealed last; delivered segments have no files any more. Null: nothing was ever sealed.</summary>
     public SealedBatch? Sealed { get; private set; }
 
-    public OpenSegment Open(string prefix, RecordHead first, DateTimeOffset hour, string sidecar, JournalPosition position) =>
-        new(_folder, prefix, first, hour, sidecar, position);
+    public OpenSegment Open(string prefix, JournalEntry first, DateTimeOffset hour, string sidecar) =>
+        new(_folder, prefix, first, hour, sidecar);
 
     /// <summary>Seals segments together. After it returns, no crash can change what will be delivered.</summary>
     public void Seal(IEnumerable<OpenSegment> segments, JournalPosition upTo)

@@ -14,7 +14,7 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
     private string? _lastError;
     private DateTimeOffset? _lastErrorAt;
     private DateTimeOffset? _lastDeliveredAt;
-    private JournalEntry? _oldest;
+    private DateTimeOffset? _oldest;
 
     public string Name => name;
 
@@ -80,7 +80,7 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
     public void Read(JournalEntry entry)
     {
         lock (_lock)
-            _oldest ??= entry;
+            _oldest ??= entry.Record.CreatedAt;
     }
 
     public void Acknowledged()
@@ -103,7 +103,7 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
                 LastError = _lastError,
                 LastErrorAt = _lastErrorAt,
                 LastDeliveredAt = _lastDeliveredAt,
-                OldestPending = _oldest?.Record.CreatedAt,
+                OldestPending = _oldest,
             };
         }
     }

@@ -23,6 +23,7 @@ internal sealed class SinkPump(
     private JournalEntry? _last;
     private DateTimeOffset _acknowledgedAt;
     private int _faults;
+    private bool _behind;
     private bool _drained;
 
     public SinkProgress Progress => progress;
@@ -86,13 +87,20 @@ internal sealed class SinkPump(
             if (await WaitForEntryAsync(reader) is { } first)
             {
                 Take(first);
-                TakeMore(reader);
+                // Where a whole batch was there the last time, the next one is there too.
+                if (!_behind && options.Linger > TimeSpan.Zero)
+                    await WaitAsync(options.Linger);
+                _behind = TakeMore(reader) == options.BatchEntries;
             }
             await FlushIfDueAsync();
             Acknowledge(reader, atOnce: false);
+            reader.Release();
         }
         while (!_abandoned.IsCancellationRequested && TakeMore(reader) > 0)
+        {
             await FlushIfDueAsync();
+            reader.Release();
+        }
         if (sink.FlushDue is not null)
             await FlushAsync();
         Acknowledge(reader, atOnce: true);
@@ -105,26 +113,16 @@ internal sealed class SinkPump(
             return ready;
         try
         {
-            JournalEntry entry;
-            if (WakeAfter() is { } delay)
-            {
-                using var due = new CancellationTokenSource(delay, clock);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, _stopping.Token);
-                entry = await reader.ReadAsync(either.Token);
-            }
-            else
-            {
-                entry = await reader.ReadAsync(_stopping.Token);
-            }
-            Take(entry);
+            if (WakeAfter() is not { } delay)
+                return await reader.ReadAsync(_stopping.Token);
+            using var due = new CancellationTokenSource(delay, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, _stopping.Token);
+            return await reader.ReadAsync(either.Token);
         }
         catch (OperationCanceledException)
         {
             return null;
         }
-        if (options.Linger > TimeSpan.Zero)
-            await WaitAsync(options.Linger);
-        return reader.TryRead();
     }
 
     /// <summary>How long there is nothing to do unless an entry comes; null: for ever.</summary>
@@ -150,9 +148,9 @@ internal sealed class SinkPump(
 
     private void Take(JournalEntry entry)
     {
-        progress.Read(entry);
         try
         {
+            progress.Read(entry);
             sink.Add(entry);
         }
         catch (JsonException)

@@ -1,7 +1,9 @@
-using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Json;
 using K8sRouter.Core.Tests.Generations;
 
 namespace K8sRouter.Core.Tests.Destinations;
@@ -42,18 +44,36 @@ internal static class Traced
         ],
     };
 
-    public static GenerationContent Content(string prompt = "hi", string completion = "hello") => new()
-    {
-        Input = (System.Text.Json.Nodes.JsonObject)System.Text.Json.Nodes.JsonNode.Parse(
-            $$"""{"messages":[{"role":"user","content":"{{prompt}}"}]}""")!,
-        Completion = completion,
-        ToolCalls = [ToolCallMerger.Call("call_1", "find", "{}")],
-    };
+    public static CapturedContent Content(string prompt = "hi", string completion = "hello") => Records.Whole(
+        $$"""{"messages":[{"role":"user","content":"{{prompt}}"}]}""",
+        $$"""
+        {"choices":[{"message":{"content":"{{completion}}","tool_calls":[
+            {"id":"call_1","type":"function","function":{"name":"find","arguments":"{}"} }]} }]}
+        """);
 
-    public static byte[] Json(GenerationRecord record, GenerationContent? content, DestinationEntry destination)
+    public static byte[] Json(
+        GenerationRecord record, CapturedContent? content, DestinationEntry destination,
+        int maxAttributeCharacters = OtlpTraceWriter.MaxAttributeCharacters)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        OtlpJsonWriter.Write(buffer, [OtlpTraceMapper.Map(new(record, content), destination)]);
-        return buffer.WrittenSpan.ToArray();
+        using var body = new JsonBuffer();
+        using var writer = new OtlpTraceWriter(body, destination, maxAttributeCharacters);
+        writer.Add(new(record, content));
+        writer.End();
+        return body.Span.ToArray();
     }
+
+    /// <summary>The root span as a receiver reads it.</summary>
+    public static JsonElement Root(byte[] json) =>
+        JsonElement.Parse(json).GetProperty("resourceSpans")[0].GetProperty("scopeSpans")[0].GetProperty("spans")[0];
+
+    public static Dictionary<string, object> Attributes(JsonElement owner) => owner.GetProperty("attributes").EnumerateArray()
+        .ToDictionary(attribute => attribute.GetProperty("key").GetString()!, attribute => Value(attribute.GetProperty("value").EnumerateObject().Single()));
+
+    private static object Value(JsonProperty value) => value.Name switch
+    {
+        "stringValue" => value.Value.GetString()!,
+        "boolValue" => value.Value.GetBoolean(),
+        "intValue" => long.Parse(value.Value.GetString()!, CultureInfo.InvariantCulture),
+        _ => value.Value.GetDouble(),
+    };
 }

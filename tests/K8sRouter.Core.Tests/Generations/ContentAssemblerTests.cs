@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Json;
 
 namespace K8sRouter.Core.Tests.Generations;
 
@@ -236,8 +237,14 @@ public class ContentAssemblerTests
     private static string Data(GenerationRecord record, CapturedContent captured) =>
         Write(writer => GenerationContentWriter.WriteData(writer, ContentAssembler.Assemble(record, captured)));
 
-    private static string Document(GenerationRecord record, CapturedContent captured) =>
-        Write(writer => GenerationContentWriter.WriteDocument(writer, record, ContentAssembler.Assemble(record, captured)));
+    private static string Document(GenerationRecord record, CapturedContent captured)
+    {
+        using var content = new ContentJson();
+        using var document = new JsonBuffer();
+        content.Assemble(record, captured);
+        content.WriteDocument(document, record);
+        return Encoding.UTF8.GetString(document.Span);
+    }
 
     private static string Write(Action<Utf8JsonWriter> write)
     {

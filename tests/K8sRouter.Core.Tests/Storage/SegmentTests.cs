@@ -127,7 +127,7 @@ public sealed class SegmentTests : IDisposable
         for (int i = 0; i < count; i++)
         {
             var record = Records.Completed(id: Id(i));
-            var content = ContentAssembler.Assemble(record, Records.Whole($$"""{"messages":[{"role":"user","content":"prompt {{i}}"}]}""", null));
+            var content = Records.Whole($$"""{"messages":[{"role":"user",{{"\n"}} "content":"prompt {{i}}"}]}""", null);
             builder.Append(Records.Arrived.AddSeconds(i), Records.Row(record), record, content);
         }
         return builder.Summary;

@@ -5,7 +5,8 @@ using K8sRouter.Testing.Conformance;
 namespace K8sRouter.EndToEnd.Tests.Catalog;
 
 /// <summary>The list routes, as strict clients read them: what this workspace may use and nothing else.</summary>
-public sealed class CatalogTests(PoliciesHouse house, ITestOutputHelper output) : HouseTests<PoliciesHouse>(house, output), IClassFixture<PoliciesHouse>
+public sealed class CatalogTests(PoliciesHouse house, ITestOutputHelper output)
+    : HouseTests<PoliciesHouse>(house, output), IClassFixture<PoliciesHouse>
 {
     [Theory]
     [InlineData("models", "ModelsListResponse")]

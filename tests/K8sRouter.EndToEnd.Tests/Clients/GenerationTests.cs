@@ -4,7 +4,8 @@ using K8sRouter.Testing.Conformance;
 namespace K8sRouter.EndToEnd.Tests.Clients;
 
 /// <summary>What the API adds to a provider's answer, and what it knows of it afterwards.</summary>
-public sealed class GenerationTests(ClientsHouse house, ITestOutputHelper output) : HouseTests<ClientsHouse>(house, output), IClassFixture<ClientsHouse>
+public sealed class GenerationTests(ClientsHouse house, ITestOutputHelper output)
+    : HouseTests<ClientsHouse>(house, output), IClassFixture<ClientsHouse>
 {
     [Fact]
     public async Task The_usage_of_an_answer_says_what_it_cost()

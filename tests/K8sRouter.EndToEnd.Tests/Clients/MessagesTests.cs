@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace K8sRouter.EndToEnd.Tests.Clients;
 
 /// <summary>Anthropic's format, to an upstream that demands its own key header and version.</summary>
-public sealed class MessagesTests(ClientsHouse house, ITestOutputHelper output) : HouseTests<ClientsHouse>(house, output), IClassFixture<ClientsHouse>
+public sealed class MessagesTests(ClientsHouse house, ITestOutputHelper output)
+    : HouseTests<ClientsHouse>(house, output), IClassFixture<ClientsHouse>
 {
     [Theory]
     [InlineData("/api/v1/messages")]
@@ -37,12 +38,13 @@ public sealed class MessagesTests(ClientsHouse house, ITestOutputHelper output) 
         (await Sidecar.PostAsync(
             "messages", Message("acme/scholar", "headers-of-messages"),
             ("Authorization", ""), ("x-api-key", "sk-canary-caller-x-api-key"), ("anthropic-version", "2023-06-01"), ("anthropic-beta", "context-1m"),
-            ("x-forwarded-for", "10.1.2.3"), ("cookie", "session=secret"))).Expect(200);
+            ("x-forwarded-for", "10.1.2.3"), ("cookie", "session=secret"), ("accept-encoding", "gzip, br"))).Expect(200);
 
         var headers = Assert.Single(House.Alpha.Calls("headers-of-messages")).Headers;
         Assert.Equal(House.Alpha.Key, headers["x-api-key"]);
         Assert.Equal("2023-06-01", headers["anthropic-version"]);
         Assert.Equal("context-1m", headers["anthropic-beta"]);
+        Assert.Equal("identity", headers["accept-encoding"]);
         Assert.DoesNotContain("authorization", headers.Keys);
         Assert.DoesNotContain("cookie", headers.Keys);
         Assert.DoesNotContain("x-forwarded-for", headers.Keys);

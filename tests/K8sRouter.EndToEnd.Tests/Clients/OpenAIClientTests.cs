@@ -8,7 +8,8 @@ using OpenAI.Responses;
 namespace K8sRouter.EndToEnd.Tests.Clients;
 
 /// <summary>The real OpenAI client, pointed at the sidecar by its base URL alone.</summary>
-public sealed class OpenAIClientTests(ClientsHouse house, ITestOutputHelper output) : HouseTests<ClientsHouse>(house, output), IClassFixture<ClientsHouse>
+public sealed class OpenAIClientTests(ClientsHouse house, ITestOutputHelper output)
+    : HouseTests<ClientsHouse>(house, output), IClassFixture<ClientsHouse>
 {
     private static readonly ChatTool Weather = ChatTool.CreateFunctionTool(
         "get_weather",

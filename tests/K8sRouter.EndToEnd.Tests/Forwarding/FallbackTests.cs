@@ -148,6 +148,29 @@ public sealed class FallbackTests(FallbackTests.FallbackHouse house, ITestOutput
     }
 
     [Theory]
+    [InlineData("completions", "\"prompt\":\"Write 9 words\"", "\"finish_reason\":\"error\"")]
+    [InlineData("responses", "\"input\":\"Write 9 words\"", "\"type\":\"response.failed\"")]
+    public async Task The_other_apis_tell_of_a_cut_stream_in_their_own_way(string path, string prompt, string told)
+    {
+        var answer = (await Sidecar.PostAsync(path, $$"""{"model":"acme/cut-mid-stream","stream":true,{{prompt}}{{AlphaThenBeta}}}""")).Expect(200);
+
+        Assert.Contains(told, answer.Body, StringComparison.Ordinal);
+        Assert.Contains("word1", answer.Body, StringComparison.Ordinal);
+        var generation = await Sidecar.GenerationAsync(answer.GenerationId);
+        Assert.Equal("error", generation.GetProperty("finish_reason").GetString());
+    }
+
+    [Fact]
+    public async Task Many_streams_at_once_come_each_to_their_own_caller()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(n =>
+            Sidecar.ChatAsync("acme/assistant", $"call number {n}.", ",\"stream\":true")));
+
+        Assert.All(answers.Index(), a => Assert.EndsWith($"call number {a.Index}.", a.Item.Expect(200).ChatText, StringComparison.Ordinal));
+        Assert.Equal(64, answers.Select(a => a.GenerationId).Distinct().Count());
+    }
+
+    [Theory]
     [InlineData("crlf")]
     [InlineData("comments")]
     [InlineData("no-usage")]
@@ -176,7 +199,7 @@ public sealed class FallbackTests(FallbackTests.FallbackHouse house, ITestOutput
                 {
                     Models =
                     [
-                        .. Faults.Select(f => new TestModel($"acme/{f}", $"fault-{f}-mock")),
+                        .. Faults.Select(f => new TestModel($"acme/{f}", $"fault-{f}-mock") { Apis = "chat, completions, responses" }),
                         new("acme/assistant"), new("acme/limited", "fault-retry-after-mock"), new("acme/both-fail", "fault-500-mock"),
                         new("acme/error-first", "fault-error-body-mock"),
                     ],

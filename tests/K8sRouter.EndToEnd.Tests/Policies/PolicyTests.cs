@@ -4,7 +4,8 @@ using K8sRouter.Testing.Conformance;
 namespace K8sRouter.EndToEnd.Tests.Policies;
 
 /// <summary>What the workspace's policy and the organization floor do to calls, and how soon.</summary>
-public sealed class PolicyTests(PoliciesHouse house, ITestOutputHelper output) : HouseTests<PoliciesHouse>(house, output), IClassFixture<PoliciesHouse>
+public sealed class PolicyTests(PoliciesHouse house, ITestOutputHelper output)
+    : HouseTests<PoliciesHouse>(house, output), IClassFixture<PoliciesHouse>
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace K8sRouter.EndToEnd.Tests.Requests;
 
 /// <summary>What of a request's body reaches the provider: everything but what the router owns or the rules name.</summary>
-public sealed class FieldsTests(RequestsHouse house, ITestOutputHelper output) : HouseTests<RequestsHouse>(house, output), IClassFixture<RequestsHouse>
+public sealed class FieldsTests(RequestsHouse house, ITestOutputHelper output)
+    : HouseTests<RequestsHouse>(house, output), IClassFixture<RequestsHouse>
 {
     [Fact]
     public async Task Fields_that_the_router_does_not_own_pass_byte_by_byte()
@@ -128,6 +129,18 @@ public sealed class FieldsTests(RequestsHouse house, ITestOutputHelper output) :
         Assert.Contains("200000 bytes", answer.Error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Empty(House.Alpha.Calls("too-long"));
         (await Sidecar.ChatAsync("acme/alpha-only", "long enough " + new string('x', 150_000))).Expect(200);
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_is_a_413_also_where_its_length_is_not_announced()
+    {
+        using var content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(SidecarUnderTest.Chat("acme/alpha-only", new string('x', 250_000)))));
+        content.Headers.ContentType = new("application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{Sidecar.Port}/v1/chat/completions") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+
+        (await Answer.ReadAsync(await http.SendAsync(request))).Expect(413);
     }
 
     [Theory]

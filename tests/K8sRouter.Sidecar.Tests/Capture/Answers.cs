@@ -12,7 +12,10 @@ internal static class Answers
 {
     public static readonly EndpointPricing Pricing = new()
     {
-        Prompt = 0.000001m, Completion = 0.000004m, InputCacheRead = 0.0000001m, InputCacheWrite = 0.00000125m,
+        Prompt = 0.000001m,
+        Completion = 0.000004m,
+        InputCacheRead = 0.0000001m,
+        InputCacheWrite = 0.00000125m,
     };
 
     public static AnswerIdentity Identity(EndpointPricing? pricing = null, decimal discount = 0, bool byok = false, bool unpriced = false) =>

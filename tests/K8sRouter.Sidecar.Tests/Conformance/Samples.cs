@@ -51,7 +51,7 @@ internal static class Samples
     {
         Slug = slug,
         DisplayName = displayName,
-        Upstreams = [new UpstreamEntry { Apis = ["chat"], Protocol = "OpenAI", BaseUrl = "https://secret-host.example/v1" }],
+        Upstreams = [new UpstreamEntry { Apis = ["chat", "embeddings"], Protocol = "OpenAI", BaseUrl = "https://secret-host.example/v1" }],
         Headquarters = "US",
         Datacenters = ["US"],
         PrivacyPolicyUrl = "https://acme.example/privacy",
@@ -65,7 +65,12 @@ internal static class Samples
         Endpoints = [Endpoint()],
     };
 
-    public static ActiveConfiguration Active(RouterConfig config) => new(config, "revision-1", Credentials.None, Noon);
+    /// <summary>In force, with a provider for every endpoint, as every configuration that is accepted has.</summary>
+    public static ActiveConfiguration Active(RouterConfig config)
+    {
+        var missing = config.Endpoints.Select(e => e.Provider).Except(config.Providers.Select(p => p.Slug)).Select(slug => Provider(slug, slug));
+        return new(config with { Providers = [.. config.Providers, .. missing] }, "revision-1", Credentials.None, Noon);
+    }
 
     /// <summary>Configurations at the edges: whatever they hold, every answer must conform.</summary>
     public static IReadOnlyDictionary<string, RouterConfig> Configurations { get; } = new Dictionary<string, RouterConfig>

@@ -54,7 +54,8 @@ public sealed class UpstreamTargetTests
         UpstreamTarget.Create(
             Samples.Provider() with
             {
-                Upstreams = [new UpstreamEntry { Apis = [api], Protocol = "OpenAI", BaseUrl = baseUrl, PathTemplate = template }], Query = query,
+                Upstreams = [new UpstreamEntry { Apis = [api], Protocol = "OpenAI", BaseUrl = baseUrl, PathTemplate = template }],
+                Query = query,
             },
             Samples.Endpoint() with { UpstreamName = model }, api);
 }

@@ -46,7 +46,17 @@ public sealed class ContentEntitlementTests
     {
         var config = Samples.Config() with { InputOutputLogging = On, Store = new StoreSettings { Bucket = "b" } };
 
-        Assert.Equal((false, true), (Decide(config).Logged, Decide(config).LoggingImpossible));
+        Assert.Equal((false, false), (Decide(config).Logged, Decide(config).LoggingImpossible));
+    }
+
+    [Fact]
+    public void Logging_that_is_required_and_can_not_be_had_is_impossible()
+    {
+        var required = On with { Required = true };
+
+        Assert.False(Decide(Samples.Config() with { InputOutputLogging = required }).LoggingImpossible);
+        Assert.True(Decide(Samples.Config() with { InputOutputLogging = required with { Enabled = false } }).LoggingImpossible);
+        Assert.True(Decide(Samples.Config() with { InputOutputLogging = required, Store = new StoreSettings { Bucket = "b" } }).LoggingImpossible);
     }
 
     [Fact]

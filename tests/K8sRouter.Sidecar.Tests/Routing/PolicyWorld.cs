@@ -79,7 +79,12 @@ internal sealed record PolicyWorld(
             (null, null), (null, null), (null, null), ("2026-11-01", 300), ("2026-11-01", 30), ("2026-01-01", 30), ("2028-01-01", null), (null, 30))
         select new DataPolicySpec
         {
-            Confirmed = confirmed, Training = training, Publication = publication, RetentionDays = days, VerifiedAt = dates.Verified, MaxAgeDays = dates.Age,
+            Confirmed = confirmed,
+            Training = training,
+            Publication = publication,
+            RetentionDays = days,
+            VerifiedAt = dates.Verified,
+            MaxAgeDays = dates.Age,
         };
 
     private static readonly Gen<ProviderModel> Models =
@@ -94,8 +99,15 @@ internal sealed record PolicyWorld(
         from policy in Gen.Frequency((3, Gen.Constant<DataPolicySpec?>(null)), (1, DataPolicies.Select(found => (DataPolicySpec?)found)))
         select new ProviderModel
         {
-            Name = name, Free = free, Apis = apis, Quantization = quantization, Distillable = distillable, SupportedParameters = parameters,
-            Pricing = price is null ? null : new ModelPricing { Prompt = price, Completion = price }, Datacenters = datacenters, DataPolicy = policy,
+            Name = name,
+            Free = free,
+            Apis = apis,
+            Quantization = quantization,
+            Distillable = distillable,
+            SupportedParameters = parameters,
+            Pricing = price is null ? null : new ModelPricing { Prompt = price, Completion = price },
+            Datacenters = datacenters,
+            DataPolicy = policy,
         };
 
     private static readonly Gen<ModelProvider[]> SomeProviders =
@@ -125,9 +137,18 @@ internal sealed record PolicyWorld(
         from sort in Gen.Elements(RouteSort.Default, RouteSort.Price, RouteSort.Throughput, RouteSort.Latency)
         select new ProviderPreferences
         {
-            Order = order, Only = only, Ignore = ignore ?? [], AllowFallbacks = fallbacks, RequireParameters = flags[0], DenyDataCollection = flags[1],
-            ZeroDataRetention = flags[2], DistillableOnly = flags[3], SortAcrossModels = flags[4], Quantizations = quantizations,
-            MaxPrice = price is null ? null : new MaxPrice { Prompt = price }, Sort = sort,
+            Order = order,
+            Only = only,
+            Ignore = ignore ?? [],
+            AllowFallbacks = fallbacks,
+            RequireParameters = flags[0],
+            DenyDataCollection = flags[1],
+            ZeroDataRetention = flags[2],
+            DistillableOnly = flags[3],
+            SortAcrossModels = flags[4],
+            Quantizations = quantizations,
+            MaxPrice = price is null ? null : new MaxPrice { Prompt = price },
+            Sort = sort,
         };
 
     private static readonly Gen<RouteQuery> Queries =
@@ -138,7 +159,10 @@ internal sealed record PolicyWorld(
         from parameters in Gen.Elements(0u, 1u)
         select new RouteQuery
         {
-            Api = api, Models = [.. models.Prepend(first).Distinct().Select(RequestedModel.Parse)], Preferences = preferences, Parameters = parameters,
+            Api = api,
+            Models = [.. models.Prepend(first).Distinct().Select(RequestedModel.Parse)],
+            Preferences = preferences,
+            Parameters = parameters,
         };
 
     public static readonly Gen<PolicyWorld> Worlds =

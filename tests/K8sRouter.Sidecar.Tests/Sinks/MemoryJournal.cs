@@ -62,6 +62,10 @@ internal sealed class MemoryJournal : IJournalSinks
                 return _next < journal._entries.Count ? journal._entries[_next++] : null;
         }
 
+        public void Release()
+        {
+        }
+
         public void Acknowledge(JournalEntry entry)
         {
             lock (journal._lock)

@@ -1,12 +1,14 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Json;
 using K8sRouter.Core.Tests.Generations;
 
 namespace K8sRouter.Core.Tests.Destinations;
 
-public class OtlpTraceMapperTests
+public class OtlpTraceWriterTests
 {
     private const string Canary = "canary-7f3a";
 
@@ -46,10 +48,9 @@ public class OtlpTraceMapperTests
     {
         var content = FailureContent(Canary) with
         {
-            Input = new() { ["messages"] = Canary },
-            Completion = Canary,
-            Reasoning = Canary,
-            ToolCalls = [Canary],
+            Request = Encoding.UTF8.GetBytes($$"""{"messages":[{"content":"{{Canary}}"}]}"""),
+            ResponseFormat = CapturedResponseFormat.Json,
+            Response = Encoding.UTF8.GetBytes($$"""{"choices":[{"message":{"content":"{{Canary}}","reasoning":"{{Canary}}","tool_calls":["{{Canary}}"]} }]}"""),
         };
         var everything = Traced.Full with
         {
@@ -121,11 +122,9 @@ public class OtlpTraceMapperTests
     [Fact]
     public void Images_and_files_are_taken_out_and_text_is_kept()
     {
-        var content = Traced.Content() with
-        {
-            Input = (JsonObject)JsonNode.Parse(
-                """{"messages":[{"role":"user","content":[{"type":"text","text":"look"},{"type":"image_url","image_url":{"url":"data:..."}},{"type":"file","file":{}}]}]}""")!,
-        };
+        var content = Records.Whole(
+            """{"messages":[{"role":"user","content":[{"type":"text","text":"look"},{"type":"image_url","image_url":{"url":"data:..."}},{"type":"file","file":{}}]}]}""",
+            null);
 
         Assert.Equal(
             """{"messages":[{"role":"user","content":[{"type":"text","text":"look"}]}]}""",
@@ -135,23 +134,52 @@ public class OtlpTraceMapperTests
     [Fact]
     public void Attributes_beyond_the_cap_are_cut_and_marked()
     {
-        var trace = OtlpTraceMapper.Map(new(Traced.Success(), Traced.Content(prompt: new('x', 500))), Traced.Full, maxAttributeCharacters: 200);
-        var root = trace.Spans[0];
+        var root = Traced.Root(Traced.Json(Traced.Success(), Traced.Content(prompt: new('x', 500)), Traced.Full, maxAttributeCharacters: 200));
 
-        string prompt = (string)root.Attributes.Single(attribute => attribute.Key == "gen_ai.prompt").Value;
+        var attributes = Traced.Attributes(root);
+        string prompt = (string)attributes["gen_ai.prompt"];
         Assert.Equal(200, prompt.Length);
         Assert.EndsWith("[truncated]", prompt, StringComparison.Ordinal);
-        Assert.Contains(new TraceAttribute("gen_ai.prompt.truncated", true), root.Attributes);
-        var marker = Assert.Single(root.Events, happened => happened.Name == "openrouter.trace_truncated");
-        Assert.Contains("gen_ai.prompt", (string)marker.Attributes[0].Value, StringComparison.Ordinal);
+        Assert.Equal(true, attributes["gen_ai.prompt.truncated"]);
+        var marker = Assert.Single(root.GetProperty("events").EnumerateArray(), happened => happened.GetProperty("name").GetString() == "openrouter.trace_truncated");
+        Assert.Contains("gen_ai.prompt", (string)Traced.Attributes(marker)["keys"], StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_trace_object_that_is_no_json_costs_the_trace_nothing()
     {
-        var trace = OtlpTraceMapper.Map(new(Traced.Success() with { Trace = "{broken" }, null), Traced.Full);
+        var root = Traced.Root(Traced.Json(Traced.Success() with { Trace = "{broken" }, null, Traced.Full));
 
-        Assert.Equal("LLM Generation", trace.Spans[0].Name);
+        Assert.Equal("LLM Generation", root.GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("""a \"quoted\" word, a back\\slash and a\nline""")]
+    [InlineData("ünïcode 漢字 😀 and \\ud83d\\ude00")]
+    [InlineData("a bell \\u0007 and a zero \\u0000")]
+    public void Text_arrives_as_it_was_whatever_is_in_it(string prompt)
+    {
+        string told = (string)Root(Traced.Success(), Traced.Content(prompt: prompt), Traced.Full)["gen_ai.prompt"];
+
+        Assert.Equal(
+            JsonElement.Parse($"\"{prompt}\"").GetString(),
+            JsonElement.Parse(told).GetProperty("messages")[0].GetProperty("content").GetString());
+    }
+
+    [Fact]
+    public void Generations_that_are_sent_together_stay_apart()
+    {
+        using var body = new JsonBuffer();
+        using var writer = new OtlpTraceWriter(body, Traced.Full);
+        writer.Add(new(Traced.Success() with { Id = "gen-1" }, Traced.Content("one")));
+        writer.Add(new(Traced.Success() with { Id = "gen-2" }, null));
+        writer.Add(new(Failure() with { Id = "gen-3" }, FailureContent("boom")));
+        writer.End();
+
+        var traces = JsonElement.Parse(body.Span).GetProperty("resourceSpans").EnumerateArray().ToList();
+        Assert.Equal(["gen-1", "gen-2", "gen-3"], traces.Select(trace => (string)Traced.Attributes(trace.GetProperty("resource"))["openrouter.trace.id"]));
+        Assert.DoesNotContain("gen_ai.prompt", traces[1].GetRawText(), StringComparison.Ordinal);
+        Assert.Contains("boom", traces[2].GetRawText(), StringComparison.Ordinal);
     }
 
     private static GenerationRecord Failure() => Traced.Success() with
@@ -170,13 +198,11 @@ public class OtlpTraceMapperTests
         Attempts = [Traced.Success().Attempts[0]],
     };
 
-    private static GenerationContent FailureContent(string message) => new()
+    private static CapturedContent FailureContent(string message) => Records.Whole("{}", null) with
     {
-        Input = new() { ["messages"] = new JsonArray() },
-        Error = new() { ["status"] = 429, ["message"] = message, ["raw"] = message },
+        Errors = Encoding.UTF8.GetBytes($$"""[{"code":429,"message":"{{message}}","raw":"{{message}}"}]"""),
     };
 
-    private static Dictionary<string, object> Root(
-        GenerationRecord record, GenerationContent? content, K8sRouter.Core.Configuration.DestinationEntry destination) =>
-        OtlpTraceMapper.Map(new(record, content), destination).Spans[0].Attributes.ToDictionary(a => a.Key, a => a.Value);
+    private static Dictionary<string, object> Root(GenerationRecord record, CapturedContent? content, DestinationEntry destination) =>
+        Traced.Attributes(Traced.Root(Traced.Json(record, content, destination)));
 }

@@ -1,7 +1,7 @@
 namespace K8sRouter.Core.Destinations;
 
-/// <summary>One span, in no wire format's form.</summary>
-public sealed record TraceSpan
+/// <summary>What a span is besides its attributes.</summary>
+internal readonly record struct OtlpSpan
 {
     /// <summary>32 lowercase hex digits.</summary>
     public required string TraceId { get; init; }
@@ -23,12 +23,6 @@ public sealed record TraceSpan
 
     /// <summary>End, Unix time.</summary>
     public required long EndUnixNanoseconds { get; init; }
-
-    /// <summary>Facts about it.</summary>
-    public IReadOnlyList<TraceAttribute> Attributes { get; init; } = [];
-
-    /// <summary>What happened during it.</summary>
-    public IReadOnlyList<TraceSpanEvent> Events { get; init; } = [];
 
     /// <summary>Whether it failed.</summary>
     public bool Failed { get; init; }
