@@ -74,7 +74,8 @@ internal ref struct RequestScanner
             {
                 string name = Encoding.UTF8.GetString(_json[(keyStart + 1)..Math.Min(keyEnd, keyStart + 65)]);
                 _problem = field == RequestField.Miscased
-                    ? $"\"{name}\": field names are in lower case, and a provider might take this for \"{name.ToLowerInvariant()}\""
+                    ? $"\"{name}\": field names are in lower case, "
+                        + $"and a provider might take this for \"{name.ToLowerInvariant()}\""
                     : $"duplicate field \"{name}\"";
                 return false;
             }
