@@ -45,10 +45,19 @@ flags_of_readme() { # HEADING
       done | sort
 }
 
-same() { diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | grep '^[<>]' | sed -e 's/^</only in the program: /' -e 's/^>/only in README.md:   /'; }
+# Two lists; what only one of them has.
+same() {
+  diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | grep '^[<>]' \
+    | sed -e 's/^</only in the program: /' -e 's/^>/only in README.md:   /'
+}
+
+settings() { # FOLDER ASSEMBLY HEADING
+  same "$(flags_of_help "$1" "$2")" "$(flags_of_readme "$3")"
+}
 
 policy_fields() {
-  same "$(program operator K8sRouter.Operator policy-fields)" "$(grep -A100 -F '| field | merged by |' README.md | sed -n '/^|/!q; p')"
+  same "$(program operator K8sRouter.Operator policy-fields)" \
+    "$(grep -A100 -F '| field | merged by |' README.md | sed -n '/^|/!q; p')"
 }
 
 # Links and paths in backticks that lead nowhere.
@@ -66,7 +75,8 @@ dead_links() {
 
 # The words are split here so that this file doesn't find itself.
 stray_words() {
-  files | xargs grep -nIE "TO""DO|FIX""ME|(^|[ \"'\`=:(])/(work|home|root)/|/tmp/[a-z]|(nuget|npm|pypi)\.[a-z.]+/" 2>/dev/null | cut -c1-160
+  local words="TO""DO|FIX""ME|(^|[ \"'\`=:(])/(work|home|root)/|/tmp/[a-z]|(nuget|npm|pypi)\.[a-z.]+/"
+  files | xargs grep -nIE "$words" 2>/dev/null | cut -c1-160
 }
 
 files() {
@@ -77,8 +87,8 @@ files() {
   fi
 }
 
-same "$(flags_of_help operator K8sRouter.Operator)" "$(flags_of_readme 'Settings of the operator')" | check "the operator's settings are those of its --help"
-same "$(flags_of_help sidecar K8sRouter.Sidecar)" "$(flags_of_readme 'Settings of the sidecar')" | check "the sidecar's settings are those of its --help"
+settings operator K8sRouter.Operator 'Settings of the operator' | check "the operator's settings are those of its --help"
+settings sidecar K8sRouter.Sidecar 'Settings of the sidecar' | check "the sidecar's settings are those of its --help"
 policy_fields | check "the table of policy fields is what the operator prints"
 dead_links | check "every link and path leads somewhere"
 stray_words | check "no notes to self, no paths of one machine"

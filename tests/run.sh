@@ -129,7 +129,8 @@ run_suite() {
     style | docs) bounded "$suite_limit" bash "$here/$suite.sh" >"$log" 2>&1 ;;
     *)
       bounded "$suite_limit" dotnet test "$here/K8sRouter.${projects[$suite]}.Tests" -c Release --no-build --nologo \
-        --results-directory "$work/$suite" --logger "trx;LogFileName=results.trx" --logger "console;verbosity=minimal" >"$log" 2>&1
+        --results-directory "$work/$suite" --logger "trx;LogFileName=results.trx" \
+        --logger "console;verbosity=minimal" >"$log" 2>&1
       ;;
   esac
   code=$?
@@ -149,7 +150,8 @@ run_suite() {
     grep -v '^ok ' "$log" | tail -n 300
     echo "---"
   fi
-  printf '%-14s %5d passed, %d failed, %d skipped, %d s%s\n' "$suite" "$new_passed" "$new_failed" "$new_skipped" "$SECONDS" "$why"
+  printf '%-14s %5d passed, %d failed, %d skipped, %d s%s\n' \
+    "$suite" "$new_passed" "$new_failed" "$new_skipped" "$SECONDS" "$why"
 }
 
 # Of the steps that a script reports, a line each.

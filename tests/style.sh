@@ -20,12 +20,14 @@ check() { # NAME, and what is wrong on standard input; nothing: all is well
 # With --folder no project is loaded, which makes it quick.
 white_space() {
   local found
-  found=$(dotnet format whitespace --folder . --verify-no-changes --exclude artifacts 2>&1) || echo "${found:-dotnet format failed}"
+  found=$(dotnet format whitespace --folder . --verify-no-changes --exclude artifacts 2>&1) \
+    || echo "${found:-dotnet format failed}"
 }
 
 # Tests hold literal wire text, and catalogues a fact a line.
 long_lines() {
-  files '*.cs' '*.sh' '*.csproj' '*.props' | grep -v '^tests/.*\.cs$' | xargs awk 'length($0) > 130 { print FILENAME ":" FNR ": " length($0) " columns" }'
+  files '*.cs' '*.sh' '*.csproj' '*.props' | grep -v '^tests/.*\.cs$' \
+    | xargs awk 'length($0) > 130 { print FILENAME ":" FNR ": " length($0) " columns" }'
 }
 
 built_files() { files | grep -E '(^|/)(bin|obj|artifacts|TestResults)/'; }
@@ -49,7 +51,8 @@ files() {
   else
     local pattern names=()
     for pattern in "${@:-*}"; do names+=(-o -path "./$pattern" -o -name "$pattern"); done
-    find . -type f \( "${names[@]:1}" \) -not -path '*/bin/*' -not -path '*/obj/*' -not -path './artifacts/*' | sed 's|^\./||' | sort
+    find . -type f \( "${names[@]:1}" \) -not -path '*/bin/*' -not -path '*/obj/*' -not -path './artifacts/*' \
+      | sed 's|^\./||' | sort
   fi
 }
 

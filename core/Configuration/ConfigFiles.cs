@@ -29,5 +29,6 @@ public static class ConfigFiles
     /// <param name="destination">Name of the destination.</param>
     /// <param name="field">Name of the field; characters that a Secret's key can't hold become <c>_</c>.</param>
     public static string DestinationSecret(string destination, string field) =>
-        $"destination-{destination}-" + string.Concat(field.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'));
+        $"destination-{destination}-" + string.Concat(
+            field.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '_'));
 }

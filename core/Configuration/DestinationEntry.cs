@@ -21,7 +21,9 @@ public sealed record DestinationEntry
     /// <summary>Fields of the type that are not secret, header names included with a mask as their value.</summary>
     public IReadOnlyDictionary<string, string> Config { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Secret fields of the type: field name (<c>headers.X-Key</c> for a header) to name of the credential's file.</summary>
+    /// <summary>
+    /// Secret fields of the type: field name (<c>headers.X-Key</c> for a header) to name of the credential's file.
+    /// </summary>
     public IReadOnlyDictionary<string, string> SecretFiles { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether http without TLS is allowed.</summary>

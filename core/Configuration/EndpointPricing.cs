@@ -1,6 +1,8 @@
 namespace K8sRouter.Core.Configuration;
 
-/// <summary>Prices in US dollars per unit (a token, an image, a request), as decimals and never as binary floating point.</summary>
+/// <summary>
+/// Prices in US dollars per unit (a token, an image, a request), as decimals and never as binary floating point.
+/// </summary>
 public sealed record EndpointPricing
 {
     /// <summary>Per prompt token.</summary>

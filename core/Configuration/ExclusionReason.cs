@@ -6,7 +6,9 @@ public sealed record ExclusionReason
     /// <summary>One of <see cref="DataPolicies.ExclusionRules"/>.</summary>
     public required string Rule { get; init; }
 
-    /// <summary>The object that holds the rule, such as <c>WorkspacePrivacyPolicy k8srouter-system/default</c>; null: the request.</summary>
+    /// <summary>
+    /// The object that holds the rule, such as <c>WorkspacePrivacyPolicy k8srouter-system/default</c>; null: the request.
+    /// </summary>
     public string? Policy { get; init; }
 
     /// <summary>A sentence for a person: what the endpoint does and what the rule allows.</summary>

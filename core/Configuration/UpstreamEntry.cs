@@ -3,7 +3,9 @@ namespace K8sRouter.Core.Configuration;
 /// <summary>One address of a provider and the wire format spoken there.</summary>
 public sealed record UpstreamEntry
 {
-    /// <summary>Which of <c>chat</c>, <c>completions</c>, <c>embeddings</c>, <c>responses</c>, <c>messages</c> it serves.</summary>
+    /// <summary>
+    /// Which of <c>chat</c>, <c>completions</c>, <c>embeddings</c>, <c>responses</c>, <c>messages</c> it serves.
+    /// </summary>
     public required IReadOnlyList<string> Apis { get; init; }
 
     /// <summary><c>OpenAI</c> or <c>Anthropic</c>.</summary>

@@ -33,6 +33,8 @@ public static class Regions
         return datacenters.All(country => string.Equals(country, "US", StringComparison.OrdinalIgnoreCase)) ? Us : Global;
     }
 
-    /// <summary>Whether something that runs in <paramref name="actual"/> satisfies a demand for <paramref name="demanded"/>.</summary>
+    /// <summary>
+    /// Whether something that runs in <paramref name="actual"/> satisfies a demand for <paramref name="demanded"/>.
+    /// </summary>
     public static bool Satisfies(string actual, string demanded) => demanded == Global || actual == demanded;
 }

@@ -55,7 +55,8 @@ public static class AddressGuard
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
             return null;
         var bytes = address.GetAddressBytes();
-        if (address.IsIPv4MappedToIPv6 || bytes.AsSpan(0, 12).SequenceEqual(IPAddress.Parse("64:ff9b::").GetAddressBytes().AsSpan(0, 12)))
+        if (address.IsIPv4MappedToIPv6 || bytes.AsSpan(0, 12)
+            .SequenceEqual(IPAddress.Parse("64:ff9b::").GetAddressBytes().AsSpan(0, 12)))
             return new(bytes.AsSpan(12));
         if (bytes[0] == 0x20 && bytes[1] == 0x02)
             return new(bytes.AsSpan(2, 4));

@@ -2,7 +2,8 @@ namespace K8sRouter.Core.Destinations;
 
 /// <summary>What became of a batch, and why.</summary>
 /// <param name="Status">What became of it.</param>
-/// <param name="Code">Why: <c>http_429</c> or one of <see cref="ExportFaults"/>, never text of the destination; null: delivered.</param>
+/// <param name="Code">Why: <c>http_429</c> or one of <see cref="ExportFaults"/>, never text of the destination; null:
+/// delivered.</param>
 /// <param name="RetryAfter">How long the destination asks to wait.</param>
 public readonly record struct ExportResult(ExportStatus Status, string? Code = null, TimeSpan? RetryAfter = null)
 {

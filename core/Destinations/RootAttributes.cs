@@ -18,7 +18,8 @@ internal static class RootAttributes
     /// <param name="caller">What the caller said about the trace.</param>
     /// <param name="failure">What went wrong; null: nothing did.</param>
     public static void Write(
-        AttributeWriter attributes, JsonBuffer scratch, GenerationRecord record, ContentJson? content, DestinationEntry destination,
+        AttributeWriter attributes, JsonBuffer scratch, GenerationRecord record, ContentJson? content,
+        DestinationEntry destination,
         TraceFields caller, string? failure)
     {
         AddSpan(attributes, record, caller, failure);
@@ -121,7 +122,9 @@ internal static class RootAttributes
 
     /// <summary>Needs two tokens and the two milestones between which they came.</summary>
     private static double? InterTokenLatency(GenerationRecord record) =>
-        record.Usage?.Completion is > 1 and var tokens ? (record.Timings.ProviderBodyEnd - record.Timings.FirstToken) / (tokens - 1) : null;
+        record.Usage?.Completion is > 1 and var tokens
+            ? (record.Timings.ProviderBodyEnd - record.Timings.FirstToken) / (tokens - 1)
+            : null;
 
     private static string WithoutVariant(string model)
     {

@@ -4,7 +4,8 @@ using K8sRouter.Core.Json;
 namespace K8sRouter.Core.Destinations;
 
 /// <summary>
-/// Body of a request to a destination. Its memory goes back to the pool only if it was sent to the end: a client that was answered
+/// Body of a request to a destination. Its memory goes back to the pool only if it was sent to the end: a client that was
+/// answered
 /// early, or has given up, may still be sending it.
 /// </summary>
 internal sealed class TraceBody : HttpContent
@@ -20,7 +21,8 @@ internal sealed class TraceBody : HttpContent
 
     public JsonBuffer Json { get; }
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override async Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _begun, true);
         Volatile.Write(ref _sent, false);

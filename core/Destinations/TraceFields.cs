@@ -32,7 +32,8 @@ internal sealed class TraceFields
             return;
         foreach (var property in trace.EnumerateObject())
         {
-            if (Reserved.Contains(property.Name) || (allowed is not null && !allowed.Contains(property.Name, StringComparer.Ordinal)))
+            if (Reserved.Contains(property.Name)
+                || (allowed is not null && !allowed.Contains(property.Name, StringComparer.Ordinal)))
                 continue;
             Add(attributes, TraceNames.Metadata + property.Name, property.Value);
             Add(attributes, TraceNames.SpanMetadata + property.Name, property.Value);

@@ -1,6 +1,8 @@
 namespace K8sRouter.Core.Destinations;
 
-/// <summary>Names that dashboards are built on. Attribute keys are OpenRouter's, so that those made for it go on working.</summary>
+/// <summary>
+/// Names that dashboards are built on. Attribute keys are OpenRouter's, so that those made for it go on working.
+/// </summary>
 internal static class TraceNames
 {
     public const string Service = "k8srouter";

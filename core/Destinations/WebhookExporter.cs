@@ -72,7 +72,8 @@ public sealed class WebhookExporter : ITraceExporter
         traces.End();
     }
 
-    private bool MayCall(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || (_destination.AllowPlaintext && uri.Scheme == Uri.UriSchemeHttp);
+    private bool MayCall(Uri uri) =>
+        uri.Scheme == Uri.UriSchemeHttps || (_destination.AllowPlaintext && uri.Scheme == Uri.UriSchemeHttp);
 
     private async Task<ExportResult> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

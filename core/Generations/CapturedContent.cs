@@ -21,6 +21,8 @@ public sealed record CapturedContent
     /// <summary>Whether the copy of the answer was cut at its byte budget.</summary>
     public bool ResponseTruncated { get; init; }
 
-    /// <summary>JSON array of the attempts' errors, <c>{code, message, provider_name, raw}</c>, the deciding one last; empty: none.</summary>
+    /// <summary>
+    /// JSON array of the attempts' errors, <c>{code, message, provider_name, raw}</c>, the deciding one last; empty: none.
+    /// </summary>
     public ReadOnlyMemory<byte> Errors { get; init; }
 }

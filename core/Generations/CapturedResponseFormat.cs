@@ -9,6 +9,8 @@ public enum CapturedResponseFormat : byte
     /// <summary>One whole JSON document, as the provider sent it.</summary>
     Json = 1,
 
-    /// <summary>Entries of <see cref="DeltaKind"/>: what the events of a stream added, in order (<see cref="DeltaLog"/>).</summary>
+    /// <summary>
+    /// Entries of <see cref="DeltaKind"/>: what the events of a stream added, in order (<see cref="DeltaLog"/>).
+    /// </summary>
     Deltas = 2,
 }

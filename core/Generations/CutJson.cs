@@ -56,7 +56,9 @@ internal static class CutJson
         return [.. closed];
     }
 
-    /// <summary>The opening quote and all whole characters and escapes of a string that has no end; empty: it isn't one.</summary>
+    /// <summary>
+    /// The opening quote and all whole characters and escapes of a string that has no end; empty: it isn't one.
+    /// </summary>
     private static ReadOnlySpan<byte> CutString(ReadOnlySpan<byte> rest, out bool comma)
     {
         rest = rest.TrimStart(" \t\r\n"u8);

@@ -29,7 +29,9 @@ public static class DeltaLog
         target.Advance(HeaderLength + payload.Length);
     }
 
-    /// <summary>Reads the entry at the front of <paramref name="log"/> and moves past it; false at the end or at a cut entry.</summary>
+    /// <summary>
+    /// Reads the entry at the front of <paramref name="log"/> and moves past it; false at the end or at a cut entry.
+    /// </summary>
     public static bool TryRead(ref ReadOnlySpan<byte> log, out DeltaKind kind, out int index, out ReadOnlySpan<byte> payload)
     {
         kind = default;

@@ -32,6 +32,8 @@ internal static class ErrorAssembler
         [codeName] = code,
         ["message"] = error.Get("message").Text(),
         ["provider_name"] = error.Get("provider_name").Text() ?? providerName,
-        ["raw"] = error.Get("raw") is { ValueKind: not JsonValueKind.String } other ? other.GetRawText() : error.Get("raw").Text(),
+        ["raw"] = error.Get("raw") is { ValueKind: not JsonValueKind.String } other
+            ? other.GetRawText()
+            : error.Get("raw").Text(),
     };
 }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace K8sRouter.Core.Generations;
 
-/// <summary>Makes and reads ids: <c>gen-&lt;unix seconds&gt;-&lt;20 base62 characters&gt;</c>, the first six naming the sidecar.</summary>
+/// <summary>
+/// Makes and reads ids: <c>gen-&lt;unix seconds&gt;-&lt;20 base62 characters&gt;</c>, the first six naming the sidecar.
+/// </summary>
 public static class GenerationIds
 {
     /// <summary>Characters that name the sidecar.</summary>

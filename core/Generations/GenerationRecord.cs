@@ -130,7 +130,9 @@ public sealed record GenerationRecord
     /// <summary>US dollars per completion token at that time.</summary>
     public decimal? OutputUnitPrice { get; init; }
 
-    /// <summary>True where neither policy nor endpoint may keep the content anywhere else (zero data retention in force).</summary>
+    /// <summary>
+    /// True where neither policy nor endpoint may keep the content anywhere else (zero data retention in force).
+    /// </summary>
     public bool ZeroDataRetention { get; init; }
 
     /// <summary>Whether input and output logging was entitled to the content when it was captured.</summary>

@@ -37,5 +37,6 @@ internal static class InputAssembler
         return new() { ["messages"] = all };
     }
 
-    private static JsonObject Message(string role, JsonElement content) => new() { ["role"] = role, ["content"] = content.Node() };
+    private static JsonObject Message(string role, JsonElement content) =>
+        new() { ["role"] = role, ["content"] = content.Node() };
 }

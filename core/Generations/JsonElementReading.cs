@@ -10,7 +10,8 @@ internal static class JsonElementReading
     public static JsonElement? Get(this JsonElement? element, string name) => element is { } value ? value.Get(name) : null;
 
     public static JsonElement? Get(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
 

@@ -1,6 +1,8 @@
 namespace K8sRouter.Core.Generations;
 
-/// <summary>Tokens by the provider's own count. The prompt's total includes cached tokens, the completion's reasoning tokens.</summary>
+/// <summary>
+/// Tokens by the provider's own count. The prompt's total includes cached tokens, the completion's reasoning tokens.
+/// </summary>
 public sealed record TokenUsage
 {
     /// <summary>Prompt tokens, cached ones included.</summary>

@@ -54,7 +54,8 @@ internal sealed class ToolCallMerger
             return null;
         var calls = new JsonArray();
         foreach (var call in _calls)
-            calls.Add((JsonNode)Call(call.Id, call.Name, call.Arguments.Length > 0 ? call.Arguments.ToString() : call.WholeInput));
+            calls.Add(
+                (JsonNode)Call(call.Id, call.Name, call.Arguments.Length > 0 ? call.Arguments.ToString() : call.WholeInput));
         return calls;
     }
 

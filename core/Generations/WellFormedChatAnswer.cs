@@ -34,7 +34,8 @@ internal static class WellFormedChatAnswer
 
     /// <summary>Reads the array of choices up to its end.</summary>
     private static bool TryReadFirstChoice(
-        scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out ReadOnlySpan<byte> completion, out ReadOnlySpan<byte> reasoning)
+        scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out ReadOnlySpan<byte> completion,
+        out ReadOnlySpan<byte> reasoning)
     {
         completion = reasoning = default;
         bool seen = false;
@@ -56,7 +57,8 @@ internal static class WellFormedChatAnswer
 
     /// <summary>Reads the message up to its end.</summary>
     private static bool TryReadMessage(
-        scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out ReadOnlySpan<byte> completion, out ReadOnlySpan<byte> reasoning)
+        scoped ref Utf8JsonReader reader, ReadOnlySpan<byte> json, out ReadOnlySpan<byte> completion,
+        out ReadOnlySpan<byte> reasoning)
     {
         completion = reasoning = default;
         if (reader.TokenType != JsonTokenType.StartObject)

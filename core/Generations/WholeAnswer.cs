@@ -31,7 +31,8 @@ internal static class WholeAnswer
     private static Answer Completions(JsonElement? choice) => new(choice.Get("text").Text(), Reasoning(choice), null);
 
     private static string? Reasoning(JsonElement? message) =>
-        message.Get("reasoning").Text() ?? message.Get("reasoning_content").Text() ?? message.Get("reasoning_details").TextOrParts();
+        message.Get("reasoning").Text() ?? message.Get("reasoning_content").Text()
+            ?? message.Get("reasoning_details").TextOrParts();
 
     private static Answer Responses(JsonElement? output)
     {
@@ -48,7 +49,8 @@ internal static class WholeAnswer
                     Append(ref reasoning, item.Get("summary").TextOrParts() ?? item.Get("content").TextOrParts());
                     break;
                 case "function_call":
-                    Add(ref calls, item.Get("call_id").Text() ?? item.Get("id").Text(), item.Get("name").Text(), item.Get("arguments").Text());
+                    Add(ref calls, item.Get("call_id")
+                        .Text() ?? item.Get("id").Text(), item.Get("name").Text(), item.Get("arguments").Text());
                     break;
             }
         }

@@ -16,7 +16,8 @@ public static class DiskSync
             return;
         int descriptor = Open(Encoding.UTF8.GetBytes(path + '\0'), ReadOnly);
         if (descriptor < 0)
-            throw new IOException($"The folder {path} can't be opened to be synchronised (error {Marshal.GetLastPInvokeError()}).");
+            throw new IOException(
+                $"The folder {path} can't be opened to be synchronised (error {Marshal.GetLastPInvokeError()}).");
         int result = Sync(descriptor);
         int error = Marshal.GetLastPInvokeError();
         _ = Close(descriptor);

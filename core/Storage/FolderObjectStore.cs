@@ -33,7 +33,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         {
             long length = await WriteAsync(temporary, content, properties.Crc32C, cancellationToken);
             if (!TryMove(temporary, path, overwrite: ifGeneration != 0))
-                return await AgainstPresentAsync(name, (await StatAsync(name, cancellationToken))!, content, properties, cancellationToken);
+                return await AgainstPresentAsync(
+                    name, (await StatAsync(name, cancellationToken))!, content, properties, cancellationToken);
             await WriteMetadataAsync(path, properties, length, ifGeneration + 1, cancellationToken);
             DiskSync.Folder(folder);
             return PutResult.Created;
@@ -81,7 +82,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredObject> ListAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (string name in Names("", prefix))
         {
@@ -139,7 +141,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         };
         string temporary = Path.Combine(Path.GetDirectoryName(path)!, TemporaryPrefix + Guid.NewGuid().ToString("n"));
         await File.WriteAllBytesAsync(
-            temporary, JsonSerializer.SerializeToUtf8Bytes(metadata, FolderObjectMetadataJson.Default.FolderObjectMetadata), cancellationToken);
+            temporary, JsonSerializer.SerializeToUtf8Bytes(
+                metadata, FolderObjectMetadataJson.Default.FolderObjectMetadata), cancellationToken);
         File.Move(temporary, path + MetadataSuffix, overwrite: true);
     }
 
@@ -148,7 +151,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         try
         {
             return JsonSerializer.Deserialize(
-                await File.ReadAllBytesAsync(path + MetadataSuffix, cancellationToken), FolderObjectMetadataJson.Default.FolderObjectMetadata);
+                await File.ReadAllBytesAsync(
+                    path + MetadataSuffix, cancellationToken), FolderObjectMetadataJson.Default.FolderObjectMetadata);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -221,7 +225,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
 
     private string PathOf(string name)
     {
-        bool unfit = name.Split('/').Any(part => part.Length == 0 || part[0] == '.') || name.Contains('\\', StringComparison.Ordinal)
+        bool unfit = name.Split('/').Any(part => part.Length == 0 || part[0] == '.')
+            || name.Contains('\\', StringComparison.Ordinal)
             || name.EndsWith(MetadataSuffix, StringComparison.Ordinal);
         return unfit
             ? throw new ArgumentException($"'{name}' can't be the name of an object in a folder.", nameof(name))

@@ -6,7 +6,9 @@ using K8sRouter.Core.Generations;
 
 namespace K8sRouter.Core.Storage;
 
-/// <summary>Finds generations of one workspace by id alone: the id names the hour and the sidecar, and so the few segments.</summary>
+/// <summary>
+/// Finds generations of one workspace by id alone: the id names the hour and the sidecar, and so the few segments.
+/// </summary>
 /// <param name="store">The store.</param>
 /// <param name="prefix">Prefix of every name in it.</param>
 /// <param name="workspace">Name of the workspace.</param>
@@ -18,9 +20,11 @@ public sealed class GenerationReader(IObjectStore store, string prefix, string w
     {
         if (!GenerationIds.TryParse(id, out var second, out string sidecar))
             return null;
-        await foreach (var segment in store.ListAsync(ObjectNames.RecordsPrefix(prefix, workspace, second, sidecar), cancellationToken))
+        await foreach (
+            var segment in store.ListAsync(ObjectNames.RecordsPrefix(prefix, workspace, second, sidecar), cancellationToken))
         {
-            if (MayHold(segment, second.ToUnixTimeSeconds()) && await FindInAsync(segment.Name, id, cancellationToken) is { } found)
+            if (MayHold(segment, second.ToUnixTimeSeconds()) && await FindInAsync(
+                segment.Name, id, cancellationToken) is { } found)
                 return found;
         }
         return null;
@@ -48,7 +52,8 @@ public sealed class GenerationReader(IObjectStore store, string prefix, string w
     private static bool Number(StoredObject segment, string name, out long number)
     {
         number = 0;
-        return segment.Metadata.TryGetValue(name, out string? text) && long.TryParse(text, CultureInfo.InvariantCulture, out number);
+        return segment.Metadata.TryGetValue(name, out string? text)
+            && long.TryParse(text, CultureInfo.InvariantCulture, out number);
     }
 
     private async Task<StoredGeneration?> FindInAsync(string name, string id, CancellationToken cancellationToken)

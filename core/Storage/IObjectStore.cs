@@ -8,7 +8,8 @@ public interface IObjectStore
 {
     /// <summary>Writes an object; nobody ever sees a part of it.</summary>
     /// <param name="name">Name of the object, with slashes.</param>
-    /// <param name="content">Its bytes, from the stream's beginning; seekable, so that an upload can be repeated or resumed.</param>
+    /// <param name="content">Its bytes, from the stream's beginning; seekable, so that an upload can be repeated or
+    /// resumed.</param>
     /// <param name="properties">What is kept with it.</param>
     /// <param name="ifGeneration">Generation that must be there: 0 = none, which never overwrites.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -26,7 +26,9 @@ public static class ObjectNames
     public static string RecordsPrefix(string prefix, string workspace, DateTimeOffset hour, string sidecar) =>
         SidecarPrefix(prefix, "records", workspace, hour, sidecar);
 
-    /// <summary>Name of a segment after the place in the journal where it begins: unique, and the same when it is made again.</summary>
+    /// <summary>
+    /// Name of a segment after the place in the journal where it begins: unique, and the same when it is made again.
+    /// </summary>
     public static string Segment(long journalSegment, long journalOffset) =>
         string.Create(CultureInfo.InvariantCulture, $"{journalSegment:D8}-{journalOffset:D10}");
 

@@ -37,7 +37,8 @@ public sealed class SegmentBuilder : IDisposable
     {
         _records = records;
         _content = content;
-        _contentObject = JsonEncodedText.Encode(contentObject, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.ToArray();
+        _contentObject = JsonEncodedText.Encode(contentObject, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+            .EncodedUtf8Bytes.ToArray();
     }
 
     /// <summary>Bytes of both streams.</summary>
@@ -75,7 +76,8 @@ public sealed class SegmentBuilder : IDisposable
         WriteRecords(recordJson[..recordJson.LastIndexOf((byte)'}')]);
         WriteRecords(SegmentRows.ContentObjectProperty);
         WriteRecords(_contentObject);
-        int written = Encoding.UTF8.GetBytes($"\",\"content_offset\":{_contentLength - length},\"content_length\":{length}}}\n", _reference);
+        int written = Encoding.UTF8.GetBytes(
+            $"\",\"content_offset\":{_contentLength - length},\"content_length\":{length}}}\n", _reference);
         WriteRecords(_reference.AsSpan(0, written));
         _contentCount++;
         Count(second);

@@ -18,7 +18,8 @@ internal static class CheckRun
         var inputs = CompilationInputs.Of(update.Resources, operatorNamespace, terminal.Time.GetUtcNow());
         foreach (var result in inputs.Select(WorkspaceCompiler.Compile))
             terminal.Output.Write(WorkspaceText.Render(result));
-        terminal.Output.WriteLine($"valid: {update.Resources}; {inputs.Count} workspaces; {ProblemPrinter.Count(update.Problems)}");
+        terminal.Output.WriteLine(
+            $"valid: {update.Resources}; {inputs.Count} workspaces; {ProblemPrinter.Count(update.Problems)}");
         return ExitCodes.Success;
     }
 }

@@ -9,7 +9,8 @@ internal static class CrdsRun
     {
         if (folder is null)
         {
-            terminal.Output.Write(string.Join("---\n", CustomResourceDefinitionGenerator.Generate().Select(manifest => manifest.Content)));
+            terminal.Output.Write(
+                string.Join("---\n", CustomResourceDefinitionGenerator.Generate().Select(manifest => manifest.Content)));
             return ExitCodes.Success;
         }
         try

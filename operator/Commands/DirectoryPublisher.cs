@@ -57,7 +57,8 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
         writer.Remove(workspace);
         _printed.Remove(workspace);
         terminal.Output.WriteLine(
-            $"workspace {workspace}: namespace gone, removed its configuration and credentials; running sidecars keep the last one");
+            $"workspace {workspace}: namespace gone, removed its configuration and credentials; "
+            + "running sidecars keep the last one");
     }
 
     private IReadOnlyList<string> Delivered()

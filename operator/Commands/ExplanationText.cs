@@ -12,7 +12,8 @@ internal static class ExplanationText
         var text = new StringBuilder();
         var all = explanation.Allowed.Count + explanation.Excluded.Count;
         text.Append(CultureInfo.InvariantCulture,
-            $"{explanation.Model} in workspace {explanation.Workspace}: {explanation.Allowed.Count} of {all} endpoints allowed\n");
+            $"{explanation.Model} in workspace {explanation.Workspace}: "
+            + $"{explanation.Allowed.Count} of {all} endpoints allowed\n");
         foreach (var endpoint in explanation.Allowed)
         {
             text.Append(CultureInfo.InvariantCulture, $"\nallowed   {endpoint.Provider}\n");
@@ -36,10 +37,12 @@ internal static class ExplanationText
 
     private static string Price(EndpointEntry endpoint) =>
         endpoint.Free ? "free"
-        : endpoint.Pricing is { } pricing ? $"${PerMillion(pricing.Prompt)} in, ${PerMillion(pricing.Completion)} out per million tokens"
+        : endpoint.Pricing is { } pricing
+            ? $"${PerMillion(pricing.Prompt)} in, ${PerMillion(pricing.Completion)} out per million tokens"
         : "not stated";
 
-    private static string PerMillion(decimal perToken) => (perToken * 1_000_000).ToString("0.00####", CultureInfo.InvariantCulture);
+    private static string PerMillion(decimal perToken) =>
+        (perToken * 1_000_000).ToString("0.00####", CultureInfo.InvariantCulture);
 
     private static string Region(EndpointEntry endpoint) =>
         endpoint.Datacenters.Count == 0

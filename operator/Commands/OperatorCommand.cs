@@ -76,7 +76,11 @@ internal static class OperatorCommand
             HelpName = "WORKSPACE",
             Required = true,
         };
-        var output = new Option<string>("--output", "-o") { Description = "Form of the answer.", DefaultValueFactory = _ => "text" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Form of the answer.",
+            DefaultValueFactory = _ => "text",
+        };
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command("explain", "Says why each endpoint of a model may be used in a workspace, or not.")
         {
@@ -107,7 +111,8 @@ internal static class OperatorCommand
 
     private static Command PolicyFields(Terminal terminal)
     {
-        var command = new Command("policy-fields", "Prints how the organization floor and a workspace's policy merge, as Markdown.");
+        var command = new Command(
+            "policy-fields", "Prints how the organization floor and a workspace's policy merge, as Markdown.");
         command.SetAction(_ => terminal.Output.Write(PolicyFieldsTable.Render()));
         return command;
     }

@@ -16,11 +16,13 @@ internal sealed class OperatorOptions(Func<string, string?> environment)
         environment, "config-out", "DIR", "Folder that gets a volume per workspace, as sidecars mount it.", null);
 
     public Option<string?> OperatorNamespace { get; } = Text(
-        environment, "operator-namespace", "NAMESPACE", "Namespace of the organization floor and of the platform's credentials.", "k8srouter-system");
+        environment, "operator-namespace", "NAMESPACE", "Namespace of the organization floor and of the platform's credentials.",
+        "k8srouter-system");
 
     public Option<bool> Once { get; } = Switch(environment, "once", "Deliver what is there and exit.");
 
-    public Option<bool> Check { get; } = Switch(environment, "check", "Validate and compile only: writes nothing, exits 1 on problems.");
+    public Option<bool> Check { get; } = Switch(
+        environment, "check", "Validate and compile only: writes nothing, exits 1 on problems.");
 
     /// <summary>As text: a bad environment variable is told as kindly as a bad flag.</summary>
     public Option<string?> Interval { get; } = Text(
@@ -34,7 +36,8 @@ internal sealed class OperatorOptions(Func<string, string?> environment)
             : null;
 
     private static Option<string?> Text(
-        Func<string, string?> environment, string flag, string value, string description, string? fallback, bool recursive = true) =>
+        Func<string, string?> environment, string flag, string value, string description, string? fallback,
+        bool recursive = true) =>
         new($"--{flag}")
         {
             Description = $"{description} [env: {Variable(flag)}]",

@@ -10,7 +10,8 @@ internal sealed class ProblemPrinter(TextWriter errors)
     /// <summary>Prints the problems, unless they are what was printed last.</summary>
     public void Print(IReadOnlyList<FieldProblem> problems, string? conclusion = null)
     {
-        var text = string.Concat(problems.OrderBy(problem => problem.Severity).Select(problem => problem.ToStringWithLocation() + "\n"));
+        var text = string.Concat(problems.OrderBy(problem => problem.Severity)
+            .Select(problem => problem.ToStringWithLocation() + "\n"));
         if (text != _printed)
         {
             errors.Write(text);

@@ -16,8 +16,10 @@ internal static class WorkspaceText
         var config = result.Config;
         var text = new StringBuilder();
         var noun = config.Endpoints.Count == 1 ? "endpoint" : "endpoints";
-        text.Append(CultureInfo.InvariantCulture, $"workspace {config.Workspace.Name}: {config.Endpoints.Count} {noun} allowed, ");
-        text.Append(CultureInfo.InvariantCulture, $"{config.ExcludedEndpoints.Count} excluded, region {config.Workspace.Region}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"workspace {config.Workspace.Name}: {config.Endpoints.Count} {noun} allowed, ");
+        text.Append(
+            CultureInfo.InvariantCulture, $"{config.ExcludedEndpoints.Count} excluded, region {config.Workspace.Region}\n");
         AppendAllowed(text, config);
         AppendExcluded(text, config);
         Row(text, "keys", Keys(config.ApiKeys));
@@ -37,7 +39,8 @@ internal static class WorkspaceText
 
     private static void AppendAllowed(StringBuilder text, RouterConfig config)
     {
-        var own = config.Providers.Where(provider => provider.IsByok).Select(provider => provider.Slug).ToHashSet(StringComparer.Ordinal);
+        var own = config.Providers.Where(provider => provider.IsByok)
+            .Select(provider => provider.Slug).ToHashSet(StringComparer.Ordinal);
         var byModel = config.Endpoints.GroupBy(endpoint => endpoint.Model).ToArray();
         var width = byModel.Select(model => model.Key.Length).DefaultIfEmpty().Max();
         foreach (var model in byModel)

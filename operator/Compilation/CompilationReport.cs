@@ -9,6 +9,8 @@ internal sealed record CompilationReport
     /// <summary>What was asked for and isn't done, ordered by subject and reason.</summary>
     public IReadOnlyList<CompilationNotice> Notices { get; init; } = [];
 
-    /// <summary>Providers of which the workspace holds the platform's credential: whoever reads its Secrets can read it.</summary>
+    /// <summary>
+    /// Providers of which the workspace holds the platform's credential: whoever reads its Secrets can read it.
+    /// </summary>
     public IReadOnlyList<string> PlatformCredentials { get; init; } = [];
 }

@@ -22,7 +22,8 @@ internal sealed class SecretLookup(IEnumerable<V1Secret> secrets)
         if (secret.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Use) != use)
         {
             return SecretValue.Missing(
-                ConditionReasons.SecretNotLabelled, $"Secret {@namespace}/{name} isn't labelled {label}; label it so to let it be used.");
+                ConditionReasons.SecretNotLabelled,
+                $"Secret {@namespace}/{name} isn't labelled {label}; label it so to let it be used.");
         }
         if (secret.Data?.GetValueOrDefault(key) is not { } data)
         {
@@ -32,7 +33,8 @@ internal sealed class SecretLookup(IEnumerable<V1Secret> secrets)
         return Decode(data) is { } value
             ? SecretValue.Of(value)
             : SecretValue.Missing(
-                ConditionReasons.SecretKeyNotFound, $"Key '{key}' of Secret {@namespace}/{name} is empty or not text; give it a value.");
+                ConditionReasons.SecretKeyNotFound,
+                $"Key '{key}' of Secret {@namespace}/{name} is empty or not text; give it a value.");
     }
 
     private static string? Decode(byte[] data)

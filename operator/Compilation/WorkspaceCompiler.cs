@@ -57,7 +57,8 @@ internal static class WorkspaceCompiler
             {
                 Destinations = findings,
                 Notices = [.. notices.Distinct().OrderBy(notice => notice.Subject, StringComparer.Ordinal)
-                    .ThenBy(notice => notice.Reason, StringComparer.Ordinal).ThenBy(notice => notice.Message, StringComparer.Ordinal)],
+                    .ThenBy(notice => notice.Reason, StringComparer.Ordinal)
+                    .ThenBy(notice => notice.Message, StringComparer.Ordinal)],
                 PlatformCredentials = endpoints.PlatformCredentials,
             },
             CredentialFiles = files,

@@ -4,13 +4,16 @@ using K8sRouter.Core.Configuration;
 namespace K8sRouter.Operator.Delivery;
 
 /// <summary>
-/// Delivers configurations to <c>&lt;root&gt;/&lt;namespace&gt;/</c>, each a <see cref="ProjectedVolume"/> as a cluster would mount it.
+/// Delivers configurations to <c>&lt;root&gt;/&lt;namespace&gt;/</c>, each a <see cref="ProjectedVolume"/> as a cluster would
+/// mount it.
 /// </summary>
 /// <param name="root">The folder of <c>--config-out</c>; made where it is missing.</param>
 /// <param name="time">Names the dated folders.</param>
 internal sealed class DirectoryWriter(string root, TimeProvider time)
 {
-    /// <summary>Puts a workspace's configuration and credentials in force; false: they already are, and nothing is touched.</summary>
+    /// <summary>
+    /// Puts a workspace's configuration and credentials in force; false: they already are, and nothing is touched.
+    /// </summary>
     /// <param name="workspace">The namespace.</param>
     /// <param name="canonicalJson">Canonical JSON of its <see cref="RouterConfig"/>.</param>
     /// <param name="credentials">File name to secret value.</param>
@@ -41,13 +44,15 @@ internal sealed class DirectoryWriter(string root, TimeProvider time)
     public void Remove(string workspace)
     {
         var volume = VolumeOf(workspace);
-        volume.Retract(VolumeKeys.Keep(volume.Read()).ToDictionary(key => key.Key, key => new VolumeFile(key.Value, VolumeFile.Secret)));
+        volume.Retract(VolumeKeys.Keep(volume.Read())
+            .ToDictionary(key => key.Key, key => new VolumeFile(key.Value, VolumeFile.Secret)));
     }
 
     /// <summary>Workspaces with a configuration in force, of earlier runs too, in order.</summary>
     public IReadOnlyList<string> Delivered() =>
         Directory.Exists(root)
-            ? [.. Directory.EnumerateDirectories(root).Select(path => Path.GetFileName(path)).Where(IsDelivered).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateDirectories(root)
+                .Select(path => Path.GetFileName(path)).Where(IsDelivered).Order(StringComparer.Ordinal)]
             : [];
 
     private static bool IsInForce(

@@ -7,7 +7,9 @@ internal static partial class LibC
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Replaces <paramref name="target"/> by <paramref name="source"/> in one step, links themselves and not what they point to.</summary>
+    /// <summary>
+    /// Replaces <paramref name="target"/> by <paramref name="source"/> in one step, links themselves and not what they point to.
+    /// </summary>
     public static void Rename(string source, string target)
     {
         if (RenameCall(source, target) != 0)

@@ -106,7 +106,8 @@ internal sealed class ProjectedVolume(string folder, TimeProvider time)
 
     private IEnumerable<string> DatedFolders() =>
         Directory.Exists(folder)
-            ? Directory.EnumerateDirectories(folder, "..2*").Where(path => new FileInfo(path).LinkTarget is null).Order(StringComparer.Ordinal)
+            ? Directory.EnumerateDirectories(folder, "..2*")
+                .Where(path => new FileInfo(path).LinkTarget is null).Order(StringComparer.Ordinal)
             : [];
 
     private void RemoveLinksExcept(IEnumerable<string> names)

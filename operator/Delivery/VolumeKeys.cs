@@ -12,7 +12,9 @@ internal static class VolumeKeys
 {
     private const int KeyBytes = 32;
 
-    /// <summary>The keys of <paramref name="existing"/>, earlier journal keys included, and new ones for what is missing or broken.</summary>
+    /// <summary>
+    /// The keys of <paramref name="existing"/>, earlier journal keys included, and new ones for what is missing or broken.
+    /// </summary>
     public static SortedDictionary<string, byte[]> KeepOrCreate(IReadOnlyDictionary<string, byte[]> existing)
     {
         var keys = Keep(existing);
@@ -35,6 +37,7 @@ internal static class VolumeKeys
     private static bool IsKey(byte[] content)
     {
         var decoded = new byte[KeyBytes + 1];
-        return Convert.TryFromBase64String(Encoding.ASCII.GetString(content).Trim(), decoded, out var length) && length == KeyBytes;
+        return Convert.TryFromBase64String(Encoding.ASCII.GetString(content).Trim(), decoded, out var length)
+            && length == KeyBytes;
     }
 }

@@ -4,7 +4,9 @@ using K8sRouter.Crds.Validation;
 
 namespace K8sRouter.Operator.Sources;
 
-/// <summary>Resources in a folder of manifests, Secrets and Namespaces included, as one would <c>kubectl apply</c> them.</summary>
+/// <summary>
+/// Resources in a folder of manifests, Secrets and Namespaces included, as one would <c>kubectl apply</c> them.
+/// </summary>
 /// <param name="folder">The folder; searched with everything below it.</param>
 /// <param name="interval">Time between two looks.</param>
 /// <param name="time">Paces the looks.</param>

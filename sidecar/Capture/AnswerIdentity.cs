@@ -4,7 +4,9 @@ using K8sRouter.Core.Configuration;
 
 namespace K8sRouter.Sidecar.Capture;
 
-/// <summary>What the router puts in the place of the provider's own names and numbers: JSON strings, made once an attempt.</summary>
+/// <summary>
+/// What the router puts in the place of the provider's own names and numbers: JSON strings, made once an attempt.
+/// </summary>
 internal sealed class AnswerIdentity(
     string generationId, string model, string provider, long createdAt, EndpointPricing? pricing, decimal discount, bool isByok)
 {

@@ -137,7 +137,8 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             splicer.Add("\"provider\":"u8, identity.ProviderJson);
         }
         if ((seen & Seen.Created) == 0 && !embeddings)
-            splicer.Add("\"created\":"u8, _createdJson ??= System.Text.Encoding.ASCII.GetBytes(identity.CreatedAt.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            splicer.Add("\"created\":"u8, _createdJson ??= System.Text.Encoding.ASCII.GetBytes(
+                identity.CreatedAt.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         if (whole && (seen & Seen.Fingerprint) == 0 && !embeddings)
             splicer.Add("\"system_fingerprint\":"u8, "null"u8);
     }
@@ -171,7 +172,8 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             RewriteChoice(ref reader, ref splicer, json, whole, hasNative);
     }
 
-    private void RewriteChoice(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole, bool hasNative)
+    private void RewriteChoice(
+        ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole, bool hasNative)
     {
         int index = 0;
         bool hasFinish = false;

@@ -23,7 +23,9 @@ internal sealed class ChunkTemplate : IDisposable
     private readonly PooledBuffer _rewrittenSuffix = new();
     private int _misses;
 
-    /// <summary>Writes the chunk as the one that was learned with another text; false: it isn't that, and nothing is written.</summary>
+    /// <summary>
+    /// Writes the chunk as the one that was learned with another text; false: it isn't that, and nothing is written.
+    /// </summary>
     /// <param name="json">The chunk.</param>
     /// <param name="output">Receives the rewritten chunk.</param>
     /// <param name="text">The text, which needs no unescaping.</param>

@@ -6,7 +6,9 @@ namespace K8sRouter.Sidecar.Capture;
 /// <summary>Prices a generation from the provider's own counts. Decimals, never binary floating point.</summary>
 internal static class CostCalculator
 {
-    /// <summary>Null: unpriced, or the provider said no usage. Cached, written and audio tokens are parts of the prompt's total.</summary>
+    /// <summary>
+    /// Null: unpriced, or the provider said no usage. Cached, written and audio tokens are parts of the prompt's total.
+    /// </summary>
     public static GenerationCost? Calculate(EndpointPricing? pricing, in UsageCounts usage, decimal discount)
     {
         if (pricing is null || usage.Prompt is not { } prompt)

@@ -44,7 +44,8 @@ internal sealed class EventStream : ReadOnlyStream
     /// <param name="idleTimeout">Longest silence between two reads.</param>
     /// <param name="clock">Measures it.</param>
     public EventStream(
-        Stream source, IAnswerRewriter rewriter, IAnswerObserver observer, bool endsWithDone, TimeSpan idleTimeout, TimeProvider clock)
+        Stream source, IAnswerRewriter rewriter, IAnswerObserver observer, bool endsWithDone, TimeSpan idleTimeout,
+        TimeProvider clock)
     {
         _source = source;
         _rewriter = rewriter;
@@ -271,7 +272,8 @@ internal sealed class EventStream : ReadOnlyStream
         if (_idle is null)
         {
             _idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _idleTimer = _clock.CreateTimer(static state => ((EventStream)state!).CheckIdle(), this, _idleTimeout / 4, _idleTimeout / 4);
+            _idleTimer = _clock.CreateTimer(
+                static state => ((EventStream)state!).CheckIdle(), this, _idleTimeout / 4, _idleTimeout / 4);
         }
         return _idle.Token;
     }

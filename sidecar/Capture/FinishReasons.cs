@@ -15,7 +15,8 @@ internal static class FinishReasons
         "stop" or "length" or "tool_calls" or "content_filter" or "error" => native,
         "max_tokens" or "MAX_TOKENS" or "max_output_tokens" or "model_length" or "model_context_window_exceeded" => Length,
         "tool_use" or "function_call" or "tool_call" => ToolCalls,
-        "refusal" or "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "content_filtered" => ContentFilter,
+        "refusal" or "SAFETY" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" or "content_filtered" =>
+            ContentFilter,
         "network_error" or "insufficient_system_resource" or "abort" or "OTHER" => Error,
         _ => Stop,
     };

@@ -10,7 +10,9 @@ internal interface IAnswerRewriter : IDisposable
 {
     AnswerFacts Facts { get; }
 
-    /// <summary>Handles the data of one event; <see cref="AnswerFacts.Error"/> and <see cref="AnswerFacts.IsTerminal"/> tell the rest.</summary>
+    /// <summary>
+    /// Handles the data of one event; <see cref="AnswerFacts.Error"/> and <see cref="AnswerFacts.IsTerminal"/> tell the rest.
+    /// </summary>
     /// <exception cref="System.Text.Json.JsonException">The data isn't JSON of the format.</exception>
     void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output);
 

@@ -33,7 +33,9 @@ internal ref struct JsonSplicer(ReadOnlySpan<byte> json, PooledBuffer output)
     /// <summary>Leaves out what hasn't been copied yet up to <paramref name="position"/>.</summary>
     public void SkipTo(int position) => _copied = position;
 
-    /// <summary>Puts <paramref name="replacement"/> in the place of the bytes from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Puts <paramref name="replacement"/> in the place of the bytes from <paramref name="start"/> to <paramref name="end"/>.
+    /// </summary>
     public void Replace(int start, int end, scoped ReadOnlySpan<byte> replacement)
     {
         CopyTo(start);

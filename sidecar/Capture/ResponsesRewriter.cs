@@ -6,7 +6,8 @@ namespace K8sRouter.Sidecar.Capture;
 
 /// <summary>
 /// The Responses API: the whole answer, and the <c>response</c> object inside the events that carry one, get the router's
-/// <c>id</c> and <c>model</c>, and cost in <c>usage</c>. Its terminal event repeats the whole answer, so that is what is captured.
+/// <c>id</c> and <c>model</c>, and cost in <c>usage</c>. Its terminal event repeats the whole answer, so that is what is
+/// captured.
 /// </summary>
 internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture? capture) : IAnswerRewriter
 {
@@ -89,7 +90,8 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
     private void Conclude(EventKind kind, ReadOnlySpan<byte> json, (int Start, int End) response)
     {
         if (kind is EventKind.Error or EventKind.Failed)
-            Facts.Error ??= UpstreamErrorReader.Read(null, kind == EventKind.Failed && response.End > 0 ? json[response.Start..response.End] : json);
+            Facts.Error ??= UpstreamErrorReader.Read(
+                null, kind == EventKind.Failed && response.End > 0 ? json[response.Start..response.End] : json);
         if (kind is not (EventKind.Completed or EventKind.Incomplete))
             return;
         Facts.IsTerminal = true;
@@ -99,7 +101,9 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
             capture?.SetDocument(json[response.Start..response.End]);
     }
 
-    /// <summary>Writes a response object again; the reader stands on its start and is left on its end. True: it says that it failed.</summary>
+    /// <summary>
+    /// Writes a response object again; the reader stands on its start and is left on its end. True: it says that it failed.
+    /// </summary>
     private bool RewriteResponse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, PooledBuffer output)
     {
         var splicer = new JsonSplicer(json, output);
@@ -181,7 +185,8 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
             return EventKind.Other;
         if (reader.ValueTextEquals("response.output_text.delta"u8))
             return EventKind.TextDelta;
-        if (reader.ValueTextEquals("response.reasoning_text.delta"u8) || reader.ValueTextEquals("response.reasoning_summary_text.delta"u8))
+        if (reader.ValueTextEquals("response.reasoning_text.delta"u8) || reader.ValueTextEquals(
+            "response.reasoning_summary_text.delta"u8))
             return EventKind.ReasoningDelta;
         if (reader.ValueTextEquals("response.function_call_arguments.delta"u8))
             return EventKind.ArgumentsDelta;

@@ -1,6 +1,8 @@
 namespace K8sRouter.Sidecar.Capture;
 
-/// <summary>One server-sent event as positions in a buffer, from its first byte to the end of the blank line that closes it.</summary>
+/// <summary>
+/// One server-sent event as positions in a buffer, from its first byte to the end of the blank line that closes it.
+/// </summary>
 internal readonly record struct SseEvent
 {
     /// <summary>Bytes of the whole event, line ends included.</summary>

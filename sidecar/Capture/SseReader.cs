@@ -102,7 +102,14 @@ internal struct SseReader
 
     private SseEvent Finish(int length, bool isClosed)
     {
-        var result = new SseEvent { Length = length, DataStart = _dataStart, DataEnd = _dataEnd, DataLines = _dataLines, IsClosed = isClosed };
+        var result = new SseEvent
+        {
+            Length = length,
+            DataStart = _dataStart,
+            DataEnd = _dataEnd,
+            DataLines = _dataLines,
+            IsClosed = isClosed
+        };
         _lineStart = _scanned = _dataEnd = _dataLines = 0;
         _dataStart = -1;
         return result;

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace K8sRouter.Sidecar.Capture;
 
-/// <summary>Reads the error forms that providers use: <c>{"error":{...}}</c>, <c>{"error":"..."}</c>, <c>{"object":"error",...}</c>.</summary>
+/// <summary>
+/// Reads the error forms that providers use: <c>{"error":{...}}</c>, <c>{"error":"..."}</c>, <c>{"object":"error",...}</c>.
+/// </summary>
 internal static class UpstreamErrorReader
 {
     /// <summary>Reads a whole body; anything that isn't such a form is kept as text alone.</summary>

@@ -18,7 +18,8 @@ internal static class UsageRewriter
     /// <param name="responses">The Responses API's names for the parts of the cost.</param>
     /// <param name="output">Receives the object.</param>
     public static void Rewrite(
-        ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref UsageCounts usage, AnswerIdentity identity, bool responses, PooledBuffer output)
+        ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref UsageCounts usage, AnswerIdentity identity, bool responses,
+        PooledBuffer output)
     {
         var splicer = new JsonSplicer(json, output);
         splicer.Open();
@@ -26,7 +27,8 @@ internal static class UsageRewriter
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int key = (int)reader.TokenStartIndex;
-            if (reader.ValueTextEquals("cost"u8) || reader.ValueTextEquals("is_byok"u8) || reader.ValueTextEquals("cost_details"u8))
+            if (reader.ValueTextEquals("cost"u8) || reader.ValueTextEquals("is_byok"u8) || reader.ValueTextEquals(
+                "cost_details"u8))
             {
                 reader.Skip();
                 continue;
@@ -123,7 +125,8 @@ internal static class UsageRewriter
         splicer.Output.Write(Format(cost.Total, number));
         splicer.Output.Write(responses ? ",\"upstream_inference_input_cost\":"u8 : ",\"upstream_inference_prompt_cost\":"u8);
         splicer.Output.Write(Format(cost.Prompt, number));
-        splicer.Output.Write(responses ? ",\"upstream_inference_output_cost\":"u8 : ",\"upstream_inference_completions_cost\":"u8);
+        splicer.Output.Write(
+            responses ? ",\"upstream_inference_output_cost\":"u8 : ",\"upstream_inference_completions_cost\":"u8);
         splicer.Output.Write(Format(cost.Completion, number));
         splicer.Output.Write("}"u8);
     }

@@ -3,12 +3,16 @@ using K8sRouter.Sidecar.Buffers;
 
 namespace K8sRouter.Sidecar.Capture;
 
-/// <summary>Reads a whole answer before anything is sent, so that a broken one can still be replaced by another provider's.</summary>
+/// <summary>
+/// Reads a whole answer before anything is sent, so that a broken one can still be replaced by another provider's.
+/// </summary>
 internal static class WholeAnswer
 {
     private const int ReadSize = 4 << 10;
 
-    /// <summary>Reads to the end; false: there is more than <paramref name="maxBytes"/>, and what was read is in the buffer.</summary>
+    /// <summary>
+    /// Reads to the end; false: there is more than <paramref name="maxBytes"/>, and what was read is in the buffer.
+    /// </summary>
     public static async ValueTask<bool> TryReadAsync(
         Stream source, long? announced, PooledBuffer target, int maxBytes, CancellationToken cancellationToken)
     {

@@ -19,7 +19,8 @@ internal sealed class ActiveConfiguration
         Providers = config.Providers.ToFrozenDictionary(p => p.Slug, StringComparer.Ordinal);
         Models = config.Models.ToFrozenDictionary(m => m.Name, StringComparer.Ordinal);
         Endpoints = config.Endpoints.ToFrozenDictionary(e => e.Id, StringComparer.Ordinal);
-        EndpointsByModel = config.Endpoints.GroupBy(e => e.Model).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
+        EndpointsByModel = config.Endpoints.GroupBy(e => e.Model)
+            .ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
         Targets = config.Endpoints
             .SelectMany(e => e.Apis.Select(api => ((e.Id, api), UpstreamTarget.Create(Providers[e.Provider], e, api))))
             .ToFrozenDictionary(t => t.Item1, t => t.Item2);

@@ -33,12 +33,16 @@ internal static class ConfigurationLoader
         catch (JsonException malformed)
         {
             // The parser's message may quote a value; its path can't.
-            throw new ConfigurationRefusedException($"{ConfigFiles.RouterConfig}: malformed at {malformed.Path ?? "$"}, line {malformed.LineNumber}");
+            throw new ConfigurationRefusedException(
+                $"{ConfigFiles.RouterConfig}: malformed at {malformed.Path ?? "$"}, line {malformed.LineNumber}");
         }
-        catch (Exception fault) when (fault is NullReferenceException or ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception fault) when (
+            fault is NullReferenceException or ArgumentException or FormatException or InvalidOperationException)
         {
-            // Nulls where the document must have values, or an address that is none: whatever is wrong with it, the last good one stays.
-            throw new ConfigurationRefusedException($"{ConfigFiles.RouterConfig}: a value is missing or of the wrong form ({fault.GetType().Name})");
+            // Nulls where the document must have values, or an address that is none: whatever is wrong with it, the last good one
+            // stays.
+            throw new ConfigurationRefusedException(
+                $"{ConfigFiles.RouterConfig}: a value is missing or of the wrong form ({fault.GetType().Name})");
         }
     }
 
@@ -46,7 +50,8 @@ internal static class ConfigurationLoader
     private static string? Problem(RouterConfig config, Credentials credentials)
     {
         if (config.SchemaVersion is < 1 or > RouterConfig.CurrentSchemaVersion)
-            return $"schemaVersion: {config.SchemaVersion} isn't understood, this program reads 1 to {RouterConfig.CurrentSchemaVersion}: upgrade the sidecar";
+            return $"schemaVersion: {config.SchemaVersion} isn't understood, "
+                + $"this program reads 1 to {RouterConfig.CurrentSchemaVersion}: upgrade the sidecar";
         if (config.MustUnderstand.Except(UnderstoodFeatures).FirstOrDefault() is { } feature)
             return $"mustUnderstand: \"{feature}\" isn't understood: upgrade the sidecar";
         if (!RegionNames.Contains(config.Workspace.Region))

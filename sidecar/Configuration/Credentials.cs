@@ -15,7 +15,8 @@ internal sealed class Credentials(IReadOnlyDictionary<string, string> files)
     public bool TryGet(string file, [NotNullWhen(true)] out string? value) => _files.TryGetValue(file, out value);
 
     public bool SameAs(Credentials other) =>
-        _files.Count == other._files.Count && _files.All(f => other._files.TryGetValue(f.Key, out string? value) && value == f.Value);
+        _files.Count == other._files.Count
+            && _files.All(f => other._files.TryGetValue(f.Key, out string? value) && value == f.Value);
 
     /// <summary>Says how many there are, never what they hold: a stray log line must not leak.</summary>
     public override string ToString() => $"{_files.Count} credentials";

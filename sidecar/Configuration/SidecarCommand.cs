@@ -5,7 +5,9 @@ using System.Net;
 
 namespace K8sRouter.Sidecar.Configuration;
 
-/// <summary>The command line. Every flag is also an environment variable: <c>--journal-dir</c> is <c>K8SROUTER_JOURNAL_DIR</c>.</summary>
+/// <summary>
+/// The command line. Every flag is also an environment variable: <c>--journal-dir</c> is <c>K8SROUTER_JOURNAL_DIR</c>.
+/// </summary>
 internal static class SidecarCommand
 {
     private const int UsageError = 2;
@@ -16,34 +18,52 @@ internal static class SidecarCommand
         var defaults = new SidecarOptions { ConfigDirectory = "" };
         var config = Text("config", "Folder that the configuration is mounted in (the operator writes it).", null);
         var configInterval = Seconds("config-interval", "Time between two looks at that folder.", defaults.ConfigInterval);
-        var listen = Text("listen", "Address of the data port. Anything but loopback needs API keys in the configuration.", defaults.Listen);
+        var listen = Text(
+            "listen", "Address of the data port. Anything but loopback needs API keys in the configuration.", defaults.Listen);
         var port = Number("port", "Port that workloads call; 0 picks a free one.", defaults.Port, 0, 65535);
-        var adminListen = Text("admin-listen", "Address of the admin port: /healthz, /readyz, /metrics, /revision, /status, /events.", defaults.AdminListen);
+        var adminListen = Text("admin-listen",
+            "Address of the admin port: /healthz, /readyz, /metrics, /revision, /status, /events.", defaults.AdminListen);
         var adminPort = Number("admin-port", "Admin port; 0 picks a free one.", defaults.AdminPort, 0, 65535);
-        var journal = Text("journal-dir", "Folder of the journal. One process at a time; keep it over restarts of the container.", defaults.JournalDirectory);
-        var sync = Text("journal-sync", "When the journal is forced to the disk: interval, group (before every answer's end) or none.", defaults.JournalSync);
+        var journal = Text("journal-dir", "Folder of the journal. One process at a time; keep it over restarts of the container.",
+            defaults.JournalDirectory);
+        var sync = Text("journal-sync",
+            "When the journal is forced to the disk: interval, group (before every answer's end) or none.", defaults.JournalSync);
         sync.AcceptOnlyFromAmong("interval", "group", "none");
-        var journalBytes = Number("journal-max-bytes", "Bound of the journal; at most 80 % of its volume.", defaults.JournalMaxBytes, 1 << 20, long.MaxValue);
-        var store = Text("store-dir", "Folder for records and logged content, in clear, while no bucket is configured.", defaults.StoreDirectory);
-        var segmentAge = Seconds("segment-age", "Records and content are written to the store at this age, or sooner.", defaults.SegmentAge);
-        var segmentBytes = Number("segment-bytes", "Records and content are written to the store at this size.", defaults.SegmentBytes, 1 << 10, 1 << 30);
-        var requestBytes = Number("max-request-bytes", "Largest request body; beyond it the caller gets 413.", defaults.MaxRequestBytes, 1 << 10, 1 << 30);
-        var heldBytes = Number("max-held-answer-bytes", "Largest whole answer that is checked and rewritten before it is sent.", defaults.MaxHeldAnswerBytes, 1 << 10, 1 << 30);
-        var captureBytes = Number("capture-bytes", "Captured bytes of one request and of one answer; beyond it the copy is cut, never the traffic.", defaults.CaptureBytes, 0, 1 << 30);
-        var captureTotal = Number("capture-total-bytes", "Captured bytes of all running answers.", defaults.CaptureTotalBytes, 0, long.MaxValue);
+        var journalBytes = Number("journal-max-bytes", "Bound of the journal; at most 80 % of its volume.",
+            defaults.JournalMaxBytes, 1 << 20, long.MaxValue);
+        var store = Text("store-dir", "Folder for records and logged content, in clear, while no bucket is configured.",
+            defaults.StoreDirectory);
+        var segmentAge = Seconds(
+            "segment-age", "Records and content are written to the store at this age, or sooner.", defaults.SegmentAge);
+        var segmentBytes = Number("segment-bytes", "Records and content are written to the store at this size.",
+            defaults.SegmentBytes, 1 << 10, 1 << 30);
+        var requestBytes = Number("max-request-bytes", "Largest request body; beyond it the caller gets 413.",
+            defaults.MaxRequestBytes, 1 << 10, 1 << 30);
+        var heldBytes = Number("max-held-answer-bytes", "Largest whole answer that is checked and rewritten before it is sent.",
+            defaults.MaxHeldAnswerBytes, 1 << 10, 1 << 30);
+        var captureBytes = Number("capture-bytes",
+            "Captured bytes of one request and of one answer; beyond it the copy is cut, never the traffic.",
+            defaults.CaptureBytes, 0, 1 << 30);
+        var captureTotal = Number(
+            "capture-total-bytes", "Captured bytes of all running answers.", defaults.CaptureTotalBytes, 0, long.MaxValue);
         var connect = Seconds("connect-timeout", "Longest wait for a connection to a provider.", defaults.ConnectTimeout);
-        var headers = Seconds("headers-timeout", "Longest wait for a provider's headers, or for a whole answer.", defaults.HeadersTimeout);
-        var idle = Seconds("stream-idle-timeout", "Longest silence inside a stream; shorter than --headers-timeout.", defaults.StreamIdleTimeout);
+        var headers = Seconds(
+            "headers-timeout", "Longest wait for a provider's headers, or for a whole answer.", defaults.HeadersTimeout);
+        var idle = Seconds("stream-idle-timeout", "Longest silence inside a stream; shorter than --headers-timeout.",
+            defaults.StreamIdleTimeout);
         var total = Seconds("total-timeout", "No attempt at another provider begins later than this.", defaults.TotalTimeout);
         var caBundle = Text("ca-bundle", "PEM file of certificate authorities that replace the system's.", "");
-        var grace = Seconds("shutdown-grace", "At termination: time for running streams and for what the sinks hold.", defaults.ShutdownGrace);
+        var grace = Seconds(
+            "shutdown-grace", "At termination: time for running streams and for what the sinks hold.", defaults.ShutdownGrace);
 
         var command = new RootCommand(
             "K8sRouter.Sidecar: a model endpoint on loopback that obeys its workspace's privacy policy.\n"
-            + "Every flag is also an environment variable: --journal-dir is K8SROUTER_JOURNAL_DIR. HTTPS_PROXY and NO_PROXY are honoured.");
+            + "Every flag is also an environment variable: --journal-dir is K8SROUTER_JOURNAL_DIR. "
+            + "HTTPS_PROXY and NO_PROXY are honoured.");
         Option[] all =
         [
-            config, configInterval, listen, port, adminListen, adminPort, journal, sync, journalBytes, store, segmentAge, segmentBytes, requestBytes, heldBytes,
+            config, configInterval, listen, port, adminListen, adminPort, journal, sync, journalBytes, store, segmentAge,
+            segmentBytes, requestBytes, heldBytes,
             captureBytes, captureTotal, connect, headers, idle, total, caBundle, grace,
         ];
         foreach (var option in all)
@@ -148,12 +168,14 @@ internal static class SidecarCommand
             _ when text.EndsWith('m') => (text[..^1], TimeSpan.FromMinutes(1)),
             _ => (text, TimeSpan.FromSeconds(1)),
         };
-        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1e6)
+        if (double.TryParse(
+            digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1e6)
             return unit * value;
         result.AddError($"'{text}' is no duration: write 90s, 500ms or 10m.");
         return TimeSpan.Zero;
     }
 
     private static string? FromEnvironment(string name) =>
-        Environment.GetEnvironmentVariable("K8SROUTER_" + name.ToUpperInvariant().Replace('-', '_')) is { Length: > 0 } value ? value : null;
+        Environment.GetEnvironmentVariable("K8SROUTER_" + name.ToUpperInvariant()
+            .Replace('-', '_')) is { Length: > 0 } value ? value : null;
 }

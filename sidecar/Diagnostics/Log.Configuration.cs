@@ -3,7 +3,8 @@ namespace K8sRouter.Sidecar.Diagnostics;
 /// <summary>Every line that the sidecar logs, by area; event ids are stable and never reused. 1000-1099: configuration.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Information, "Configuration {Revision} is in force: {Allowed} endpoints allowed, {Excluded} excluded")]
+    [LoggerMessage(
+        1000, LogLevel.Information, "Configuration {Revision} is in force: {Allowed} endpoints allowed, {Excluded} excluded")]
     public static partial void ConfigurationAccepted(ILogger logger, string revision, int allowed, int excluded);
 
     [LoggerMessage(1001, LogLevel.Error, "Configuration refused: {Reason}. {Revision} stays in force")]

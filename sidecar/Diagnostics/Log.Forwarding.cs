@@ -12,6 +12,7 @@ internal static partial class Log
     [LoggerMessage(1202, LogLevel.Error, "The credential of {Provider} can't be used: {Reason}")]
     public static partial void CredentialUnavailable(ILogger logger, string provider, string reason);
 
-    [LoggerMessage(1203, LogLevel.Error, "{Provider} refused the router's credential ({Status}): check the Secret that its ModelProvider or the policy names")]
+    [LoggerMessage(1203, LogLevel.Error,
+        "{Provider} refused the router's credential ({Status}): check the Secret that its ModelProvider or the policy names")]
     public static partial void CredentialRefused(ILogger logger, string provider, int status);
 }

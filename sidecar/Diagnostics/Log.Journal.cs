@@ -3,26 +3,32 @@ namespace K8sRouter.Sidecar.Diagnostics;
 internal static partial class Log
 {
     [LoggerMessage(2000, LogLevel.Information,
-        "Journal segment {Segment} ended in the middle of a record: {Bytes} bytes cut. This is what a crash leaves; nothing acknowledged is lost.")]
+        "Journal segment {Segment} ended in the middle of a record: {Bytes} bytes cut. "
+        + "This is what a crash leaves; nothing acknowledged is lost.")]
     public static partial void JournalTornTail(ILogger logger, long segment, long bytes);
 
-    [LoggerMessage(2001, LogLevel.Error, "Journal segment {Segment} holds {Count} damaged records: they are lost, the others are read.")]
+    [LoggerMessage(
+        2001, LogLevel.Error, "Journal segment {Segment} holds {Count} damaged records: they are lost, the others are read.")]
     public static partial void JournalRecordsDamaged(ILogger logger, long segment, long count);
 
-    [LoggerMessage(2002, LogLevel.Error, "The header of journal segment {Segment} is damaged: nothing in it can be read. It is kept as '{File}'.")]
+    [LoggerMessage(2002, LogLevel.Error,
+        "The header of journal segment {Segment} is damaged: nothing in it can be read. It is kept as '{File}'.")]
     public static partial void JournalSegmentQuarantined(ILogger logger, long segment, string file);
 
     [LoggerMessage(2003, LogLevel.Error,
-        "Journal segment '{File}' can't be opened without {Missing}. It is kept; give it back (as journal-key-previous-N) and restart to deliver it.")]
+        "Journal segment '{File}' can't be opened without {Missing}. It is kept; "
+        + "give it back (as journal-key-previous-N) and restart to deliver it.")]
     public static partial void JournalSegmentParked(ILogger logger, string file, string missing);
 
-    [LoggerMessage(2004, LogLevel.Information, "Parked journal segment {Segment} can be opened again and goes on as segment {Number}.")]
+    [LoggerMessage(
+        2004, LogLevel.Information, "Parked journal segment {Segment} can be opened again and goes on as segment {Number}.")]
     public static partial void JournalSegmentUnparked(ILogger logger, long segment, long number);
 
     [LoggerMessage(2005, LogLevel.Warning, "'{File}' in the journal folder '{Folder}' is not the journal's: left alone.")]
     public static partial void JournalForeignFile(ILogger logger, string file, string folder);
 
-    [LoggerMessage(2006, LogLevel.Warning, "The cursor of sink '{Sink}' is damaged: the sink reads everything again that the journal still holds.")]
+    [LoggerMessage(2006, LogLevel.Warning,
+        "The cursor of sink '{Sink}' is damaged: the sink reads everything again that the journal still holds.")]
     public static partial void JournalCursorDamaged(ILogger logger, string sink);
 
     [LoggerMessage(2007, LogLevel.Warning, "{Count} calls were running when the last process ended: recorded as router_crashed.")]
@@ -49,7 +55,8 @@ internal static partial class Log
     [LoggerMessage(2014, LogLevel.Error, "Journal segment {Segment} can't be read for sink '{Sink}': passed over.")]
     public static partial void JournalSegmentUnreadable(ILogger logger, long segment, string sink, Exception exception);
 
-    [LoggerMessage(2015, LogLevel.Error, "Journal segment {Segment} with {Count} generations is past the journal's age and was dropped undelivered.")]
+    [LoggerMessage(2015, LogLevel.Error,
+        "Journal segment {Segment} with {Count} generations is past the journal's age and was dropped undelivered.")]
     public static partial void JournalSegmentExpired(ILogger logger, long segment, int count);
 
     [LoggerMessage(2016, LogLevel.Warning, "Free disk space for the journal is short: {Low}.")]

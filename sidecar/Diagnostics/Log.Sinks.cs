@@ -9,7 +9,8 @@ internal static partial class Log
     [LoggerMessage(2101, LogLevel.Error, "Sink {Sink} met {Fault}; it starts again from its last acknowledgement in the journal")]
     public static partial void SinkFaulted(ILogger logger, string sink, string fault);
 
-    [LoggerMessage(2102, LogLevel.Warning, "Sink {Sink} can't deliver ({Code}); the journal keeps what waits, and it is tried again")]
+    [LoggerMessage(
+        2102, LogLevel.Warning, "Sink {Sink} can't deliver ({Code}); the journal keeps what waits, and it is tried again")]
     public static partial void SinkRetries(ILogger logger, string sink, string code);
 
     [LoggerMessage(2103, LogLevel.Information, "Sink {Sink} delivers again")]
@@ -22,7 +23,8 @@ internal static partial class Log
     public static partial void DestinationTypeUnsupported(ILogger logger, string destination, string type);
 
     [LoggerMessage(2106, LogLevel.Error,
-        "The object {Object} holds something else than the segment to be written under its name; move it away: nothing is overwritten")]
+        "The object {Object} holds something else than the segment to be written under its name; "
+        + "move it away: nothing is overwritten")]
     public static partial void ObjectConflict(ILogger logger, string @object);
 
     [LoggerMessage(2107, LogLevel.Warning, "Sink {Sink} ended before it had delivered everything; the journal keeps the rest")]

@@ -106,7 +106,8 @@ internal static class PolicyRefusal
             .Select(g => (RuleDescription.Of(g.Key.Rule).Label, g.Key.Policy, Count: g.DistinctBy(r => r.EndpointId).Count()))
             .Select(g => $"{g.Label} ({g.Policy}): {g.Count} endpoint{(g.Count == 1 ? "" : "s")} excluded");
         return $"0 endpoints out of {excluded.Count} requested are available matching your guardrail restrictions and data "
-            + "policy. They were removed by these policies (several may have removed the same endpoint):\n" + string.Join('\n', lines);
+            + "policy. They were removed by these policies (several may have removed the same endpoint):\n" + string.Join(
+                '\n', lines);
     }
 
     private static string Sentence(RuleDescription[] rules) =>

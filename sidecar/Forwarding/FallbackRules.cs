@@ -1,6 +1,8 @@
 namespace K8sRouter.Sidecar.Forwarding;
 
-/// <summary>Which statuses of a provider call for another endpoint, another model, or neither; and what the caller is told.</summary>
+/// <summary>
+/// Which statuses of a provider call for another endpoint, another model, or neither; and what the caller is told.
+/// </summary>
 internal static class FallbackRules
 {
     /// <summary>

@@ -28,7 +28,9 @@ internal sealed class GoogleAccessTokens
             var credential = _credentials.GetOrAdd(hash, static (_, json) => Create(json), keyFile);
             return await credential.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
         }
-        catch (Exception fault) when (fault is InvalidOperationException or TokenResponseException or HttpRequestException or CryptographicException or FormatException or ArgumentException)
+        catch (Exception fault) when (
+            fault is InvalidOperationException or TokenResponseException or HttpRequestException
+            or CryptographicException or FormatException or ArgumentException)
         {
             // The library's messages may quote the key file.
             throw new CredentialException($"Google gave no access token ({fault.GetType().Name})");

@@ -52,7 +52,8 @@ internal sealed class InferenceHandler(
         }
         finally
         {
-            metrics.RequestEnded(api, context.RequestAborted.IsCancellationRequested ? 499 : context.Response.StatusCode, clock.GetElapsedTime(arrived));
+            metrics.RequestEnded(api, context.RequestAborted.IsCancellationRequested ? 499 : context.Response.StatusCode,
+                clock.GetElapsedTime(arrived));
         }
     }
 
@@ -167,7 +168,8 @@ internal sealed class InferenceHandler(
             ProviderHeader? credential;
             try
             {
-                credential = await credentials.GetAsync(target.Provider.Auth, generation.Configuration.Credentials, context.RequestAborted);
+                credential = await credentials.GetAsync(
+                    target.Provider.Auth, generation.Configuration.Credentials, context.RequestAborted);
             }
             catch (CredentialException missing)
             {
@@ -181,7 +183,8 @@ internal sealed class InferenceHandler(
 
             var attempt = CreateAttempt(generation, planned, target, credential, out var body);
             var outcome = await SendAsync(context, generation, attempt, body);
-            metrics.Attempt(target.Provider.Slug, attempt.Error?.Failure ?? (outcome == AttemptOutcome.Cancelled ? AttemptFailures.Cancelled : null));
+            metrics.Attempt(target.Provider.Slug, attempt.Error?.Failure ?? (
+                outcome == AttemptOutcome.Cancelled ? AttemptFailures.Cancelled : null));
             if (outcome == AttemptOutcome.Served)
             {
                 if (generation.FirstTokenAt is { } firstToken)
@@ -198,7 +201,8 @@ internal sealed class InferenceHandler(
             if (outcome == AttemptOutcome.BrokeAfterStart)
             {
                 if (!context.Response.HasStarted)
-                    await ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, LoggingUnavailable(), generation.Id);
+                    await ApiErrorWriter.SendAsync(
+                        Cleared(context, generation), generation.Api, LoggingUnavailable(), generation.Id);
                 return;
             }
             last = attempt.Error!;
@@ -216,10 +220,12 @@ internal sealed class InferenceHandler(
     }
 
     private UpstreamAttempt CreateAttempt(
-        GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, ProviderHeader? credential, out UpstreamBody body)
+        GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, ProviderHeader? credential,
+        out UpstreamBody body)
     {
         string? identity = target.Provider.RequiresUserIds
-            ? UpstreamBody.HashIdentity(generation.Configuration.HashingKey, generation.ExternalUser ?? generation.Configuration.Config.Workspace.Id)
+            ? UpstreamBody.HashIdentity(
+                generation.Configuration.HashingKey, generation.ExternalUser ?? generation.Configuration.Config.Workspace.Id)
             : null;
         body = UpstreamBody.Create(generation.Request, generation.Api, target, identity);
         generation.Serving = planned;
@@ -244,7 +250,8 @@ internal sealed class InferenceHandler(
         context.Request.Body = new UpstreamBodyStream(body.Pieces);
         context.Request.ContentLength = body.Length;
         var error = await forwarder.SendAsync(context, "https://upstream.invalid", upstream, config, attempt);
-        if (context.RequestAborted.IsCancellationRequested && attempt.Outcome is not AttemptOutcome.BrokeAfterStart && !generation.IsRecorded)
+        if (context.RequestAborted.IsCancellationRequested
+            && attempt.Outcome is not AttemptOutcome.BrokeAfterStart && !generation.IsRecorded)
         {
             attempt.AddToAttempts(AttemptFailures.Cancelled);
             return AttemptOutcome.Cancelled;
@@ -261,7 +268,8 @@ internal sealed class InferenceHandler(
 
     // 8. The end of a call that nobody served.
     private async Task ConcludeAsync(
-        HttpContext context, GenerationInProgress generation, RoutePlan plan, AttemptError? last, int? retryAfter, List<ExcludedEndpoint>? forbidden)
+        HttpContext context, GenerationInProgress generation, RoutePlan plan, AttemptError? last, int? retryAfter,
+        List<ExcludedEndpoint>? forbidden)
     {
         if (last is null)
         {
@@ -272,7 +280,8 @@ internal sealed class InferenceHandler(
             return;
         }
         int status = FallbackRules.StatusForCaller(last.Status);
-        var previous = generation.Errors.SkipLast(1).Select(e => new PreviousError(e.Provider, e.Error?.Code ?? e.Failure, e.Status)).ToArray();
+        var previous = generation.Errors.SkipLast(1)
+            .Select(e => new PreviousError(e.Provider, e.Error?.Code ?? e.Failure, e.Status)).ToArray();
         var error = ApiErrors.Provider(status, last.Provider, last.Error?.Code, last.Error?.Raw, previous) with
         {
             RetryAfterSeconds = status is 429 or 503 ? retryAfter : null,
@@ -286,7 +295,8 @@ internal sealed class InferenceHandler(
     {
         string[] requested = [.. generation.Query.Models.Select(m => m.Requested)];
         if (plan.UnknownModels.Count == requested.Length)
-            return ApiErrorWriter.SendAsync(context, generation.Api, ApiErrors.UnknownModel(string.Join(", ", requested)), generation.Id);
+            return ApiErrorWriter.SendAsync(
+                context, generation.Api, ApiErrors.UnknownModel(string.Join(", ", requested)), generation.Id);
         metrics.Refusal(plan.Excluded.SelectMany(e => e.Reasons).Select(r => r.Rule).Distinct());
         Log.Refused(logger, generation.Id, plan.Excluded.Count);
         var error = PolicyRefusal.Create(requested, plan.Excluded, generation.Configuration.Config.Workspace.Name);
@@ -339,7 +349,8 @@ internal sealed class InferenceHandler(
         var policy = generation.Configuration.Config.Policy;
         return policy.ZeroDataRetentionRequired
             || generation.Query.Preferences.ZeroDataRetention
-            || generation.Query.Models.Any(m => policy.ZeroDataRetentionAuthors.Contains(m.Author, StringComparer.OrdinalIgnoreCase));
+            || generation.Query.Models.Any(
+                m => policy.ZeroDataRetentionAuthors.Contains(m.Author, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>An attempt may have left a status behind; the forwarder refuses to start on one, and so would an error.</summary>
@@ -351,5 +362,6 @@ internal sealed class InferenceHandler(
     }
 
     private static ApiError LoggingUnavailable() =>
-        ApiErrors.Of(503, "This workspace requires its calls to be logged, and the log can't be written now. The call was not answered.");
+        ApiErrors.Of(
+            503, "This workspace requires its calls to be logged, and the log can't be written now. The call was not answered.");
 }

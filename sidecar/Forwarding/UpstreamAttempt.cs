@@ -21,13 +21,16 @@ namespace K8sRouter.Sidecar.Forwarding;
 /// While <see cref="TransformResponseAsync"/> returns false nothing has been sent to the caller, and another attempt may follow.
 /// </summary>
 internal sealed class UpstreamAttempt(
-    GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, ProviderHeader? credential, UpstreamBody body,
+    GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, ProviderHeader? credential,
+    UpstreamBody body,
     GenerationRecorder recorder, CaptureBudget budget, SidecarOptions options, TimeProvider clock)
     : HttpTransformer, IAnswerObserver
 {
     private const int MaxErrorBytes = 64 << 10;
 
-    /// <summary>All that a provider is told of the caller's headers: an allow list, so that no credential or identity slips by.</summary>
+    /// <summary>
+    /// All that a provider is told of the caller's headers: an allow list, so that no credential or identity slips by.
+    /// </summary>
     private static readonly string[] PassedHeaders = ["Accept", "anthropic-version", "anthropic-beta", "OpenAI-Beta"];
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -126,7 +129,8 @@ internal sealed class UpstreamAttempt(
             capture?.Dispose();
             generation.Facts = null;
             if (failure is not null)
-                Fail(failure.Error is null ? AttemptFailures.InvalidResponse : AttemptFailures.Status, failure.Status, failure.Error);
+                Fail(failure.Error is null ? AttemptFailures.InvalidResponse : AttemptFailures.Status, failure.Status,
+                    failure.Error);
             return false;
         }
         // A whole answer's copy may be in use already; a stream's is filled from here on.

@@ -87,9 +87,9 @@ internal sealed class UpstreamBody
         {
             case RequestField.Model:
                 return target.ModelJson;
-            case RequestField.Models or RequestField.Provider or RequestField.Route or RequestField.SessionId or RequestField.Trace
-                or RequestField.Usage or RequestField.Transforms or RequestField.Plugins or RequestField.Preset or RequestField.Debug
-                or RequestField.Fallbacks:
+            case RequestField.Models or RequestField.Provider or RequestField.Route or RequestField.SessionId
+                or RequestField.Trace or RequestField.Usage or RequestField.Transforms or RequestField.Plugins
+                or RequestField.Preset or RequestField.Debug or RequestField.Fallbacks:
                 return ReadOnlyMemory<byte>.Empty;
             case RequestField.User or RequestField.SafetyIdentifier:
                 return ReadOnlyMemory<byte>.Empty;
@@ -98,7 +98,8 @@ internal sealed class UpstreamBody
                 return ReadOnlyMemory<byte>.Empty;
             case RequestField.Store when RetainingFields.MustSendStoreFalse(request, api):
                 return ReadOnlyMemory<byte>.Empty;
-            case RequestField.PreviousResponseId or RequestField.Conversation or RequestField.Background when api == GenerationApis.Responses:
+            case RequestField.PreviousResponseId or RequestField.Conversation or RequestField.Background
+                when api == GenerationApis.Responses:
                 // Only null, or false, gets this far; not every provider accepts even that.
                 return ReadOnlyMemory<byte>.Empty;
             case RequestField.StreamOptions when askForUsage:

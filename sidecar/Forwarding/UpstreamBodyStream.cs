@@ -2,7 +2,9 @@ using K8sRouter.Sidecar.Buffers;
 
 namespace K8sRouter.Sidecar.Forwarding;
 
-/// <summary>Reads the pieces of an <see cref="UpstreamBody"/> one after the other: what the forwarder takes for the caller's body.</summary>
+/// <summary>
+/// Reads the pieces of an <see cref="UpstreamBody"/> one after the other: what the forwarder takes for the caller's body.
+/// </summary>
 internal sealed class UpstreamBodyStream(List<ReadOnlyMemory<byte>> pieces) : ReadOnlyStream
 {
     private int _piece;

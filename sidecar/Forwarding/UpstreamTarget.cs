@@ -33,9 +33,11 @@ internal sealed class UpstreamTarget
         string path = (upstream.PathTemplate ?? "{path}")
             .Replace("{path}", PathOf(api), StringComparison.Ordinal)
             .Replace("{model}", Uri.EscapeDataString(endpoint.UpstreamName), StringComparison.Ordinal);
-        string query = string.Join('&', provider.Query.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"));
+        string query = string.Join(
+            '&', provider.Query.Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value)}"));
         var uri = new Uri($"{upstream.BaseUrl.TrimEnd('/')}/{path.TrimStart('/')}{(query.Length > 0 ? "?" + query : "")}");
-        return new UpstreamTarget(provider, upstream, uri, JsonSerializer.SerializeToUtf8Bytes(endpoint.UpstreamName, UpstreamJson.Default.String));
+        return new UpstreamTarget(
+            provider, upstream, uri, JsonSerializer.SerializeToUtf8Bytes(endpoint.UpstreamName, UpstreamJson.Default.String));
     }
 
     private static string PathOf(string api) => api == GenerationApis.Chat ? "chat/completions" : api;

@@ -26,7 +26,8 @@ internal static class GenerationFields
         Flag("streamed", "whether the caller asked for a stream", r => r.Streamed),
         Flag("cancelled", "whether the caller went away", r => r.Cancelled),
         Text("finish_reason", "normalised; error where the call failed", r => r.FinishReason ?? (HasFailed(r) ? "error" : null)),
-        Text("native_finish_reason", "as the provider wrote it; router_crashed where the router ended before it could", NativeFinishReason),
+        Text("native_finish_reason", "as the provider wrote it; router_crashed where the router ended before it could",
+            NativeFinishReason),
         Milliseconds("latency", "serving attempt's headers", r => r.Timings.ProviderHeaders - r.Timings.ProviderRequest),
         Milliseconds("generation_time", "headers to end", r => r.Timings.ProviderBodyEnd - r.Timings.ProviderHeaders),
         Absent("moderation_latency", "no moderation"),
@@ -63,7 +64,8 @@ internal static class GenerationFields
         record.Outcome is GenerationOutcomes.Failed or GenerationOutcomes.RouterCrashed;
 
     private static string? NativeFinishReason(GenerationRecord record) =>
-        record.NativeFinishReason ?? (record.Outcome == GenerationOutcomes.RouterCrashed ? GenerationOutcomes.RouterCrashed : null);
+        record.NativeFinishReason
+            ?? (record.Outcome == GenerationOutcomes.RouterCrashed ? GenerationOutcomes.RouterCrashed : null);
 
     private static string ApiType(GenerationRecord record) =>
         record.Api == GenerationApis.Embeddings ? "embeddings" : "completions";

@@ -8,7 +8,9 @@ using K8sRouter.Sidecar.Routing;
 
 namespace K8sRouter.Sidecar.Generations;
 
-/// <summary>All that is known of one running call; becomes a <see cref="GenerationRecord"/>. One request, one thread at a time.</summary>
+/// <summary>
+/// All that is known of one running call; becomes a <see cref="GenerationRecord"/>. One request, one thread at a time.
+/// </summary>
 internal sealed class GenerationInProgress
 {
     public required string Id { get; init; }

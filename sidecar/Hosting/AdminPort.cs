@@ -22,7 +22,9 @@ internal sealed class AdminPort(
         _ => NotFound(context),
     };
 
-    /// <summary>The latest events and those that come, a CloudEvents envelope a line, until the reader leaves or the process ends.</summary>
+    /// <summary>
+    /// The latest events and those that come, a CloudEvents envelope a line, until the reader leaves or the process ends.
+    /// </summary>
     private async Task FollowEventsAsync(HttpContext context)
     {
         context.Response.ContentType = "application/x-ndjson";

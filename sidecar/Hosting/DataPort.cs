@@ -10,7 +10,8 @@ namespace K8sRouter.Sidecar.Hosting;
 
 /// <summary>The port that workloads call: inference, and the API's GET routes.</summary>
 internal sealed class DataPort(
-    IConfigurationSource configurations, InferenceHandler inference, CatalogHandlers catalog, KeyHandler keys, GenerationHandlers generations)
+    IConfigurationSource configurations, InferenceHandler inference, CatalogHandlers catalog, KeyHandler keys,
+    GenerationHandlers generations)
 {
     private const string EndpointsSuffix = "/endpoints";
 
@@ -32,7 +33,8 @@ internal sealed class DataPort(
             return ApiErrorWriter.SendAsync(context, api: null, ApiErrors.NoConfiguration);
         return Caller.Identify(context.Request, configuration.Config.ApiKeys) is { } caller
             ? handle(context, configuration, caller)
-            : ApiErrorWriter.SendAsync(context, api: null, context.Request.Headers.Authorization.Count > 0 ? ApiErrors.InvalidKey : ApiErrors.MissingKey);
+            : ApiErrorWriter.SendAsync(context, api: null,
+                context.Request.Headers.Authorization.Count > 0 ? ApiErrors.InvalidKey : ApiErrors.MissingKey);
     }
 
     private Func<HttpContext, ActiveConfiguration, Caller, Task>? Find(string resource) => resource switch
@@ -44,7 +46,8 @@ internal sealed class DataPort(
         "providers" => (context, configuration, _) => catalog.HandleProvidersAsync(context, configuration),
         "key" => (context, configuration, caller) => keys.HandleAsync(context, configuration, caller.Key),
         "generation" => (context, _, _) => generations.HandleAsync(context),
-        "generation/content" => (context, configuration, caller) => generations.HandleContentAsync(context, configuration, caller.Key),
+        "generation/content" =>
+            (context, configuration, caller) => generations.HandleContentAsync(context, configuration, caller.Key),
         _ when Inside(resource, "models/", EndpointsSuffix) is { } model =>
             (context, configuration, _) => catalog.HandleEndpointsAsync(context, configuration, model),
         _ when Inside(resource, "model/", "") is { } model =>

@@ -60,7 +60,8 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
 
     public ValueTask DisposeAsync() => _journal?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private DiskJournal Require() => _journal ?? throw new InvalidOperationException("The journal isn't open: no configuration has come yet.");
+    private DiskJournal Require() =>
+        _journal ?? throw new InvalidOperationException("The journal isn't open: no configuration has come yet.");
 
     private static List<byte[]> KeysOf(Credentials credentials)
     {

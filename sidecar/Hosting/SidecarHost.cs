@@ -76,7 +76,8 @@ internal static class SidecarHost
         using var upstream = UpstreamHttp.Create(options);
         var inference = new InferenceHandler(
             configurations, recorder, health, new ProviderCredentials(new GoogleAccessTokens()),
-            app.Services.GetRequiredService<IHttpForwarder>(), upstream, new CaptureBudget(options.CaptureTotalBytes), metrics, options, clock,
+            app.Services.GetRequiredService<IHttpForwarder>(), upstream, new CaptureBudget(
+                options.CaptureTotalBytes), metrics, options, clock,
             logs.CreateLogger<InferenceHandler>());
         var data = new DataPort(
             configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage), new GenerationHandlers(index));
@@ -114,7 +115,8 @@ internal static class SidecarHost
         kestrel.Listen(IPAddress.Parse(options.AdminListen), options.AdminPort);
     }
 
-    private static void Prepare(ActiveConfiguration loaded, SidecarOptions options, JournalHolder holder, GenerationIndex index, SinkSupervisor sinks)
+    private static void Prepare(
+        ActiveConfiguration loaded, SidecarOptions options, JournalHolder holder, GenerationIndex index, SinkSupervisor sinks)
     {
         if (loaded.Config.ApiKeys.Count == 0 && !IPAddress.IsLoopback(IPAddress.Parse(options.Listen)))
         {

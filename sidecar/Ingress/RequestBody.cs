@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Sidecar.Ingress;
 
-/// <summary>A caller's body, whole, in one pooled array that is cleared when it goes back: prompts don't linger in the pool.</summary>
+/// <summary>
+/// A caller's body, whole, in one pooled array that is cleared when it goes back: prompts don't linger in the pool.
+/// </summary>
 internal sealed class RequestBody : IDisposable
 {
     private byte[]? _buffer;

@@ -4,7 +4,9 @@ using K8sRouter.Sidecar.Routing;
 
 namespace K8sRouter.Sidecar.Ingress;
 
-/// <summary>Checks the fields that the router owns and turns them into a <see cref="RouteQuery"/>; all others are the provider's business.</summary>
+/// <summary>
+/// Checks the fields that the router owns and turns them into a <see cref="RouteQuery"/>; all others are the provider's business.
+/// </summary>
 internal static class RequestReader
 {
     private const int MaxModels = 16;
@@ -34,7 +36,10 @@ internal static class RequestReader
     public static string? Identifier(ScannedRequest request, RequestField field) =>
         request.Text(field) is { Length: > 0 } text ? text : null;
 
-    /// <summary>Whom the caller calls for: <c>user</c>, <c>safety_identifier</c>, or Anthropic's <c>metadata.user_id</c>; null: nobody named.</summary>
+    /// <summary>
+    /// Whom the caller calls for: <c>user</c>, <c>safety_identifier</c>, or Anthropic's <c>metadata.user_id</c>; null: nobody
+    /// named.
+    /// </summary>
     public static string? EndUser(ScannedRequest request, string api) =>
         Identifier(request, RequestField.User)
         ?? Identifier(request, RequestField.SafetyIdentifier)
@@ -45,7 +50,8 @@ internal static class RequestReader
         if (metadata.IsEmpty || metadata.Span[0] != '{')
             return null;
         using var document = JsonDocument.Parse(metadata);
-        return document.RootElement.TryGetProperty("user_id", out var user) && user.ValueKind == JsonValueKind.String && user.GetString() is { Length: > 0 } id
+        return document.RootElement.TryGetProperty("user_id", out var user) && user.ValueKind == JsonValueKind.String
+            && user.GetString() is { Length: > 0 } id
             ? id
             : null;
     }
@@ -83,7 +89,9 @@ internal static class RequestReader
             return null;
         if (request.Text(field) is not { } text)
             return $"{name}: Invalid input: expected string";
-        return text.Length > MaxIdentifierLength ? $"{name}: Too big: expected string to have at most {MaxIdentifierLength} characters" : null;
+        return text.Length > MaxIdentifierLength
+            ? $"{name}: Too big: expected string to have at most {MaxIdentifierLength} characters"
+            : null;
     }
 
     private static List<RequestedModel>? Models(ScannedRequest request, string api, out string? problem)

@@ -9,14 +9,17 @@ namespace K8sRouter.Sidecar.Ingress;
 /// Finds the members of a request's top-level object in one pass over the bytes, building nothing. It accepts exactly what a
 /// full JSON parser accepts (RFC 8259, depth at most 64, compared with one in the tests): if it were more lenient, a provider
 /// could read another request than the one whose policy was checked. For the same reason a field that the router owns may
-/// stand only once, and bytes that aren't UTF-8 are refused everywhere, where System.Text.Json looks at those alone that are read:
+/// stand only once, and bytes that aren't UTF-8 are refused everywhere, where System.Text.Json looks at those alone that are
+/// read:
 /// a decoder that drops them would find an owned name in a key that isn't one here.
 /// </summary>
 internal ref struct RequestScanner
 {
     private const int MaxDepth = 64;
 
-    /// <summary>What ends the plain part of a string: a quote, an escape, or a control character, which JSON forbids there.</summary>
+    /// <summary>
+    /// What ends the plain part of a string: a quote, an escape, or a control character, which JSON forbids there.
+    /// </summary>
     private static readonly SearchValues<byte> StringStops = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
@@ -71,7 +74,8 @@ internal ref struct RequestScanner
             {
                 string name = Encoding.UTF8.GetString(_json[(keyStart + 1)..Math.Min(keyEnd, keyStart + 65)]);
                 _problem = field == RequestField.Miscased
-                    ? $"\"{name}\": field names are in lower case, and a provider might take this for \"{name.ToLowerInvariant()}\""
+                    ? $"\"{name}\": field names are in lower case, "
+                        + $"and a provider might take this for \"{name.ToLowerInvariant()}\""
                     : $"duplicate field \"{name}\"";
                 return false;
             }

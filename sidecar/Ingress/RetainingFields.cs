@@ -42,7 +42,9 @@ internal static class RetainingFields
         return null;
     }
 
-    /// <summary>Whether <c>"store":false</c> has to be sent: always on Responses (it defaults to true), on chat if it was set.</summary>
+    /// <summary>
+    /// Whether <c>"store":false</c> has to be sent: always on Responses (it defaults to true), on chat if it was set.
+    /// </summary>
     public static bool MustSendStoreFalse(ScannedRequest request, string api) => api switch
     {
         GenerationApis.Responses => true,

@@ -39,7 +39,9 @@ internal sealed class ScannedRequest(ReadOnlyMemory<byte> body)
         return Body[member.ValueStart..member.ValueEnd];
     }
 
-    /// <summary>The field as text; null: absent, null, not a string, or one with half of a surrogate pair, which is no text.</summary>
+    /// <summary>
+    /// The field as text; null: absent, null, not a string, or one with half of a surrogate pair, which is no text.
+    /// </summary>
     public string? Text(RequestField field)
     {
         var value = Value(field).Span;

@@ -57,7 +57,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         Open(options, keys, clock, log, meter, DiskFileSystem.Instance);
 
     internal static DiskJournal Open(
-        JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter, IJournalFileSystem files)
+        JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter,
+        IJournalFileSystem files)
     {
         var ring = new JournalKeyRing(keys);
         IDisposable? folderLock = null;
@@ -144,7 +145,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         foreach (var segment in _context.Catalog.Snapshot())
         {
             SegmentReader? reader = null;
-            DiskFaults.Ignore(() => reader = SegmentReader.TryOpen(_context.Files, segment.Path, Volatile.Read(ref _keys), out _));
+            DiskFaults.Ignore(
+                () => reader = SegmentReader.TryOpen(_context.Files, segment.Path, Volatile.Read(ref _keys), out _));
             using (reader)
             {
                 while (reader is not null && reader.TryNext(segment.Length, out var header))

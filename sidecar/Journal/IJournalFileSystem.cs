@@ -24,6 +24,8 @@ internal interface IJournalFileSystem
     /// <summary>Bytes that may still be written.</summary>
     long AvailableBytes(string folder);
 
-    /// <summary>Takes a file for this process until disposed; throws <see cref="IOException"/> where another one has it.</summary>
+    /// <summary>
+    /// Takes a file for this process until disposed; throws <see cref="IOException"/> where another one has it.
+    /// </summary>
     IDisposable Lock(string path);
 }

@@ -4,7 +4,8 @@ using K8sRouter.Core.Generations;
 namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>
-/// A finished generation, read back. Row and content stand in the reader's memory, until its <see cref="IJournalReader.Release"/>;
+/// A finished generation, read back. Row and content stand in the reader's memory, until its <see
+/// cref="IJournalReader.Release"/>;
 /// the position and the record are the entry's own.
 /// </summary>
 /// <param name="position">Where it stands.</param>

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace K8sRouter.Sidecar.Journal;
 
-/// <summary>The journal's keys: the first wraps the data keys of new segments, the others open those written before a rotation.</summary>
+/// <summary>
+/// The journal's keys: the first wraps the data keys of new segments, the others open those written before a rotation.
+/// </summary>
 internal sealed class JournalKeyRing
 {
     public const int KeyLength = 32;

@@ -21,16 +21,21 @@ internal sealed class JournalMetrics
     {
         _appends = meter.CreateCounter<long>("k8srouter_journal_appends_total", description: "Appends to the journal by result.");
         _lost = meter.CreateCounter<long>(
-            "k8srouter_journal_lost_total", description: "Finished generations that are not, or no longer, in the journal, by reason.");
+            "k8srouter_journal_lost_total",
+            description: "Finished generations that are not, or no longer, in the journal, by reason.");
         _quarantined = meter.CreateCounter<long>(
-            "k8srouter_journal_quarantined_total", description: "Damaged records and segments passed over when the journal was opened.");
+            "k8srouter_journal_quarantined_total",
+            description: "Damaged records and segments passed over when the journal was opened.");
         _truncatedBytes = meter.CreateCounter<long>(
-            "k8srouter_journal_truncated_bytes_total", "By", "Bytes of half-written records cut off when the journal was opened.");
+            "k8srouter_journal_truncated_bytes_total", "By",
+            "Bytes of half-written records cut off when the journal was opened.");
         _skipped = meter.CreateCounter<long>(
-            "k8srouter_journal_reader_skipped_total", description: "Records that a sink's reader passed over because they are damaged.");
+            "k8srouter_journal_reader_skipped_total",
+            description: "Records that a sink's reader passed over because they are damaged.");
         _late = meter.CreateCounter<long>(
             "k8srouter_journal_late_total", description: "Appends that were written and whose shared sync didn't come in time.");
-        _syncs = meter.CreateHistogram<double>("k8srouter_journal_fsync_seconds", "s", "Time that forcing a segment to the disk took.");
+        _syncs = meter.CreateHistogram<double>(
+            "k8srouter_journal_fsync_seconds", "s", "Time that forcing a segment to the disk took.");
         Meter = meter;
     }
 

@@ -6,10 +6,14 @@ internal sealed record JournalOptions
     /// <summary>Folder of the journal; one process at a time.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Size at which a segment is sealed and the next begun; at most an eighth of <see cref="MaxBytes"/> counts.</summary>
+    /// <summary>
+    /// Size at which a segment is sealed and the next begun; at most an eighth of <see cref="MaxBytes"/> counts.
+    /// </summary>
     public long SegmentBytes { get; init; } = 8 << 20;
 
-    /// <summary>Bound of all segments together. In a pod at most 80 % of the volume's limit: overrunning that evicts the pod.</summary>
+    /// <summary>
+    /// Bound of all segments together. In a pod at most 80 % of the volume's limit: overrunning that evicts the pod.
+    /// </summary>
     public long MaxBytes { get; init; } = 256 << 20;
 
     /// <summary>Free bytes of the file system below which nothing is appended; 0: not watched.</summary>

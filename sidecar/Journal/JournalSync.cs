@@ -147,7 +147,9 @@ internal sealed class JournalSync(JournalContext context, JournalWriter writer, 
         }
     }
 
-    /// <summary>Takes from the failed segment what now stands in another; a reader that was there already sees it twice.</summary>
+    /// <summary>
+    /// Takes from the failed segment what now stands in another; a reader that was there already sees it twice.
+    /// </summary>
     private void Cut(SegmentWriter failed)
     {
         var segment = failed.Segment;

@@ -11,7 +11,8 @@ namespace K8sRouter.Sidecar.Journal;
 /// written by one call. A segment that refused a write is left behind and the append tried once more in a new one. Syncing is
 /// <see cref="JournalSync"/>'s, off the road.
 /// </summary>
-internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys, RecoveredFolder recovered, SegmentReclaimer reclaimer)
+internal sealed class JournalWriter(
+    JournalContext context, JournalKeyRing keys, RecoveredFolder recovered, SegmentReclaimer reclaimer)
     : IDisposable
 {
     /// <summary>While the disk refuses new segments, one is tried this often and not with every append.</summary>
@@ -95,7 +96,9 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
         }
     }
 
-    /// <summary>Under the gate: no more appends to the segment in use, nor to this journal if <paramref name="forGood"/>.</summary>
+    /// <summary>
+    /// Under the gate: no more appends to the segment in use, nor to this journal if <paramref name="forGood"/>.
+    /// </summary>
     public void Seal(bool forGood)
     {
         _closed |= forGood;
@@ -255,7 +258,9 @@ internal sealed class JournalWriter(JournalContext context, JournalKeyRing keys,
         Begin();
     }
 
-    /// <summary>Begins a segment with the started records of the calls that still run. Leaves the buffer empty if it used it.</summary>
+    /// <summary>
+    /// Begins a segment with the started records of the calls that still run. Leaves the buffer empty if it used it.
+    /// </summary>
     private void Begin()
     {
         var segment = SegmentWriter.Create(

@@ -11,7 +11,8 @@ internal sealed class RecentRecords
     private const int Kept = 512;
 
     private readonly Lock _gate = new();
-    private readonly (JournalPosition Position, GenerationRecord Record)[] _records = new (JournalPosition, GenerationRecord)[Kept];
+    private readonly (JournalPosition Position, GenerationRecord Record)[] _records =
+        new (JournalPosition, GenerationRecord)[Kept];
 
     /// <param name="ordinal">Which finished generation of its segment it is: neighbours never stand in each other's way.</param>
     /// <param name="position">Where it ends.</param>

@@ -10,7 +10,9 @@ internal sealed class RecordBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int Initial = 16 << 10;
 
-    /// <summary>A record above this size gets memory for itself, so that one large prompt isn't paid for to the end of days.</summary>
+    /// <summary>
+    /// A record above this size gets memory for itself, so that one large prompt isn't paid for to the end of days.
+    /// </summary>
     private const int KeptAtMost = 1 << 20;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Initial);

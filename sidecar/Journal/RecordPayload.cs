@@ -25,7 +25,8 @@ internal static class RecordPayload
         if (content is null)
             return;
         var header = target.GetSpan(ContentHeaderLength);
-        header[0] = (byte)((content.RequestTruncated ? RequestTruncated : 0) | (content.ResponseTruncated ? ResponseTruncated : 0));
+        header[0] = (byte)(
+            (content.RequestTruncated ? RequestTruncated : 0) | (content.ResponseTruncated ? ResponseTruncated : 0));
         header[1] = (byte)content.ResponseFormat;
         BinaryPrimitives.WriteInt32LittleEndian(header[2..], content.Request.Length);
         BinaryPrimitives.WriteInt32LittleEndian(header[6..], content.Response.Length);

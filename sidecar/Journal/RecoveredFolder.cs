@@ -18,7 +18,8 @@ internal sealed class RecoveredFolder
     public long NextNumber { get; set; } = 1;
 
     /// <summary>
-    /// Files without a header, to be deleted once the orphans are closed for certain: until then they show that nothing is missing
+    /// Files without a header, to be deleted once the orphans are closed for certain: until then they show that nothing is
+    /// missing
     /// between their neighbours.
     /// </summary>
     public List<string> Unfinished { get; } = [];

@@ -44,13 +44,15 @@ internal readonly record struct SegmentHeader(long Id, long Previous, DateTimeOf
         if (source.Length < Length || !source[..Length].ContainsAnyExcept((byte)0))
             return SegmentFault.Unfinished;
         source = source[..Length];
-        if (!source.StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcAt..]) != Crc32C.Append(Crc32C.Empty, source[..CrcAt]))
+        if (!source.StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcAt..]) != Crc32C.Append(
+            Crc32C.Empty, source[..CrcAt]))
             return SegmentFault.Damaged;
         if (BinaryPrimitives.ReadUInt16LittleEndian(source[8..]) != Version)
             return SegmentFault.UnknownVersion;
         long createdAt = BinaryPrimitives.ReadInt64LittleEndian(source[CreatedAtAt..]);
         // The checksum holds no secret: whoever can write to the folder can make one that fits.
-        if (createdAt < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() || createdAt > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        if (createdAt < DateTimeOffset.MinValue.ToUnixTimeMilliseconds()
+            || createdAt > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
             return SegmentFault.Damaged;
         header = new SegmentHeader(
             BinaryPrimitives.ReadInt64LittleEndian(source[IdAt..]),

@@ -71,7 +71,9 @@ internal sealed class SegmentReader : IDisposable
         _nextIndex = Offset == SegmentHeader.Length ? 0 : null;
     }
 
-    /// <summary>Finds the next record whose checksums hold; false where none ends at or before <paramref name="limit"/>.</summary>
+    /// <summary>
+    /// Finds the next record whose checksums hold; false where none ends at or before <paramref name="limit"/>.
+    /// </summary>
     public bool TryNext(long limit, out RecordHeader header)
     {
         while (true)

@@ -31,7 +31,9 @@ internal sealed class SinkCursors(IJournalFileSystem files, string folder, ILogg
             _sinks[sink] = new SinkCursor(sink, start, passedInSegment) { Durable = durable ? start : null };
     }
 
-    /// <summary>Registers exactly <paramref name="sinks"/>: new ones begin at <paramref name="end"/>, others' files are deleted.</summary>
+    /// <summary>
+    /// Registers exactly <paramref name="sinks"/>: new ones begin at <paramref name="end"/>, others' files are deleted.
+    /// </summary>
     public void Set(IReadOnlyCollection<string> sinks, JournalPosition end, int finishedInSegment)
     {
         List<SinkCursor> removed = [];

@@ -29,7 +29,8 @@ internal static class EndpointFilter
         if (Names(preferences.Ignore, endpoint))
             Exclude(ExclusionRules.IgnoredProviders, $"provider.ignore names \"{endpoint.Provider}\"");
         if (!preferences.AllowFallbacks && preferences.Order is { } order && !Names(order, endpoint))
-            Exclude(ExclusionRules.AllowedProviders, $"provider.order doesn't name \"{endpoint.Provider}\" and allow_fallbacks is false");
+            Exclude(ExclusionRules.AllowedProviders,
+                $"provider.order doesn't name \"{endpoint.Provider}\" and allow_fallbacks is false");
         if (preferences.ZeroDataRetention && !(confirmed && policy.RetentionDays == 0))
             Exclude(ExclusionRules.ZeroDataRetention, $"provider.zdr is true and {Retains(policy, confirmed)}");
         if (preferences.DenyDataCollection && !(confirmed && !policy.Training && !policy.Publication))
@@ -37,7 +38,9 @@ internal static class EndpointFilter
         if (preferences.DistillableOnly && !endpoint.Distillable)
             Exclude(ExclusionRules.NotDistillable, "the model's author doesn't allow distillation, or hasn't said");
         if (preferences.Quantizations is { Count: > 0 } quantizations && !quantizations.Contains(endpoint.Quantization))
-            Exclude(ExclusionRules.Quantization, $"runs {endpoint.Quantization}; provider.quantizations asks for {string.Join(", ", quantizations)}");
+            Exclude(
+                ExclusionRules.Quantization,
+                $"runs {endpoint.Quantization}; provider.quantizations asks for {string.Join(", ", quantizations)}");
         if (preferences.MaxPrice is { } maxPrice && AbovePrice(endpoint.Pricing, maxPrice) is { } above)
             Exclude(ExclusionRules.MaxPrice, above);
         if (preferences.RequireParameters && MissingParameters(endpoint, query.Parameters) is { Count: > 0 } missing)
@@ -54,7 +57,9 @@ internal static class EndpointFilter
             {
                 Rule = ExclusionRules.FactsExpired,
                 Policy = endpoint.AllowedUntilPolicy,
-                Message = $"the facts about its data policy were good until {endpoint.AllowedUntil:yyyy-MM-dd} and now count as unconfirmed",
+                Message =
+                    $"the facts about its data policy were good until {endpoint.AllowedUntil:yyyy-MM-dd} "
+                    + "and now count as unconfirmed",
             }
             : null;
 

@@ -22,7 +22,9 @@ internal sealed class EndpointHealth(TimeProvider clock) : IEndpointHealth, IEnd
         _endpoints.TryGetValue(endpointId, out var samples) ? Percentile(samples.Latencies(PreferenceWindow), percentile) : null;
 
     public double? Throughput(string endpointId, double percentile) =>
-        _endpoints.TryGetValue(endpointId, out var samples) ? Percentile(samples.Throughputs(PreferenceWindow), percentile) : null;
+        _endpoints.TryGetValue(endpointId, out var samples)
+            ? Percentile(samples.Throughputs(PreferenceWindow), percentile)
+            : null;
 
     public PercentileStats? LatencyLast30Minutes(string endpointId) =>
         _endpoints.TryGetValue(endpointId, out var samples) ? Statistics(samples.Latencies(StatisticsWindow), 1000) : null;
@@ -51,11 +53,15 @@ internal sealed class EndpointHealth(TimeProvider clock) : IEndpointHealth, IEnd
     public void NoteServed(string endpointId, double latencySeconds, double? tokensPerSecond) =>
         Of(endpointId).AddServed(latencySeconds, tokensPerSecond);
 
-    private EndpointSamples Of(string endpointId) => _endpoints.GetOrAdd(endpointId, static (_, clock) => new EndpointSamples(clock), clock);
+    private EndpointSamples Of(string endpointId) =>
+        _endpoints.GetOrAdd(endpointId, static (_, clock) => new EndpointSamples(clock), clock);
 
-    private static PercentileStats? Statistics(double[] ordered, double scale) => ordered.Length == 0 ? null : new PercentileStats(
-        Percentile(ordered, 0.5)!.Value * scale, Percentile(ordered, 0.75)!.Value * scale,
-        Percentile(ordered, 0.9)!.Value * scale, Percentile(ordered, 0.99)!.Value * scale);
+    private static PercentileStats? Statistics(double[] ordered, double scale) =>
+        ordered.Length == 0
+            ? null
+            : new PercentileStats(
+                Percentile(ordered, 0.5)!.Value * scale, Percentile(ordered, 0.75)!.Value * scale,
+                Percentile(ordered, 0.9)!.Value * scale, Percentile(ordered, 0.99)!.Value * scale);
 
     private static double? Percentile(double[] ordered, double percentile) =>
         ordered.Length == 0 ? null : ordered[(int)Math.Ceiling(percentile * ordered.Length) - 1];

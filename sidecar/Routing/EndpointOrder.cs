@@ -19,7 +19,8 @@ internal static class EndpointOrder
         if (endpoints.Count < 2)
             return endpoints;
         var preferences = query.Preferences;
-        // OrderBy is stable, so the keys apply from the most to the least important: the caller's order, soft preferences, the sort.
+        // OrderBy is stable, so the keys apply from the most to the least important: the caller's order, soft preferences, the
+        // sort.
         return [.. endpoints
             .OrderBy(p => preferences.Order is { } order ? EndpointFilter.Position(order, p.Endpoint) : 0)
             .ThenBy(p => sort == RouteSort.Default && preferences.Order is null && health.HasOutage(p.Endpoint.Id) ? 1 : 0)
@@ -57,7 +58,8 @@ internal static class EndpointOrder
 
     private static bool MissesBounds(EndpointEntry endpoint, ProviderPreferences preferences, IEndpointHealth health)
     {
-        return preferences.MinThroughput is { } throughput && Any(throughput, (bound, at) => health.Throughput(endpoint.Id, at) < bound)
+        return preferences.MinThroughput is { } throughput
+            && Any(throughput, (bound, at) => health.Throughput(endpoint.Id, at) < bound)
             || preferences.MaxLatency is { } latency && Any(latency, (bound, at) => health.Latency(endpoint.Id, at) > bound);
 
         static bool Any(PercentileBound bound, Func<double, double, bool> misses) =>

@@ -55,7 +55,13 @@ internal static class RoutePlanner
             if (reasons.Count == 0)
                 allowed.Add(new PlannedEndpoint(endpoint, model, index));
             else
-                excluded.Add(new ExcludedEndpoint { Id = endpoint.Id, Model = endpoint.Model, Provider = endpoint.Provider, Reasons = reasons });
+                excluded.Add(new ExcludedEndpoint
+                {
+                    Id = endpoint.Id,
+                    Model = endpoint.Model,
+                    Provider = endpoint.Provider,
+                    Reasons = reasons
+                });
         }
         return allowed;
     }

@@ -12,7 +12,8 @@ namespace K8sRouter.Sidecar.Sinks;
 /// configuration in force when it is sent: what isn't allowed both times isn't sent.
 /// </summary>
 internal sealed class DestinationSink(
-    string destination, Configuration.IConfigurationSource configuration, HttpClient client, SinkProgress progress, TimeProvider clock) : ISink
+    string destination, Configuration.IConfigurationSource configuration, HttpClient client, SinkProgress progress,
+    TimeProvider clock) : ISink
 {
     private const int MostInBatch = 64;
     private const long MostBytesInBatch = 4 << 20;
@@ -35,7 +36,8 @@ internal sealed class DestinationSink(
     public void Add(JournalEntry entry)
     {
         // A row that nowhere names the destination isn't for it, and needn't be read to know that.
-        if (entry.RecordJson.Span.IndexOf(_quotedName) >= 0 && entry.Record.Destinations.Contains(destination, StringComparer.Ordinal))
+        if (entry.RecordJson.Span.IndexOf(_quotedName) >= 0
+            && entry.Record.Destinations.Contains(destination, StringComparer.Ordinal))
             _pending.Add(entry);
     }
 
@@ -44,7 +46,9 @@ internal sealed class DestinationSink(
         int most = MostInBatch;
         while (_pending.Count > 0)
         {
-            if (configuration.Current is not { } active || EntryIn(active) is not { } entry || ExporterFor(active, entry) is not { } exporter)
+            if (configuration.Current is not { } active
+                || EntryIn(active) is not { } entry
+                || ExporterFor(active, entry) is not { } exporter)
             {
                 Drop(SinkFaults.DestinationGone, _pending.Count);
                 break;
@@ -120,7 +124,8 @@ internal sealed class DestinationSink(
                 refusals.Add(decision.Reason!);
                 continue;
             }
-            bool withContent = decision.WithContent && entry.Record.ContentDestinations.Contains(destination, StringComparer.Ordinal);
+            bool withContent = decision.WithContent
+                && entry.Record.ContentDestinations.Contains(destination, StringComparer.Ordinal);
             batch.Add(new(entry.Record, withContent ? entry.Content : null));
         }
         return (batch, refusals);

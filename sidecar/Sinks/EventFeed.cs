@@ -45,7 +45,9 @@ internal sealed class EventFeed(int recent = EventFeed.DefaultRecent)
     public async IAsyncEnumerable<byte[]> Subscribe([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<GenerationRecord>(
-            new BoundedChannelOptions(Math.Max(FollowerBacklog, recent)) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+            new BoundedChannelOptions(
+                Math.Max(FollowerBacklog, recent))
+            { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
         lock (_lock)
         {
             foreach (var record in _recent)

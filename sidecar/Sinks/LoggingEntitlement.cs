@@ -8,7 +8,8 @@ internal static class LoggingEntitlement
 {
     public static bool MayStore(GenerationRecord record, RouterConfig? current) =>
         record.ContentLogged && IsEnabled(current)
-        && (current!.InputOutputLogging.ApiKeyHashes is not { } hashes || hashes.Contains(record.ApiKeyHash, StringComparer.Ordinal));
+        && (current!.InputOutputLogging.ApiKeyHashes is not { } hashes || hashes.Contains(
+            record.ApiKeyHash, StringComparer.Ordinal));
 
     public static bool IsEnabled(RouterConfig? current) => current is { InputOutputLogging.Enabled: true };
 }

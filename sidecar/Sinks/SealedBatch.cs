@@ -3,7 +3,9 @@ using K8sRouter.Sidecar.Journal;
 
 namespace K8sRouter.Sidecar.Sinks;
 
-/// <summary>Segments that were sealed together, and up to where they hold the journal. Kept after delivery: what it covers is done.</summary>
+/// <summary>
+/// Segments that were sealed together, and up to where they hold the journal. Kept after delivery: what it covers is done.
+/// </summary>
 internal sealed record SealedBatch
 {
     public required long JournalSegment { get; init; }

@@ -12,7 +12,8 @@ namespace K8sRouter.Sidecar.Sinks;
 /// content first, so that no row names content that isn't there.
 /// </summary>
 internal sealed class SegmentSink(
-    IObjectStore store, string prefix, SegmentSpool spool, Configuration.IConfigurationSource configuration, SinkProgress progress,
+    IObjectStore store, string prefix, SegmentSpool spool, Configuration.IConfigurationSource configuration,
+    SinkProgress progress,
     SinkOptions options, TimeProvider clock, ILogger logger) : ISink
 {
     private const int MostOpenHours = 4;
@@ -112,11 +113,13 @@ internal sealed class SegmentSink(
                 if (!await MayStoreAsync(segment, cancellationToken))
                     segment = RemoveContent(segment);
                 else if (await PutAsync(
-                    segment.ContentName!, content, ObjectNames.ContentContentType, segment.Summary.ContentCrc32C, segment, cancellationToken) is { } fault)
+                    segment.ContentName!, content, ObjectNames.ContentContentType, segment.Summary.ContentCrc32C, segment,
+                    cancellationToken) is { } fault)
                     return fault;
             }
             if (await PutAsync(
-                segment.RecordsName, segment.RecordsFile, ObjectNames.RecordsContentType, segment.Summary.RecordsCrc32C, segment, cancellationToken) is { } refused)
+                segment.RecordsName, segment.RecordsFile, ObjectNames.RecordsContentType, segment.Summary.RecordsCrc32C, segment,
+                cancellationToken) is { } refused)
                 return refused;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

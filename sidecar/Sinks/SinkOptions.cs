@@ -3,7 +3,9 @@ namespace K8sRouter.Sidecar.Sinks;
 /// <summary>How sinks pace themselves.</summary>
 internal sealed record SinkOptions
 {
-    /// <summary>How long entries gather after the first one: a busy sidecar wakes its sinks 50 times a second, not per request.</summary>
+    /// <summary>
+    /// How long entries gather after the first one: a busy sidecar wakes its sinks 50 times a second, not per request.
+    /// </summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Most entries taken from the journal before a look at what is due.</summary>

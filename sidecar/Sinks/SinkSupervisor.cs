@@ -11,7 +11,8 @@ namespace K8sRouter.Sidecar.Sinks;
 /// switched on.
 /// </summary>
 internal sealed class SinkSupervisor(
-    IJournalSinks journal, Configuration.IConfigurationSource configuration, IObjectStore store, string prefix, string spoolFolder,
+    IJournalSinks journal, Configuration.IConfigurationSource configuration, IObjectStore store, string prefix,
+    string spoolFolder,
     HttpClient client, SinkOptions options, SinkMetrics metrics, TimeProvider clock, ILogger<SinkSupervisor> logger)
     : IDisposable
 {
@@ -45,7 +46,9 @@ internal sealed class SinkSupervisor(
         _watch = Task.Run(WatchAsync);
     }
 
-    /// <summary>Lets every sink deliver what the journal holds, all at once; after <paramref name="grace"/> they end anyhow.</summary>
+    /// <summary>
+    /// Lets every sink deliver what the journal holds, all at once; after <paramref name="grace"/> they end anyhow.
+    /// </summary>
     /// <returns>Names of the sinks that didn't finish: the journal keeps what they left.</returns>
     public async Task<IReadOnlyList<string>> StopAsync(TimeSpan grace)
     {
@@ -108,8 +111,11 @@ internal sealed class SinkSupervisor(
 
     private async Task ApplyAsync(ActiveConfiguration active)
     {
-        var wanted = active.Config.Broadcast.Enabled ? active.Config.Broadcast.Destinations.Where(entry => entry.Enabled).ToList() : [];
-        var supported = wanted.Where(IsSupported).ToDictionary(entry => DestinationSink.NameOf(entry.Name), StringComparer.Ordinal);
+        var wanted = active.Config.Broadcast.Enabled
+            ? active.Config.Broadcast.Destinations.Where(entry => entry.Enabled).ToList()
+            : [];
+        var supported = wanted.Where(IsSupported)
+            .ToDictionary(entry => DestinationSink.NameOf(entry.Name), StringComparer.Ordinal);
         NoteUnsupported(wanted.Where(entry => !IsSupported(entry)));
         foreach (string gone in Running().Where(name => name != Segments && !supported.ContainsKey(name)))
             await RemoveAsync(gone);

@@ -5,7 +5,9 @@ namespace K8sRouter.MockProvider.Http;
 /// <summary>How a wire format authenticates and reports errors.</summary>
 internal interface IErrorFormat
 {
-    /// <summary>Throws unless the request carries the right key (null: any) and what else the format demands in headers.</summary>
+    /// <summary>
+    /// Throws unless the request carries the right key (null: any) and what else the format demands in headers.
+    /// </summary>
     void Authenticate(HttpRequest request, string? key);
 
     /// <summary>The body of an error.</summary>

@@ -22,7 +22,10 @@ internal sealed class ProviderFailure(int status, string message) : Exception(me
         };
 
     public static ProviderFailure TooLarge(long limit) =>
-        new(StatusCodes.Status413PayloadTooLarge, $"Request exceeds the maximum size of {limit} bytes.") { Code = "request_too_large" };
+        new(StatusCodes.Status413PayloadTooLarge, $"Request exceeds the maximum size of {limit} bytes.")
+        {
+            Code = "request_too_large",
+        };
 
     public static ProviderFailure Unauthorized(string message) =>
         new(StatusCodes.Status401Unauthorized, message) { Code = "invalid_api_key" };

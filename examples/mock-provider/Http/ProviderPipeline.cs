@@ -72,7 +72,8 @@ internal sealed class ProviderPipeline
         if (api is null && (request.Path != ModelList.Path || !HttpMethods.IsGet(request.Method)))
             throw new ProviderFailure(StatusCodes.Status404NotFound, $"Invalid URL ({request.Method} {request.Path})");
         if (api is not null && !HttpMethods.IsPost(request.Method))
-            throw new ProviderFailure(StatusCodes.Status405MethodNotAllowed, $"Not allowed to {request.Method} on {request.Path}.");
+            throw new ProviderFailure(
+                StatusCodes.Status405MethodNotAllowed, $"Not allowed to {request.Method} on {request.Path}.");
 
         errors.Authenticate(request, _options.Key);
         if (api is null)

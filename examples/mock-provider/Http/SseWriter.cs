@@ -39,7 +39,9 @@ internal sealed class SseWriter(ApiCall call)
         return true;
     }
 
-    /// <summary>Asked before the closing events, so that short answers meet their fault too. False: it has ended the stream.</summary>
+    /// <summary>
+    /// Asked before the closing events, so that short answers meet their fault too. False: it has ended the stream.
+    /// </summary>
     public async Task<bool> MayCloseAsync() => !await MeetFaultAsync() && !call.Has(FaultCatalog.NoTerminal);
 
     public Task WriteAsync(JsonObject data, string? name = null) => WriteTextAsync(data.ToJsonString(WireJson.Options), name);

@@ -13,7 +13,8 @@ internal static class ApiKeys
     /// <summary>A hash that no key has, as far as anybody can tell.</summary>
     private static readonly string NobodysHash = new('0', 64);
 
-    public static IReadOnlyList<ApiKeyEntry> Compile(CompilationInput input, SecretLookup secrets, ICollection<CompilationNotice> notices)
+    public static IReadOnlyList<ApiKeyEntry> Compile(
+        CompilationInput input, SecretLookup secrets, ICollection<CompilationNotice> notices)
     {
         var accepted = new List<ApiKeyEntry>();
         var refused = new List<ApiKeyEntry>();
@@ -33,7 +34,8 @@ internal static class ApiKeys
             {
                 notices.Add(new(
                     NoticeReasons.WeakKey, Subject(input, name),
-                    $"The key isn't accepted: it must have at least {MinimumLength} characters. Make one with: openssl rand -hex 32"));
+                    $"The key isn't accepted: it must have at least {MinimumLength} characters. "
+                    + "Make one with: openssl rand -hex 32"));
                 refused.Add(entry);
                 continue;
             }

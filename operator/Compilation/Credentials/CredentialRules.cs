@@ -48,7 +48,8 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
         if (auth.Credential is not { } reference)
             return Refuse(provider, $"The platform has no credential of {slug}; {orOwn}.");
         if (auth.DeliverTo is not { } delivery)
-            return Refuse(provider, $"The platform's credential of {slug} is delivered to nobody (spec.auth.deliverTo); {orOwn}.");
+            return Refuse(
+                provider, $"The platform's credential of {slug} is delivered to nobody (spec.auth.deliverTo); {orOwn}.");
         if (!delivery.NamespaceSelector.Matches(input.Workspace.Labels))
         {
             return Refuse(
@@ -64,7 +65,9 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
             : Refuse(provider, Unfit(input.OperatorNamespace, reference));
     }
 
-    /// <summary>A header's value can't hold line breaks: one pasted with a second line would fail every call with a riddle.</summary>
+    /// <summary>
+    /// A header's value can't hold line breaks: one pasted with a second line would fail every call with a riddle.
+    /// </summary>
     private static bool CanTravel(ProviderAuthentication auth, string value) =>
         auth.Scheme == AuthenticationScheme.GoogleToken || WithoutNewline(value).All(c => c is >= ' ' and <= '~');
 

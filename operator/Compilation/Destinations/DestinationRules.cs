@@ -7,7 +7,9 @@ using CoreRegions = K8sRouter.Core.DataPolicies.Regions;
 
 namespace K8sRouter.Operator.Compilation.Destinations;
 
-/// <summary>Which destinations take part, and their entries. One that can't be served exactly as it says isn't served at all.</summary>
+/// <summary>
+/// Which destinations take part, and their entries. One that can't be served exactly as it says isn't served at all.
+/// </summary>
 internal sealed class DestinationRules(CompilationInput input, EffectivePolicy policy, SecretLookup secrets)
 {
     private const int MostOfOneType = 5;
@@ -15,7 +17,9 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
 
     private static readonly string[] SupportedTypes = [DestinationTypes.Webhook, DestinationTypes.OtelCollector];
 
-    /// <summary>Judges every destination in order of creation; secrets of accepted ones are added to <paramref name="files"/>.</summary>
+    /// <summary>
+    /// Judges every destination in order of creation; secrets of accepted ones are added to <paramref name="files"/>.
+    /// </summary>
     public (IReadOnlyList<DestinationEntry> Entries, IReadOnlyList<DestinationFinding> Findings) Compile(
         IDictionary<string, string> files)
     {
@@ -47,7 +51,8 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
         {
             return Finding(
                 destination, false, ConditionReasons.LimitExceeded,
-                $"A workspace has at most {MostOfOneType} destinations of type {spec.Type}, and this is one more; remove another.");
+                $"A workspace has at most {MostOfOneType} destinations of type {spec.Type}, "
+                + "and this is one more; remove another.");
         }
         if (!SupportedTypes.Contains(spec.Type))
         {
@@ -136,6 +141,7 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
     private static DestinationFinding Unsupported(ObservabilityDestination destination, string message) =>
         Finding(destination, false, NoticeReasons.UnsupportedByThisVersion, message);
 
-    private static DestinationFinding Finding(ObservabilityDestination destination, bool accepted, string reason, string message) =>
+    private static DestinationFinding Finding(
+        ObservabilityDestination destination, bool accepted, string reason, string message) =>
         new(destination.Metadata.Name!, destination.Spec.Type, accepted, reason, message);
 }

@@ -24,7 +24,9 @@ internal static class DataPolicyRules
             Rule = ExclusionRules.FactsExpired,
             Policy = group.Key,
             Message = $"The facts about {endpoint.Slug} were {endpoint.Facts.Dating}; "
-                + (endpoint.Facts.ExpiresAt <= now ? "older ones count as unconfirmed" : "facts from the future count as unconfirmed")
+                + (endpoint.Facts.ExpiresAt <= now
+                    ? "older ones count as unconfirmed"
+                    : "facts from the future count as unconfirmed")
                 + $", which the policy forbids ({string.Join(", ", group.Select(reason => reason.Rule))}).",
         }));
         return reasons;
@@ -43,7 +45,8 @@ internal static class DataPolicyRules
             .FirstOrDefault();
     }
 
-    private static IEnumerable<ExclusionReason> Evaluate(EndpointCandidate endpoint, EndpointFacts facts, EffectivePolicy policy) =>
+    private static IEnumerable<ExclusionReason> Evaluate(
+        EndpointCandidate endpoint, EndpointFacts facts, EffectivePolicy policy) =>
         Broken(endpoint, facts, policy).Select(rule => new ExclusionReason
         {
             Rule = rule.Value.Rule,
@@ -68,24 +71,28 @@ internal static class DataPolicyRules
         if (facts.Publication && !free)
         {
             yield return new(
-                (ExclusionRules.FreePublication, $"{Does(slug, facts, "may publish prompts")}; that is never allowed for paid models."),
+                (ExclusionRules.FreePublication,
+                    $"{Does(slug, facts, "may publish prompts")}; that is never allowed for paid models."),
                 PolicySource.BuiltIn);
         }
         if (facts.Publication && free && policy.FreePublication.Value is not true)
         {
             yield return new(
-                (ExclusionRules.FreePublication, $"{Does(slug, facts, "may publish prompts")}; publication is denied for free models."),
+                (ExclusionRules.FreePublication,
+                    $"{Does(slug, facts, "may publish prompts")}; publication is denied for free models."),
                 policy.FreePublication.By);
         }
         if (facts.RetentionDays != 0 && WhoRequiresZeroRetention(endpoint, policy) is { } zero)
         {
             yield return new(
-                (ExclusionRules.ZeroDataRetention, $"{Keeps(slug, facts)}; zero data retention is required{zero.Value}."), zero.By);
+                (ExclusionRules.ZeroDataRetention, $"{Keeps(slug, facts)}; zero data retention is required{zero.Value}."),
+                zero.By);
         }
         if (policy.MaxRetentionDays.Value is { } days && !(facts.RetentionDays <= days))
         {
             yield return new(
-                (ExclusionRules.Retention, $"{Keeps(slug, facts)}; at most {Days(days)} are allowed."), policy.MaxRetentionDays.By);
+                (ExclusionRules.Retention, $"{Keeps(slug, facts)}; at most {Days(days)} are allowed."),
+                policy.MaxRetentionDays.By);
         }
     }
 

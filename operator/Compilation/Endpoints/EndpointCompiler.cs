@@ -55,9 +55,11 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
         Providers = providers;
         PlatformCredentials = platform;
         Allowed = [.. allowed.Select(endpoint => EndpointTranslation.Endpoint(endpoint, policy, input.Now))
-            .OrderBy(endpoint => endpoint.Model, StringComparer.Ordinal).ThenBy(endpoint => endpoint.Provider, StringComparer.Ordinal)];
+            .OrderBy(endpoint => endpoint.Model, StringComparer.Ordinal)
+            .ThenBy(endpoint => endpoint.Provider, StringComparer.Ordinal)];
         Excluded = [.. excluded.Select(item => EndpointTranslation.Excluded(item.Endpoint, item.Reasons))
-            .OrderBy(endpoint => endpoint.Model, StringComparer.Ordinal).ThenBy(endpoint => endpoint.Provider, StringComparer.Ordinal)];
+            .OrderBy(endpoint => endpoint.Model, StringComparer.Ordinal)
+            .ThenBy(endpoint => endpoint.Provider, StringComparer.Ordinal)];
         // What is said about a model is taken from those that may be used, then from the others, provider by provider.
         EndpointCandidate[] all = [.. allowed, .. excluded.Select(item => item.Endpoint)];
         Models = EndpointTranslation.Models(all);
@@ -78,7 +80,8 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
         foreach (var name in credentials.Named.Except(input.Providers.Select(provider => provider.Metadata.Name!)))
         {
             notices.Add(new(
-                NoticeReasons.NotFound, credentials.NamedBy, $"spec.credentials names the provider {name}, which doesn't exist."));
+                NoticeReasons.NotFound, credentials.NamedBy,
+                $"spec.credentials names the provider {name}, which doesn't exist."));
         }
     }
 }

@@ -60,11 +60,15 @@ internal sealed record EndpointFacts
         {
             ExpiresAt = maxAgeDays is { } days ? verified.AddDays(days) : null,
             BeginsAt = verified - DateTolerance,
-            Dating = maxAgeDays is null ? $"verified on {verifiedAt}" : $"verified on {verifiedAt} and hold for {maxAgeDays} days",
+            Dating = maxAgeDays is null
+                ? $"verified on {verifiedAt}"
+                : $"verified on {verifiedAt} and hold for {maxAgeDays} days",
         };
     }
 
-    /// <summary>Whether the facts are too old, or dated in the future, so that <see cref="Unconfirmed"/> stands in for them.</summary>
+    /// <summary>
+    /// Whether the facts are too old, or dated in the future, so that <see cref="Unconfirmed"/> stands in for them.
+    /// </summary>
     public bool IsStale(DateTimeOffset now) => ExpiresAt <= now || BeginsAt > now;
 
     /// <summary>The next instant after <paramref name="now"/> at which <see cref="IsStale"/> changes; null: never.</summary>

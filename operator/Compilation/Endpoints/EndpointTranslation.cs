@@ -53,7 +53,8 @@ internal static class EndpointTranslation
         Reasons = reasons,
     };
 
-    public static ProviderEntry Provider(ModelProvider provider, CredentialDecision credential, IReadOnlyList<EndpointCandidate> used)
+    public static ProviderEntry Provider(
+        ModelProvider provider, CredentialDecision credential, IReadOnlyList<EndpointCandidate> used)
     {
         var spec = provider.Spec;
         var slug = provider.Metadata.Name!;
@@ -126,7 +127,8 @@ internal static class EndpointTranslation
     private static decimal? Price(string? text) =>
         text is null ? null : decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
 
-    private static IReadOnlyList<string> Sorted(IReadOnlyList<string>? list) => [.. (list ?? []).Distinct().Order(StringComparer.Ordinal)];
+    private static IReadOnlyList<string> Sorted(IReadOnlyList<string>? list) =>
+        [.. (list ?? []).Distinct().Order(StringComparer.Ordinal)];
 
     private static SortedDictionary<string, string> Sorted(IReadOnlyDictionary<string, string>? map) =>
         new((map ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal);

@@ -20,11 +20,14 @@ internal static class ListRules
             yield return Reason(ExclusionRules.Region, region.By.Object, $"{where}; only {region.Value} is allowed.");
         }
         if (policy.AllowedProviders.FirstOrDefault(list => !Contains(list.Value, slug)) is { } allowedProviders)
-            yield return Reason(ExclusionRules.AllowedProviders, allowedProviders, $"{slug} isn't on the list of allowed providers.");
+            yield return Reason(
+                ExclusionRules.AllowedProviders, allowedProviders, $"{slug} isn't on the list of allowed providers.");
         if (policy.IgnoredProviders.FirstOrDefault(list => Contains(list.Value, slug)) is { } ignoredProviders)
-            yield return Reason(ExclusionRules.IgnoredProviders, ignoredProviders, $"{slug} is on the list of ignored providers.");
+            yield return Reason(
+                ExclusionRules.IgnoredProviders, ignoredProviders, $"{slug} is on the list of ignored providers.");
         if (policy.AllowedModels.FirstOrDefault(list => !Glob.MatchesAny(list.Value, model)) is { } allowedModels)
-            yield return Reason(ExclusionRules.AllowedModels, allowedModels, $"No pattern of the allowed models matches {model}.");
+            yield return Reason(
+                ExclusionRules.AllowedModels, allowedModels, $"No pattern of the allowed models matches {model}.");
         if (policy.IgnoredModels.FirstOrDefault(list => Glob.MatchesAny(list.Value, model)) is { } ignoredModels)
         {
             var pattern = ignoredModels.Value.Order(StringComparer.Ordinal).First(pattern => Glob.Matches(pattern, model));
@@ -39,7 +42,8 @@ internal static class ListRules
         }
     }
 
-    private static bool Contains(IReadOnlyList<string> list, string slug) => list.Contains(slug, StringComparer.OrdinalIgnoreCase);
+    private static bool Contains(IReadOnlyList<string> list, string slug) =>
+        list.Contains(slug, StringComparer.OrdinalIgnoreCase);
 
     private static ExclusionReason Reason(string rule, Decided<IReadOnlyList<string>> list, string message) =>
         Reason(rule, list.By.Object, message);

@@ -24,7 +24,8 @@ internal sealed class KeepingRules(
         {
             notices.Add(new(
                 NoticeReasons.OutsideRegion, by,
-                $"spec.store isn't used: its location must be declared as {policy.Region}. Records stay in the sidecar's own folder."));
+                $"spec.store isn't used: its location must be declared as {policy.Region}. "
+                + "Records stay in the sidecar's own folder."));
             return null;
         }
         notices.Add(new(
@@ -44,7 +45,8 @@ internal sealed class KeepingRules(
             SamplingRate = Math.Clamp(PolicyFields.LoggingSamplingRate.Merge(levels).Value ?? 1, 0.0001m, 1m),
             ApiKeyHashes = hashes.Count == 0
                 ? null
-                : [.. hashes.Select(level => level.Value.AsEnumerable()).Aggregate(Enumerable.Intersect).Order(StringComparer.Ordinal)],
+                : [.. hashes.Select(level => level.Value.AsEnumerable())
+                    .Aggregate(Enumerable.Intersect).Order(StringComparer.Ordinal)],
             RetentionDays = Math.Max(90, PolicyFields.LoggingRetentionDays.Merge(levels).Value ?? 90),
             Store = StoreTranslation.Settings(store),
             ScopeId = input.Workspace.Id,
@@ -88,14 +90,16 @@ internal sealed class KeepingRules(
             var field = policy.Region == CoreRegions.Europe ? "europeStore" : "store";
             notices.Add(new(
                 NoticeReasons.OutsideRegion, by,
-                $"Content isn't stored: no store is declared to lie in {policy.Region}. Name one in spec.inputOutputLogging.{field}."));
+                $"Content isn't stored: no store is declared to lie in {policy.Region}. "
+                + $"Name one in spec.inputOutputLogging.{field}."));
             return false;
         }
         if (store is not null)
         {
             notices.Add(new(
                 NoticeReasons.UnsupportedByThisVersion, by,
-                "Content isn't stored: buckets aren't written to yet. Without a store, it would be kept in the sidecar's own folder."));
+                "Content isn't stored: buckets aren't written to yet. "
+                + "Without a store, it would be kept in the sidecar's own folder."));
             return false;
         }
         return true;

@@ -38,10 +38,14 @@ internal sealed class EffectivePolicy(PolicyLevels levels)
         PolicyFields.Regions.Merge(levels).SelectMany(level => level.Value).FirstOrDefault(region => region != CoreRegions.Global)
         ?? CoreRegions.Global;
 
-    /// <summary>Whether something that lies in <paramref name="region"/> (null: nowhere declared) meets every level's demand.</summary>
+    /// <summary>
+    /// Whether something that lies in <paramref name="region"/> (null: nowhere declared) meets every level's demand.
+    /// </summary>
     public bool IsInRegion(string? region) => WhoRefusesRegion(region) is null;
 
-    /// <summary>The level whose region something in <paramref name="region"/> doesn't meet, and that region; null: none.</summary>
+    /// <summary>
+    /// The level whose region something in <paramref name="region"/> doesn't meet, and that region; null: none.
+    /// </summary>
     public Decided<string>? WhoRefusesRegion(string? region) =>
         Regions.Where(level => !CoreRegions.Satisfies(region ?? CoreRegions.Global, level.Value[0]))
             .Select(level => new Decided<string>(level.Value[0], level.By))

@@ -54,7 +54,8 @@ internal static class PolicyFields
         spec => spec.Models?.Ignore);
 
     public static readonly PolicyValueField<IReadOnlyList<WorkspaceCredential>?> Credentials = OwnerOnly(
-        "credentials", "none", "The workspace's own keys for providers, from Secrets in its own namespace.", spec => spec.Credentials);
+        "credentials", "none", "The workspace's own keys for providers, from Secrets in its own namespace.", spec =>
+            spec.Credentials);
 
     public static readonly PolicyValueField<RecordStore?> Store = OwnerOnly(
         "store", "the sidecar's own folder", "Where records, and by default content, are kept.", spec => spec.Store);

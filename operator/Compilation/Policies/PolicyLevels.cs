@@ -2,7 +2,9 @@ using K8sRouter.Crds.WorkspacePrivacyPolicies;
 
 namespace K8sRouter.Operator.Compilation.Policies;
 
-/// <summary>The two levels that decide: the organization floor and the workspace's own policy, each of which may be absent.</summary>
+/// <summary>
+/// The two levels that decide: the organization floor and the workspace's own policy, each of which may be absent.
+/// </summary>
 internal sealed class PolicyLevels(WorkspacePrivacyPolicy? floor, WorkspacePrivacyPolicy? workspace)
 {
     /// <summary>The floor's spec, and who it is; null: there is no floor.</summary>
