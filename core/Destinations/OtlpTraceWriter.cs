@@ -77,10 +77,11 @@ internal sealed class OtlpTraceWriter : IDisposable
     private OtlpSpan WriteRoot(GenerationRecord record, ContentJson? content, TraceFields caller)
     {
         string? failure = TraceTexts.Failure(record, content);
+        var (traceId, spanId) = TraceIds.TraceAndRoot(caller.TraceId, record.Id);
         var root = new OtlpSpan
         {
-            TraceId = TraceIds.Trace(caller.TraceId, record.Id),
-            SpanId = TraceIds.Root(record.Id),
+            TraceId = traceId,
+            SpanId = spanId,
             ParentSpanId = TraceIds.Parent(caller.ParentSpanId),
             Name = caller.GenerationName ?? TraceNames.DefaultGeneration,
             Kind = TraceSpanKind.Client,

@@ -21,6 +21,13 @@ public static class TraceIds
     /// <summary>Id of the root span.</summary>
     public static string Root(string generationId) => Hash(generationId, SpanLength);
 
+    /// <summary>Both: without a trace id of the caller's they are one hash.</summary>
+    internal static (string Trace, string Root) TraceAndRoot(string? callerTraceId, string generationId)
+    {
+        string trace = Trace(callerTraceId, generationId);
+        return (trace, string.IsNullOrEmpty(callerTraceId) ? trace[..SpanLength] : Root(generationId));
+    }
+
     /// <summary>Id of an attempt's span.</summary>
     /// <param name="generationId">The generation's id.</param>
     /// <param name="number">1 for the first attempt.</param>

@@ -26,6 +26,7 @@ internal sealed class JsonBuffer(int capacity = JsonBuffer.Initial) : IBufferWri
         [.. Enumerable.Range(0, ' ').Select(control => (char)control), '"', '\\']);
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private int _dirty;
 
     public int Length { get; private set; }
 
@@ -36,6 +37,7 @@ internal sealed class JsonBuffer(int capacity = JsonBuffer.Initial) : IBufferWri
     /// <summary>Empties the buffer.</summary>
     public void Reset()
     {
+        _dirty = Math.Max(_dirty, Length);
         Length = 0;
         if (_bytes.Length > KeptAtMost)
             Replace(Initial);
@@ -177,13 +179,14 @@ internal sealed class JsonBuffer(int capacity = JsonBuffer.Initial) : IBufferWri
         Span.CopyTo(next);
         Return();
         _bytes = next;
+        _dirty = 0;
     }
 
     private void Return()
     {
         if (_bytes.Length == 0)
             return;
-        CryptographicOperations.ZeroMemory(_bytes);
+        CryptographicOperations.ZeroMemory(_bytes.AsSpan(0, Math.Max(_dirty, Length)));
         ArrayPool<byte>.Shared.Return(_bytes);
     }
 }

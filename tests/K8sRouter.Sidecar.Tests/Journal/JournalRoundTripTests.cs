@@ -38,6 +38,43 @@ public sealed class JournalRoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Entries_stand_side_by_side_until_they_are_released_and_are_wiped_then()
+    {
+        await using var journal = TestJournal.Open(_folder.Path);
+        for (int i = 0; i < 20; i++)
+            journal.Finish(i, TestJournal.Content(size: i * 1000));
+        using var reader = journal.OpenReader("a");
+        var entries = reader.Drain();
+
+        for (int i = 0; i < 20; i++)
+            Assert.Equal(TestJournal.Content(size: i * 1000).Request.ToArray(), entries[i].Content!.Request.ToArray());
+        var last = entries[^1].Content!.Request;
+        reader.Release();
+
+        Assert.DoesNotContain(last.ToArray(), one => one != 0);
+        journal.Finish(20, TestJournal.Content());
+        Assert.Equal(TestJournal.Canary, Encoding.UTF8.GetString(Assert.Single(reader.Drain()).Content!.Request.Span));
+    }
+
+    [Fact]
+    public async Task A_record_that_was_just_appended_is_read_back_without_being_parsed_and_an_older_one_is_the_same()
+    {
+        var record = TestJournal.Record(1) with { ExternalUser = "zoë" };
+        await using (var journal = TestJournal.Open(_folder.Path))
+        {
+            journal.Finish(record);
+            using var reader = journal.OpenReader("a");
+            Assert.Same(record, reader.TryRead()!.Record);
+        }
+
+        await using var reopened = TestJournal.Open(_folder.Path);
+        using var later = reopened.OpenReader("a");
+        var read = later.TryRead()!.Record;
+        Assert.NotSame(record, read);
+        Assert.Equal((record.Id, record.ExternalUser), (read.Id, read.ExternalUser));
+    }
+
+    [Fact]
     public async Task Without_content_there_is_none()
     {
         await using var journal = TestJournal.Open(_folder.Path);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Sidecar.Sinks;
@@ -41,6 +42,33 @@ public sealed class DestinationSinkTests : IAsyncLifetime, IDisposable
         Assert.Contains("prompt 1", body, StringComparison.Ordinal);
         Assert.Contains("prompt 2", body, StringComparison.Ordinal);
         Assert.Equal(2, _progress.Status().Delivered);
+    }
+
+    [Fact]
+    public async Task A_request_holds_no_more_than_64_traces()
+    {
+        for (int i = 1; i <= 150; i++)
+            _sink.Add(SinkFixture.Entry(i));
+
+        Assert.True((await _sink.FlushAsync(default)).IsDone);
+
+        Assert.Equal([64, 64, 22], _receiver.Got.Select(got => JsonElement.Parse(got.Body).GetProperty("resourceSpans").GetArrayLength()));
+        Assert.Equal(150, _progress.Status().Delivered);
+    }
+
+    [Fact]
+    public async Task Long_prompts_go_out_one_by_one()
+    {
+        for (int i = 1; i <= 3; i++)
+        {
+            var content = SinkFixture.Content($"prompt {i} " + new string('x', 800_000));
+            _sink.Add(new(new(1, i * 100), SinkFixture.Row(SinkFixture.Record(i)), content));
+        }
+
+        Assert.True((await _sink.FlushAsync(default)).IsDone);
+
+        Assert.Equal(3, _receiver.Got.Count);
+        Assert.All(_receiver.Got, got => Assert.InRange(got.Body.Length, 1, 4 << 20));
     }
 
     [Fact]
