@@ -29,6 +29,9 @@ internal static class SidecarCommand
         var sync = Text("journal-sync",
             "When the journal is forced to the disk: interval, group (before every answer's end) or none.", defaults.JournalSync);
         sync.AcceptOnlyFromAmong("interval", "group", "none");
+        var syncInterval = Seconds(
+            "journal-sync-interval", "With --journal-sync interval: longest time until a write is on the disk.",
+            defaults.JournalSyncInterval);
         var journalBytes = Number("journal-max-bytes", "Bound of the journal; at most 80 % of its volume.",
             defaults.JournalMaxBytes, 1 << 20, long.MaxValue);
         var store = Text("store-dir", "Folder for records and logged content, in clear, while no bucket is configured.",
@@ -62,9 +65,8 @@ internal static class SidecarCommand
             + "HTTPS_PROXY and NO_PROXY are honoured.");
         Option[] all =
         [
-            config, configInterval, listen, port, adminListen, adminPort, journal, sync, journalBytes, store, segmentAge,
-            segmentBytes, requestBytes, heldBytes,
-            captureBytes, captureTotal, connect, headers, idle, total, caBundle, grace,
+            config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, store,
+            segmentAge, segmentBytes, requestBytes, heldBytes, captureBytes, captureTotal, connect, headers, idle, total, caBundle, grace,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -80,6 +82,7 @@ internal static class SidecarCommand
                 AdminPort = (int)result.GetValue(adminPort),
                 JournalDirectory = result.GetValue(journal)!,
                 JournalSync = result.GetValue(sync)!,
+                JournalSyncInterval = result.GetValue(syncInterval),
                 JournalMaxBytes = result.GetValue(journalBytes),
                 StoreDirectory = result.GetValue(store)!,
                 SegmentAge = result.GetValue(segmentAge),

@@ -23,6 +23,9 @@ internal sealed record SidecarOptions
     /// <summary><c>group</c>, <c>interval</c> or <c>none</c>.</summary>
     public string JournalSync { get; init; } = "interval";
 
+    /// <summary>With <c>interval</c>: longest time between a write and its way to the disk.</summary>
+    public TimeSpan JournalSyncInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     public long JournalMaxBytes { get; init; } = 256 << 20;
 
     /// <summary>Where records and content go while no bucket is configured.</summary>

@@ -72,7 +72,7 @@ internal sealed class InferenceHandler(
         // 2. The caller.
         if (Caller.Identify(context.Request, configuration.Config.ApiKeys) is not { } caller)
         {
-            bool presented = context.Request.Headers.Authorization.Count > 0 || context.Request.Headers.ContainsKey("x-api-key");
+            bool presented = Caller.HasKey(context.Request);
             await ApiErrorWriter.SendAsync(context, api, presented ? ApiErrors.InvalidKey : ApiErrors.MissingKey, id);
             return;
         }

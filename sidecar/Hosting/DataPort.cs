@@ -34,7 +34,7 @@ internal sealed class DataPort(
         return Caller.Identify(context.Request, configuration.Config.ApiKeys) is { } caller
             ? handle(context, configuration, caller)
             : ApiErrorWriter.SendAsync(context, api: null,
-                context.Request.Headers.Authorization.Count > 0 ? ApiErrors.InvalidKey : ApiErrors.MissingKey);
+                Caller.HasKey(context.Request) ? ApiErrors.InvalidKey : ApiErrors.MissingKey);
     }
 
     private Func<HttpContext, ActiveConfiguration, Caller, Task>? Find(string resource) => resource switch

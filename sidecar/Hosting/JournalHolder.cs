@@ -48,6 +48,7 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
                     Directory = options.JournalDirectory,
                     MaxBytes = options.JournalMaxBytes,
                     Sync = Enum.Parse<JournalSyncPolicy>(options.JournalSync, ignoreCase: true),
+                    SyncInterval = options.JournalSyncInterval,
                 },
                 keys, clock, logger, meter);
             return _journal;

@@ -35,6 +35,9 @@ internal readonly record struct Caller(ApiKeyEntry? Key)
         return found is null ? null : new Caller(found);
     }
 
+    /// <summary>Whether any key was presented, right or wrong.</summary>
+    public static bool HasKey(HttpRequest request) => !string.IsNullOrEmpty(Presented(request));
+
     private static string? Presented(HttpRequest request)
     {
         string? authorization = request.Headers.Authorization;
