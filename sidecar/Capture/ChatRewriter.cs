@@ -11,7 +11,7 @@ namespace K8sRouter.Sidecar.Capture;
 /// </summary>
 internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentCapture? capture) : IAnswerRewriter
 {
-    private readonly ChunkTemplate _template = new();
+    private ChunkTemplate? _template;
     private byte[]? _createdJson;
     private (int Key, int Start, int End) _text;
     private int _textIndex;
@@ -21,7 +21,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
 
     public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
     {
-        if (_template.TryApply(json, output, out var text))
+        if (_template is not null && _template.TryApply(json, output, out var text))
         {
             Facts.HasContent = true;
             capture?.AppendText(DeltaKind.Text, _textIndex, text);
@@ -33,7 +33,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         Rewrite(json, output, whole: false);
         // Only a chunk that does nothing but add one text is like the next.
         if (_additions == 1 && _text.End > _text.Start && Facts is { FinishReason: null, Error: null } && !Facts.Usage.IsKnown)
-            _template.Learn(json, _text.Key, _text.Start, _text.End, output.Span[before..]);
+            (_template ??= new ChunkTemplate()).Learn(json, _text.Key, _text.Start, _text.End, output.Span[before..]);
     }
 
     public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
@@ -45,7 +45,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             capture?.SetDocument(json);
     }
 
-    public void Dispose() => _template.Dispose();
+    public void Dispose() => _template?.Dispose();
 
     private void Rewrite(ReadOnlySpan<byte> json, PooledBuffer output, bool whole)
     {
