@@ -42,7 +42,9 @@ internal sealed class OtlpTraceWriter : IDisposable
     public void Add(TracedGeneration generation)
     {
         var record = generation.Record;
-        var content = _destination.ContentMode == ContentModes.Full && generation.Content is { } captured ? Assembled(record, captured) : null;
+        var content = _destination.ContentMode == ContentModes.Full && generation.Content is { } captured
+            ? Assembled(record, captured)
+            : null;
         var caller = new TraceFields(record.Trace);
         _body.Append(_first ? "{\"resource\":{"u8 : ",{\"resource\":{"u8);
         _first = false;
@@ -138,7 +140,9 @@ internal sealed class OtlpTraceWriter : IDisposable
             StartUnixNanoseconds = root.StartUnixNanoseconds,
             EndUnixNanoseconds = Nanoseconds(record, attempt.Latency),
             Failed = attempt.Failure is not null,
-            StatusMessage = attempt is { Failure: AttemptFailures.Status, Status: { } status } ? $"HTTP {status}" : attempt.Failure,
+            StatusMessage = attempt is { Failure: AttemptFailures.Status, Status: { } status }
+                ? $"HTTP {status}"
+                : attempt.Failure,
         };
         _body.Append((byte)',');
         Begin(span);
@@ -230,5 +234,6 @@ internal sealed class OtlpTraceWriter : IDisposable
     }
 
     private static long Nanoseconds(GenerationRecord record, double milliseconds) =>
-        ((record.CreatedAt - DateTimeOffset.UnixEpoch).Ticks + (long)(milliseconds * TimeSpan.TicksPerMillisecond)) * NanosecondsPerTick;
+        ((record.CreatedAt - DateTimeOffset.UnixEpoch).Ticks + (long)(milliseconds * TimeSpan.TicksPerMillisecond))
+        * NanosecondsPerTick;
 }

@@ -129,6 +129,6 @@ internal static class SidecarHost
             return;
         foreach (var entry in journal.ReadRetained())
             index.Add(entry.Record);
-        sinks.Start();
+        sinks.Start(loaded);
     }
 }

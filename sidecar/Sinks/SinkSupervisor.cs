@@ -37,10 +37,15 @@ internal sealed class SinkSupervisor(
         }
     }
 
-    public void Start()
+    /// <param name="first">
+    /// The configuration that is about to come into force. Its sinks are registered before it does: one that is registered
+    /// later begins later, and the first calls would be missing from it.
+    /// </param>
+    public void Start(ActiveConfiguration first)
     {
         if (store is FolderObjectStore folder)
             Log.FolderStoreIsInClear(logger, folder.Folder);
+        journal.SetSinks([Segments, .. Supported(first).Keys]);
         var segments = NewProgress(Segments);
         StartPump(new SegmentSink(store, prefix, new(spoolFolder), configuration, segments, options, clock, logger), segments);
         _watch = Task.Run(WatchAsync);
@@ -111,12 +116,8 @@ internal sealed class SinkSupervisor(
 
     private async Task ApplyAsync(ActiveConfiguration active)
     {
-        var wanted = active.Config.Broadcast.Enabled
-            ? active.Config.Broadcast.Destinations.Where(entry => entry.Enabled).ToList()
-            : [];
-        var supported = wanted.Where(IsSupported)
-            .ToDictionary(entry => DestinationSink.NameOf(entry.Name), StringComparer.Ordinal);
-        NoteUnsupported(wanted.Where(entry => !IsSupported(entry)));
+        var supported = Supported(active);
+        NoteUnsupported(Wanted(active).Where(entry => !IsSupported(entry)));
         foreach (string gone in Running().Where(name => name != Segments && !supported.ContainsKey(name)))
             await RemoveAsync(gone);
         journal.SetSinks([Segments, .. supported.Keys]);
@@ -128,6 +129,12 @@ internal sealed class SinkSupervisor(
             StartPump(new DestinationSink(entry.Name, configuration, client, progress, clock), progress);
         }
     }
+
+    private static IEnumerable<DestinationEntry> Wanted(ActiveConfiguration active) =>
+        active.Config.Broadcast.Enabled ? active.Config.Broadcast.Destinations.Where(entry => entry.Enabled) : [];
+
+    private Dictionary<string, DestinationEntry> Supported(ActiveConfiguration active) =>
+        Wanted(active).Where(IsSupported).ToDictionary(entry => DestinationSink.NameOf(entry.Name), StringComparer.Ordinal);
 
     private bool IsSupported(DestinationEntry entry) => ExporterFactory.Create(entry, _ => null, client, clock) is not null;
 

@@ -36,7 +36,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     public async Task A_generation_reaches_store_and_destination_and_stopping_flushes_them()
     {
         _fixture.Configuration.SetDestinations(Entry("one"));
-        _supervisor.Start();
+        _supervisor.Start(_fixture.Configuration.Current!);
         await Eventually(() => _journal.Sinks.Contains("destination/one"));
         _journal.Append(SinkFixture.Row(SinkFixture.Record(1)), SinkFixture.Content("hi"));
         await Eventually(() => _receiver.Got.Count == 1);
@@ -48,10 +48,20 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Sinks_are_registered_before_the_first_call_can_come()
+    {
+        _fixture.Configuration.SetDestinations(Entry("one"), Entry("off") with { Enabled = false });
+        _supervisor.Start(_fixture.Configuration.Current!);
+
+        Assert.Equal(["segments", "destination/one"], _journal.Sinks);
+        Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Destinations_come_and_go_with_the_configuration()
     {
         _fixture.Configuration.SetDestinations(Entry("one"), Entry("two"));
-        _supervisor.Start();
+        _supervisor.Start(_fixture.Configuration.Current!);
         await Eventually(() => _supervisor.Statuses().Count == 3);
 
         _fixture.Configuration.SetDestinations(Entry("two"), Entry("three") with { Type = "snowflake" }, Entry("four") with { Enabled = false });
@@ -69,8 +79,8 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
         _receiver.Answer = (context, _) => context.Request.Path == "/hook/dead" ? _receiver.HangAsync() : Task.CompletedTask;
         _fixture.Configuration.SetDestinations(
             Entry("one") with { Config = new Dictionary<string, string> { ["url"] = _receiver.Url + "/dead" } }, Entry("two"));
-        _supervisor.Start();
-        await Eventually(() => _journal.Sinks.Count == 3);
+        _supervisor.Start(_fixture.Configuration.Current!);
+        await Eventually(() => _supervisor.Statuses().Count == 3);
         for (int i = 1; i <= 50; i++)
             _journal.Append(SinkFixture.Row(SinkFixture.Record(i)));
 
