@@ -125,10 +125,19 @@ internal static class SidecarHost
         }
         bool first = holder.Opened is null;
         var journal = holder.Prepare(loaded.Credentials);
-        if (!first)
-            return;
-        foreach (var entry in journal.ReadRetained())
-            index.Add(entry.Record);
-        sinks.Start(loaded);
+        if (first)
+        {
+            foreach (var entry in journal.ReadRetained())
+                index.Add(entry.Record);
+        }
+        try
+        {
+            sinks.Prepare(loaded);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationRefusedException(
+                $"The journal folder '{options.JournalDirectory}' can't be written ({fault.GetType().Name})", retry: true);
+        }
     }
 }

@@ -26,6 +26,7 @@ internal sealed class SinkSupervisor(
     private readonly CancellationTokenSource _stopping = new();
     private ActiveConfiguration? _applied;
     private Task _watch = Task.CompletedTask;
+    private bool _started;
 
     /// <summary>Every sink's account, by name.</summary>
     public IReadOnlyList<SinkStatus> Statuses()
@@ -37,15 +38,20 @@ internal sealed class SinkSupervisor(
         }
     }
 
-    /// <param name="first">
-    /// The configuration that is about to come into force. Its sinks are registered before it does: one that is registered
-    /// later begins later, and the first calls would be missing from it.
-    /// </param>
-    public void Start(ActiveConfiguration first)
+    /// <summary>
+    /// Makes ready for a configuration that is about to come into force, and starts at the first one. Its sinks are registered
+    /// before it does: one that is registered later begins later, and the first calls would be missing from it.
+    /// </summary>
+    /// <exception cref="IOException">The journal's disk refuses; to be tried again.</exception>
+    public void Prepare(ActiveConfiguration next)
     {
+        // Those that the configuration in force still has stay until it is replaced.
+        journal.SetSinks([.. Running().Append(Segments).Concat(Supported(next).Keys).Distinct(StringComparer.Ordinal)]);
+        if (_started)
+            return;
+        _started = true;
         if (store is FolderObjectStore folder)
             Log.FolderStoreIsInClear(logger, folder.Folder);
-        journal.SetSinks([Segments, .. Supported(first).Keys]);
         var segments = NewProgress(Segments);
         StartPump(new SegmentSink(store, prefix, new(spoolFolder), configuration, segments, options, clock, logger), segments);
         _watch = Task.Run(WatchAsync);

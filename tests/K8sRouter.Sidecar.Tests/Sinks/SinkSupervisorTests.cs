@@ -36,7 +36,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     public async Task A_generation_reaches_store_and_destination_and_stopping_flushes_them()
     {
         _fixture.Configuration.SetDestinations(Entry("one"));
-        _supervisor.Start(_fixture.Configuration.Current!);
+        _supervisor.Prepare(_fixture.Configuration.Current!);
         await Eventually(() => _journal.Sinks.Contains("destination/one"));
         _journal.Append(SinkFixture.Row(SinkFixture.Record(1)), SinkFixture.Content("hi"));
         await Eventually(() => _receiver.Got.Count == 1);
@@ -51,9 +51,25 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     public async Task Sinks_are_registered_before_the_first_call_can_come()
     {
         _fixture.Configuration.SetDestinations(Entry("one"), Entry("off") with { Enabled = false });
-        _supervisor.Start(_fixture.Configuration.Current!);
+        _supervisor.Prepare(_fixture.Configuration.Current!);
 
         Assert.Equal(["segments", "destination/one"], _journal.Sinks);
+        Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public async Task A_destination_that_a_later_configuration_adds_is_registered_before_that_is_in_force()
+    {
+        _fixture.Configuration.SetDestinations(Entry("one"));
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+        await Eventually(() => _supervisor.Statuses().Count == 2);
+        _fixture.Configuration.SetDestinations(Entry("two"));
+        var next = _fixture.Configuration.Current!;
+        _fixture.Configuration.SetDestinations(Entry("one"));
+
+        _supervisor.Prepare(next);
+
+        Assert.Contains("destination/two", _journal.Sinks);
         Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
     }
 
@@ -61,7 +77,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     public async Task Destinations_come_and_go_with_the_configuration()
     {
         _fixture.Configuration.SetDestinations(Entry("one"), Entry("two"));
-        _supervisor.Start(_fixture.Configuration.Current!);
+        _supervisor.Prepare(_fixture.Configuration.Current!);
         await Eventually(() => _supervisor.Statuses().Count == 3);
 
         _fixture.Configuration.SetDestinations(Entry("two"), Entry("three") with { Type = "snowflake" }, Entry("four") with { Enabled = false });
@@ -79,7 +95,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
         _receiver.Answer = (context, _) => context.Request.Path == "/hook/dead" ? _receiver.HangAsync() : Task.CompletedTask;
         _fixture.Configuration.SetDestinations(
             Entry("one") with { Config = new Dictionary<string, string> { ["url"] = _receiver.Url + "/dead" } }, Entry("two"));
-        _supervisor.Start(_fixture.Configuration.Current!);
+        _supervisor.Prepare(_fixture.Configuration.Current!);
         await Eventually(() => _supervisor.Statuses().Count == 3);
         for (int i = 1; i <= 50; i++)
             _journal.Append(SinkFixture.Row(SinkFixture.Record(i)));
