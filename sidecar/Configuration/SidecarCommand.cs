@@ -66,7 +66,8 @@ internal static class SidecarCommand
         Option[] all =
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, store,
-            segmentAge, segmentBytes, requestBytes, heldBytes, captureBytes, captureTotal, connect, headers, idle, total, caBundle, grace,
+            segmentAge, segmentBytes, requestBytes, heldBytes, captureBytes, captureTotal, connect, headers, idle, total,
+            caBundle, grace,
         ];
         foreach (var option in all)
             command.Options.Add(option);

@@ -35,8 +35,9 @@ internal readonly record struct Caller(ApiKeyEntry? Key)
         return found is null ? null : new Caller(found);
     }
 
-    /// <summary>Whether any key was presented, right or wrong.</summary>
-    public static bool HasKey(HttpRequest request) => !string.IsNullOrEmpty(Presented(request));
+    /// <summary>Whether a key was presented, in whatever form.</summary>
+    public static bool HasKey(HttpRequest request) =>
+        !string.IsNullOrEmpty(request.Headers.Authorization) || !string.IsNullOrEmpty(request.Headers["x-api-key"]);
 
     private static string? Presented(HttpRequest request)
     {
