@@ -70,7 +70,12 @@ internal static class SidecarHost
         using var sinks = new SinkSupervisor(
             journal, configurations, new FolderObjectStore(options.StoreDirectory), StorePrefix,
             Path.Combine(options.JournalDirectory, "spool"), destinations,
-            new SinkOptions { SegmentAge = options.SegmentAge, SegmentBytes = options.SegmentBytes },
+            new SinkOptions
+            {
+                SegmentAge = options.SegmentAge,
+                SegmentBytes = options.SegmentBytes,
+                HeldBytes = Math.Min(4L * options.SegmentBytes, options.JournalMaxBytes / 8),
+            },
             new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>());
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);
         using var upstream = UpstreamHttp.Create(options);

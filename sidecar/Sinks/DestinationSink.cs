@@ -16,7 +16,7 @@ internal sealed class DestinationSink(
     TimeProvider clock) : ISink
 {
     private const int MostInBatch = 64;
-    private const long MostBytesInBatch = 4 << 20;
+    private const long MostBytesInBatch = 1 << 20;
 
     /// <summary>A trace holds its content under three names.</summary>
     private const int TimesTold = 3;

@@ -23,6 +23,9 @@ internal sealed class SegmentSink(
     private DateTimeOffset _openedAt;
     private JournalPosition _last;
 
+    /// <summary>What the journal keeps for the open segments; much more than they hold, where content compresses well.</summary>
+    private long _heldBytes;
+
     public string Name => progress.Name;
 
     public DateTimeOffset? FlushDue
@@ -33,7 +36,9 @@ internal sealed class SegmentSink(
                 return DateTimeOffset.MinValue;
             if (_open.Count == 0)
                 return null;
-            bool full = _open.Count > MostOpenHours || _open.Values.Sum(segment => segment.Length) >= options.SegmentBytes;
+            bool full = _open.Count > MostOpenHours
+                || _heldBytes >= options.HeldBytes
+                || _open.Values.Sum(segment => segment.Length) >= options.SegmentBytes;
             return full ? DateTimeOffset.MinValue : _openedAt + options.SegmentAge;
         }
     }
@@ -54,6 +59,7 @@ internal sealed class SegmentSink(
         else
             segment.Append(second, entry);
         _last = entry.Position;
+        _heldBytes += entry.RecordJson.Length + (entry.Content is { } content ? content.Request.Length + content.Response.Length : 0);
     }
 
     public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)
@@ -75,6 +81,7 @@ internal sealed class SegmentSink(
         foreach (var segment in _open.Values)
             segment.Abandon();
         _open.Clear();
+        _heldBytes = 0;
     }
 
     public void Dispose()
@@ -82,6 +89,7 @@ internal sealed class SegmentSink(
         foreach (var segment in _open.Values)
             segment.Dispose();
         _open.Clear();
+        _heldBytes = 0;
     }
 
     private OpenSegment SegmentOf(JournalEntry first, DateTimeOffset second, string sidecar)

@@ -14,6 +14,12 @@ internal sealed record SinkOptions
     /// <summary>Bytes after which a segment is sealed.</summary>
     public long SegmentBytes { get; init; } = 8 << 20;
 
+    /// <summary>
+    /// Bytes of the journal after which a segment is sealed whatever its own size: until then the journal can't let go of them,
+    /// and a burst of long prompts would fill it.
+    /// </summary>
+    public long HeldBytes { get; init; } = 32 << 20;
+
     /// <summary>Age at which a segment is sealed.</summary>
     public TimeSpan SegmentAge { get; init; } = TimeSpan.FromSeconds(60);
 

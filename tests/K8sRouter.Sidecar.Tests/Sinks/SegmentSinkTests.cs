@@ -38,6 +38,23 @@ public sealed class SegmentSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_segment_is_due_when_the_journal_holds_much_for_it_however_well_it_compresses()
+    {
+        using var sink = _fixture.Segments(options: new() { HeldBytes = 3000 });
+        int added = 0;
+        while (sink.FlushDue != DateTimeOffset.MinValue)
+        {
+            Assert.True(added < 10);
+            Add(sink, ++added);
+        }
+
+        await sink.FlushAsync(default);
+        Add(sink, ++added);
+
+        Assert.NotEqual(DateTimeOffset.MinValue, sink.FlushDue);
+    }
+
+    [Fact]
     public async Task Hours_are_never_mixed_even_if_a_long_stream_ends_among_those_of_the_next()
     {
         using var sink = _fixture.Segments();
