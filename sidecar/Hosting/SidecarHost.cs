@@ -97,6 +97,8 @@ internal static class SidecarHost
         var ports = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         adminPort = new Uri(ports[1]).Port;
         Log.Listening(log, ports[0] + "/api/v1", ports[1]);
+        // What starting needed is garbage by now, and a sidecar stands beside every pod.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = configurations.FollowAsync(options.ConfigInterval, stop.Token);
 
