@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Buffers;
+using K8sRouter.Sidecar.Json;
 
 namespace K8sRouter.Sidecar.Capture;
 
@@ -42,7 +43,7 @@ internal static class UsageRewriter
         if (!hasTotal && usage.IsKnown)
             splicer.Add("\"total_tokens\":"u8, Format((usage.Prompt ?? 0) + (usage.Completion ?? 0), number));
         var cost = CostCalculator.Calculate(identity.Pricing, usage, identity.Discount);
-        splicer.Add("\"cost\":"u8, cost is null ? "null"u8 : Format(cost.Charged, number));
+        splicer.Add("\"cost\":"u8, cost is null ? "null"u8 : DecimalText.Format(cost.Charged, number));
         splicer.Add("\"is_byok\":"u8, identity.IsByok ? "true"u8 : "false"u8);
         if (cost is not null)
             AddDetails(ref splicer, cost, responses);
@@ -122,21 +123,13 @@ internal static class UsageRewriter
     {
         Span<byte> number = stackalloc byte[40];
         splicer.Add("\"cost_details\":"u8, "{\"upstream_inference_cost\":"u8);
-        splicer.Output.Write(Format(cost.Total, number));
+        splicer.Output.Write(DecimalText.Format(cost.Total, number));
         splicer.Output.Write(responses ? ",\"upstream_inference_input_cost\":"u8 : ",\"upstream_inference_prompt_cost\":"u8);
-        splicer.Output.Write(Format(cost.Prompt, number));
+        splicer.Output.Write(DecimalText.Format(cost.Prompt, number));
         splicer.Output.Write(
             responses ? ",\"upstream_inference_output_cost\":"u8 : ",\"upstream_inference_completions_cost\":"u8);
-        splicer.Output.Write(Format(cost.Completion, number));
+        splicer.Output.Write(DecimalText.Format(cost.Completion, number));
         splicer.Output.Write("}"u8);
-    }
-
-    private static ReadOnlySpan<byte> Format(decimal value, Span<byte> target)
-    {
-        // Dividing by one with many zeros drops trailing ones: 0.000120 becomes 0.00012.
-        value /= 1.000000000000000000000000000000000m;
-        value.TryFormat(target, out int written, provider: System.Globalization.CultureInfo.InvariantCulture);
-        return target[..written];
     }
 
     private static ReadOnlySpan<byte> Format(long value, Span<byte> target)

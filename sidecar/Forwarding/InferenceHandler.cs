@@ -196,7 +196,8 @@ internal sealed class InferenceHandler(
                 await recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
                 return;
             }
-            if (outcome != AttemptOutcome.TryNextModel)
+            // Without an error it wasn't the provider that failed, but the record that this workspace requires.
+            if (outcome != AttemptOutcome.TryNextModel && attempt.Error is not null)
                 health.NoteFault(planned.Endpoint.Id, attempt.RetryAfterSeconds ?? 0);
             if (outcome == AttemptOutcome.BrokeAfterStart)
             {

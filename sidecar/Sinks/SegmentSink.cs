@@ -59,7 +59,9 @@ internal sealed class SegmentSink(
         else
             segment.Append(second, entry);
         _last = entry.Position;
-        _heldBytes += entry.RecordJson.Length + (entry.Content is { } content ? content.Request.Length + content.Response.Length : 0);
+        _heldBytes += entry.RecordJson.Length;
+        if (entry.Content is { } held)
+            _heldBytes += held.Request.Length + held.Response.Length;
     }
 
     public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)
