@@ -56,6 +56,9 @@ internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisp
         Format = CapturedResponseFormat.Json;
     }
 
+    /// <summary>Marks the copy as cut: the answer passes without being read.</summary>
+    public void Cut() => Truncated = true;
+
     public void Dispose()
     {
         budget.Return(_taken);

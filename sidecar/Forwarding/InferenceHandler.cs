@@ -264,7 +264,7 @@ internal sealed class InferenceHandler(
             await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, 502, ApiErrorTypes.ProviderUnavailable);
             return AttemptOutcome.BrokeAfterStart;
         }
-        return attempt.Outcome ?? attempt.FailBeforeHeaders(error is ForwarderError.RequestTimedOut);
+        return attempt.Outcome ?? attempt.FailWithoutAnswer(error is ForwarderError.RequestTimedOut);
     }
 
     // 8. The end of a call that nobody served.

@@ -182,7 +182,10 @@ internal sealed class UpstreamAttempt(
             throw;
         }
         if (!whole)
+        {
+            capture?.Cut();
             return (new StreamContent(new PrefixedStream(held, source, this)), null);
+        }
         generation.ProviderBodyEndAt = Elapsed();
         var output = new PooledBuffer();
         var failure = WholeAnswer.Rewrite(held.Span, rewriter, output);
@@ -249,9 +252,14 @@ internal sealed class UpstreamAttempt(
         UpstreamId = Facts?.UpstreamId,
     });
 
-    /// <summary>Notes that no headers came.</summary>
-    public AttemptOutcome FailBeforeHeaders(bool timedOut)
+    /// <summary>Notes that the forwarder ended without an answer and without a caller who left.</summary>
+    /// <param name="timedOut">
+    /// No headers came in time. Where they did come, the wait for the body was cut by the same timeout: whatever else can happen
+    /// to a body is told apart where it is read.
+    /// </param>
+    public AttemptOutcome FailWithoutAnswer(bool timedOut)
     {
+        timedOut |= UpstreamStatus is not null;
         Latency = clock.GetElapsedTime(_started).TotalMilliseconds;
         Fail(timedOut ? AttemptFailures.Timeout : AttemptFailures.Connect, timedOut ? 504 : 502, null);
         return AttemptOutcome.TryNextEndpoint;

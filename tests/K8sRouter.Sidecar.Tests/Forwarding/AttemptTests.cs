@@ -109,9 +109,58 @@ public sealed class AttemptTests : IDisposable
         Assert.Equal(GenerationOutcomes.Cancelled, _journal.Finished.Single().Record.Outcome);
     }
 
-    private async Task<HttpContext> CallAsync(RouterConfig config, string body, Answer answer, IConfigurationSource? source = null)
+    [Fact]
+    public async Task A_body_that_never_comes_to_its_end_is_a_timeout()
     {
-        var options = new SidecarOptions { ConfigDirectory = "" };
+        using var silent = new PiecesStream([], PiecesStream.Ending.StaysSilent);
+
+        var context = await CallAsync(
+            Config(("a", "x/one", 1)), """{"model":"x/one","messages":[]}""", async (http, transformer, _) =>
+            {
+                await HostAsync(http, transformer);
+                using var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(silent) };
+                answer.Content.Headers.ContentType = new("application/json");
+                using var timer = new CancellationTokenSource();
+                var waiting = transformer.TransformResponseAsync(http, answer, timer.Token).AsTask();
+                await timer.CancelAsync();
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+                return ForwarderError.ResponseHeaders;
+            });
+
+        Assert.Equal(504, context.Response.StatusCode);
+        Assert.Equal(AttemptFailures.Timeout, _journal.Finished.Single().Record.Attempts.Single().Failure);
+    }
+
+    [Fact]
+    public async Task An_answer_too_large_to_be_held_passes_untouched_and_its_missing_copy_is_marked()
+    {
+        var config = Config(("a", "x/one", 1)) with
+        {
+            InputOutputLogging = new LoggingSettings { Enabled = true, ScopeId = "33333333-3333-4333-8333-333333333333" },
+        };
+        string large = $$"""{"id":"u","choices":[],"x":"{{new string('y', 300_000)}}"}""";
+        using var body = new MemoryStream();
+
+        await CallAsync(
+            config, """{"model":"x/one","messages":[]}""", async (http, transformer, cancellation) =>
+            {
+                await HostAsync(http, transformer);
+                using var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(large, Encoding.UTF8, "application/json") };
+                Assert.True(await transformer.TransformResponseAsync(http, answer, cancellation));
+                await (await answer.Content.ReadAsStreamAsync(cancellation)).CopyToAsync(body, cancellation);
+                return ForwarderError.None;
+            },
+            maxHeldAnswerBytes: 2048);
+
+        Assert.Equal(large, Encoding.UTF8.GetString(body.ToArray()));
+        Assert.True(_journal.Finished.Single().Record.ContentTruncated);
+        Assert.Equal(GenerationOutcomes.Completed, _journal.Finished.Single().Record.Outcome);
+    }
+
+    private async Task<HttpContext> CallAsync(
+        RouterConfig config, string body, Answer answer, IConfigurationSource? source = null, int maxHeldAnswerBytes = 32 << 20)
+    {
+        var options = new SidecarOptions { ConfigDirectory = "", MaxHeldAnswerBytes = maxHeldAnswerBytes };
         var metrics = new SidecarMetrics(_meter);
         var health = new EndpointHealth(_clock);
         var recorder = new GenerationRecorder(_journal, new GenerationIndex(), new EventFeed(), new KeyUsage(_clock), health, metrics, options, _clock);
