@@ -25,6 +25,15 @@ public static class ConfigFiles
     /// <param name="slug">The provider's slug.</param>
     public static string ProviderCredential(string slug) => $"provider-{slug}";
 
+    /// <summary>The credential of the store of records.</summary>
+    public const string RecordStoreCredential = "store-records";
+
+    /// <summary>The credential of the store of logged content.</summary>
+    public const string LoggingStoreCredential = "store-logging";
+
+    /// <summary>The credential of the store of content that the platform may use.</summary>
+    public const string DataUseStoreCredential = "store-data-use";
+
     /// <summary>Name of the file with a secret field of a destination.</summary>
     /// <param name="destination">Name of the destination.</param>
     /// <param name="field">Name of the field; characters that a Secret's key can't hold become <c>_</c>.</param>

@@ -138,6 +138,9 @@ public sealed record GenerationRecord
     /// <summary>Whether input and output logging was entitled to the content when it was captured.</summary>
     public bool ContentLogged { get; init; }
 
+    /// <summary>Whether the platform may use the content, by the opt-in in force when it was captured.</summary>
+    public bool ContentUsed { get; init; }
+
     /// <summary>Names of the destinations that were entitled to the content when it was captured.</summary>
     public IReadOnlyList<string> ContentDestinations { get; init; } = [];
 

@@ -13,8 +13,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private const string TemporaryPrefix = ".writing-";
     private readonly string _root = Path.GetFullPath(root);
 
-    /// <summary>The folder.</summary>
-    public string Folder => _root;
+    /// <inheritdoc/>
+    public string Place => _root;
 
     /// <inheritdoc/>
     public async Task<PutResult> PutAsync(
@@ -76,6 +76,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
             Name = name,
             Length = file.Length,
             Generation = metadata?.Generation ?? 1,
+            WrittenAt = File.GetLastWriteTimeUtc(PathOf(name)),
+            ContentType = stale ? null : metadata!.ContentType,
             Crc32C = stale ? await Crc32C.OfAsync(file, cancellationToken) : metadata!.Crc32C,
             Metadata = stale ? new Dictionary<string, string>() : metadata!.Metadata,
         };
@@ -89,6 +91,22 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         {
             if (await StatAsync(name, cancellationToken) is { } found)
                 yield return found;
+        }
+    }
+
+    /// <inheritdoc/>
+#pragma warning disable CS1998 // A folder is read at once; stores elsewhere aren't.
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+#pragma warning restore CS1998
+    {
+        var here = new DirectoryInfo(Path.Combine(_root, prefix));
+        if (!here.Exists)
+            yield break;
+        foreach (string name in here.EnumerateDirectories().Select(folder => folder.Name).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return $"{prefix}{name}/";
         }
     }
 

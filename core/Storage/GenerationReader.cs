@@ -46,7 +46,7 @@ public sealed class GenerationReader(IObjectStore store, string prefix, string w
     }
 
     private static bool MayHold(StoredObject segment, long second) =>
-        !Number(segment, "first-second", out long first) || !Number(segment, "last-second", out long last)
+        !Number(segment, SegmentMetadata.FirstSecond, out long first) || !Number(segment, SegmentMetadata.LastSecond, out long last)
         || (first <= second && second <= last);
 
     private static bool Number(StoredObject segment, string name, out long number)

@@ -2,10 +2,13 @@ namespace K8sRouter.Core.Storage;
 
 /// <summary>
 /// Where records and content are kept: objects by name, written whole and never changed in place. Faults of the store are
-/// <see cref="IOException"/>; a call may be repeated after one.
+/// <see cref="ObjectStoreException"/> or another <see cref="IOException"/>; a call may be repeated after one.
 /// </summary>
 public interface IObjectStore
 {
+    /// <summary>Where it is, for people: <c>gs://BUCKET</c> or the folder.</summary>
+    string Place { get; }
+
     /// <summary>Writes an object; nobody ever sees a part of it.</summary>
     /// <param name="name">Name of the object, with slashes.</param>
     /// <param name="content">Its bytes, from the stream's beginning; seekable, so that an upload can be repeated or
@@ -28,6 +31,14 @@ public interface IObjectStore
 
     /// <summary>Objects whose names begin with <paramref name="prefix"/>, in the order of their names.</summary>
     IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The next parts of the names that begin with <paramref name="prefix"/>, each up to and with its slash and each once, in
+    /// order: <c>a/</c> leads to <c>a/b/</c> and <c>a/c/</c>, whatever lies below them.
+    /// </summary>
+    /// <param name="prefix">Empty, or ends with a slash.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Removes an object; false: there was none.</summary>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 namespace K8sRouter.Core.Storage;
 
-/// <summary>The three fields that a row has more than a record: where its content is.</summary>
+/// <summary>What a row has more than a record: where its content is.</summary>
 public static class SegmentRows
 {
     /// <summary>Begins them. It can't occur within a string, where quotes are escaped.</summary>

@@ -24,10 +24,10 @@ public sealed record SegmentSummary
     /// <summary>The summary as custom metadata of an object.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata(string workspaceId) => new Dictionary<string, string>
     {
-        ["workspace-id"] = workspaceId,
-        ["count"] = $"{Count}",
-        ["content-count"] = $"{ContentCount}",
-        ["first-second"] = $"{FirstSecond}",
-        ["last-second"] = $"{LastSecond}",
+        [SegmentMetadata.WorkspaceId] = workspaceId,
+        [SegmentMetadata.Count] = $"{Count}",
+        [SegmentMetadata.ContentCount] = $"{ContentCount}",
+        [SegmentMetadata.FirstSecond] = $"{FirstSecond}",
+        [SegmentMetadata.LastSecond] = $"{LastSecond}",
     };
 }

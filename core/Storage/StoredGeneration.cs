@@ -11,6 +11,9 @@ public sealed record StoredGeneration
     /// <summary>Object that holds its content; null: none is kept.</summary>
     public string? ContentObject { get; init; }
 
+    /// <summary>Bucket of that object; null: the one that the row is in.</summary>
+    public string? ContentBucket { get; init; }
+
     /// <summary>Where in that object it begins.</summary>
     public long ContentOffset { get; init; }
 

@@ -12,6 +12,12 @@ public sealed record StoredObject
     /// <summary>Grows with every write of the name; 1 and above.</summary>
     public required long Generation { get; init; }
 
+    /// <summary>When these bytes were written.</summary>
+    public required DateTimeOffset WrittenAt { get; init; }
+
+    /// <summary>Media type; null: a listing didn't say.</summary>
+    public string? ContentType { get; init; }
+
     /// <summary>CRC32C of the bytes; null: a listing didn't say.</summary>
     public uint? Crc32C { get; init; }
 

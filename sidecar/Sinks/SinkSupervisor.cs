@@ -51,7 +51,7 @@ internal sealed class SinkSupervisor(
             return;
         _started = true;
         if (store is FolderObjectStore folder)
-            Log.FolderStoreIsInClear(logger, folder.Folder);
+            Log.FolderStoreIsInClear(logger, folder.Place);
         var segments = NewProgress(Segments);
         StartPump(new SegmentSink(store, prefix, new(spoolFolder), configuration, segments, options, clock, logger), segments);
         _watch = Task.Run(WatchAsync);

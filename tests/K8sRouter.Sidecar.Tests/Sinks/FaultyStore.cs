@@ -5,6 +5,8 @@ namespace K8sRouter.Sidecar.Tests.Sinks;
 /// <summary>Fails before or after a write, as told: after is a write whose answer is lost.</summary>
 internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 {
+    public string Place => inner.Place;
+
     public Func<string, bool> FailBefore { get; set; } = _ => false;
 
     public Func<string, bool> FailAfter { get; set; } = _ => false;
@@ -26,6 +28,8 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     public Task<StoredObject?> StatAsync(string name, CancellationToken cancellationToken) => inner.StatAsync(name, cancellationToken);
 
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(prefix, cancellationToken);
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
 }
