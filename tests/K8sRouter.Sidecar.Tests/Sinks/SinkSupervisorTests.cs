@@ -18,7 +18,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     {
         _receiver = await Receiver.StartAsync();
         _supervisor = new(
-            _journal, _fixture.Configuration, _fixture.Store, "p", _fixture.SpoolFolder, _client,
+            _journal, _fixture.Configuration, _fixture.Stores, _fixture.SpoolFolder, _client,
             new() { Linger = TimeSpan.Zero, FirstRetry = TimeSpan.FromMilliseconds(1) }, _fixture.Metrics, TimeProvider.System,
             NullLogger<SinkSupervisor>.Instance);
     }
@@ -102,7 +102,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
 
         await Eventually(() => _supervisor.Statuses().Single(status => status.Name == "destination/two").Delivered == 50);
 
-        Assert.Equal(["destination/one"], await _supervisor.StopAsync(TimeSpan.FromMilliseconds(300)));
+        Assert.Equal([new("destination/one", 50)], await _supervisor.StopAsync(TimeSpan.FromMilliseconds(300)));
         Assert.Equal(0, _journal.Acknowledged("destination/one"));
         Assert.Equal(50, _fixture.Objects("records").SelectMany(File.ReadLines).Count());
     }
