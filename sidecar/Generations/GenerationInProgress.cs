@@ -70,5 +70,6 @@ internal sealed class GenerationInProgress
     /// <summary>Whether the record has been written: it is written once.</summary>
     public bool IsRecorded { get; set; }
 
-    public decimal Discount => Configuration.Config.DataUse is { Enabled: true, Discount: var discount } ? discount : 0;
+    /// <summary>Share of the price that isn't charged: for content that is taken, and for nothing else.</summary>
+    public decimal Discount => Entitlement.Used ? Configuration.Config.DataUse.Discount : 0;
 }

@@ -127,6 +127,7 @@ internal sealed class GenerationRecorder(
             OutputUnitPrice = endpoint?.Pricing?.Completion,
             ZeroDataRetention = generation.Query.Preferences.ZeroDataRetention,
             ContentLogged = generation.Entitlement.Logged,
+            ContentUsed = generation.Entitlement.Used,
             ContentDestinations = generation.Entitlement.ContentDestinations,
             Destinations = generation.Entitlement.Destinations,
             ContentTruncated = generation.Entitlement.Any

@@ -110,7 +110,7 @@ public sealed class GenerationRecorderTests : IDisposable
     [Fact]
     public void A_call_that_must_be_logged_and_can_not_be_is_refused()
     {
-        var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true }, Store = new StoreSettings { Bucket = "b" } };
+        var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true, Enabled = false } };
 
         Assert.False(_recorder.TryStart(Generation(config)));
         Assert.Empty(_journal.Started);
