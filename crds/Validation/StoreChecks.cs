@@ -25,7 +25,8 @@ internal static partial class StoreChecks
             if (!store.IsPresent || !other.IsPresent || Place(store) is not { } place || Place(other) != place)
                 continue;
             problems.Invalid(store["gcs"]["bucket"],
-                $"must be another bucket than that of {other.Path.Display}, or have another prefix: it holds objects of the same names");
+                $"must be another bucket than that of {other.Path.Display}, or have another prefix: "
+                + "it holds objects of the same names");
             return;
         }
     }

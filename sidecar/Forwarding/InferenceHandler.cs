@@ -32,7 +32,9 @@ internal sealed class InferenceHandler(
     /// <summary>A first attempt is made even where reading the body has used up all the time.</summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Neither promise is broken for the other: no caller goes around a required log, and none is logged unasked.</summary>
+    /// <summary>
+    /// Neither promise is broken for the other: no caller goes around a required log, and none is logged unasked.
+    /// </summary>
     private const string ZeroRetentionExcludesLogging =
         "provider.zdr: this workspace requires its calls to be logged, and calls with zero data retention aren't";
 

@@ -41,7 +41,8 @@ internal sealed class GenerationHandlers(GenerationIndex index, GenerationConten
                 ? Nothing(record)
                 : await contents.ReadAsync(record, configuration.Config, context.RequestAborted);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
+        catch (Exception fault) when (
+            fault is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
         {
             await ApiErrorWriter.SendAsync(context, api: null, Unreadable(record!));
             return;

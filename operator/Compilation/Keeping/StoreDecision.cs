@@ -3,7 +3,9 @@ using K8sRouter.Operator.Compilation.Policies;
 
 namespace K8sRouter.Operator.Compilation.Keeping;
 
-/// <summary>A store that a policy names, and whether sidecars can be told to use it. Its text never shows the credential.</summary>
+/// <summary>
+/// A store that a policy names, and whether sidecars can be told to use it. Its text never shows the credential.
+/// </summary>
 internal sealed record StoreDecision
 {
     /// <summary>The store, without the name of its credential's file.</summary>
