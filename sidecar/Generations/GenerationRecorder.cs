@@ -123,6 +123,7 @@ internal sealed class GenerationRecorder(
             ApiKeyName = generation.Key?.Name,
             DataRegion = config.Workspace.Region,
             Trace = TraceOf(generation),
+            NumMediaPrompt = generation.MediaInPrompt,
             InputUnitPrice = endpoint?.Pricing?.Prompt,
             OutputUnitPrice = endpoint?.Pricing?.Completion,
             ZeroDataRetention = generation.Query.Preferences.ZeroDataRetention,

@@ -129,6 +129,16 @@ public sealed class GenerationRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task Media_of_the_prompt_are_counted()
+    {
+        var generation = Generation(
+            Samples.Config(), """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:"}}]}]}""");
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        Assert.Equal(1, _journal.Finished.Single().Record.NumMediaPrompt);
+    }
+
+    [Fact]
     public async Task What_served_is_measured_and_priced()
     {
         var generation = Generation(Samples.Config());
