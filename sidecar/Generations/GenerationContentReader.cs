@@ -21,7 +21,7 @@ internal sealed class GenerationContentReader(Func<DiskJournal?> journal, IObjec
         if (!record.ContentLogged)
             return null;
         // What may no longer be stored isn't shown either, though the journal still has it.
-        if (LoggingEntitlement.MayStore(record, config) && journal()?.ReadContent(record.Id) is { } captured)
+        if (new LoggingPolicy().MayStoreContent(record, config) && journal()?.ReadContent(record.Id) is { } captured)
             return ContentAssembler.Assemble(record, captured);
         var reader = new GenerationReader(folder, prefix, record.Workspace, record.WorkspaceId);
         return await reader.FindAsync(record.Id, cancellationToken) is { ContentBucket: null } stored

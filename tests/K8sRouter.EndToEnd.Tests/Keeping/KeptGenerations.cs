@@ -41,6 +41,15 @@ internal sealed class KeptGenerations
     /// <summary>Ids that stand in the store more than once.</summary>
     public IEnumerable<string> Twice => _rows.Where(row => row.Value.Count > 1).Select(row => row.Key);
 
+    /// <summary>One row, completed, with what was asked and what was answered.</summary>
+    public void AssertWhole(string id, string prompt)
+    {
+        var (outcome, content) = Assert.Single(Of(id));
+        Assert.Equal("completed", outcome);
+        Assert.Contains(prompt, content, StringComparison.Ordinal);
+        Assert.Contains($"heard you say: {prompt}", content, StringComparison.Ordinal);
+    }
+
     private void AddRows(byte[] rows, Dictionary<string, byte[]> content)
     {
         foreach (string line in Encoding.UTF8.GetString(rows).Split('\n', StringSplitOptions.RemoveEmptyEntries))
