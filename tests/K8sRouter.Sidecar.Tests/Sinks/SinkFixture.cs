@@ -4,6 +4,7 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.Reading;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
@@ -54,7 +55,7 @@ internal sealed class SinkFixture : IDisposable
 
     public SinkMetrics Metrics => new(_meter);
 
-    public GenerationReader Reader => new(Store, "k8srouter", "team-a", "w-1");
+    public StoreReader Reader => new(Store, new() { Prefix = "k8srouter", Workspace = "team-a", WorkspaceId = "w-1" });
 
     public FolderObjectStore Bucket(StoreSettings settings, string? credential = null) => new(BucketFolder(settings.Bucket));
 
