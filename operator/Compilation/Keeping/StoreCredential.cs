@@ -12,6 +12,8 @@ internal static class StoreCredential
     private const string Expected =
         "give it the JSON file of a service account's key, or the configuration file of workload identity federation";
 
+    private static readonly string[] TokenAddresses = ["token_uri", "token_url"];
+
     /// <summary>What is wrong and what to do, continuing "the key ..."; null: nothing.</summary>
     public static string? FindProblem(string text)
     {
@@ -29,7 +31,7 @@ internal static class StoreCredential
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 return $"isn't a JSON object; {Expected}";
-            if (new[] { "token_uri", "token_url" }.FirstOrDefault(name => LeadsElsewhere(root, name)) is { } elsewhere)
+            if (TokenAddresses.FirstOrDefault(name => LeadsElsewhere(root, name)) is { } elsewhere)
                 return $"has a {elsewhere} that isn't https on googleapis.com; {Expected}";
             return Text(root, "type") switch
             {
