@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.Reading;
 using K8sRouter.Sidecar.Journal;
-using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Generations;
 
@@ -13,32 +13,39 @@ namespace K8sRouter.Sidecar.Generations;
 /// </summary>
 internal sealed class GenerationContentReader(Func<DiskJournal?> journal, IObjectStore folder, string prefix)
 {
+    private static readonly LoggingPolicy Logging = new();
+
     /// <summary>The content; null: it isn't here.</summary>
     /// <exception cref="IOException">The folder can't be read.</exception>
+    /// <exception cref="InvalidDataException">What stands there is damaged.</exception>
     public async ValueTask<GenerationContent?> ReadAsync(
         GenerationRecord record, RouterConfig config, CancellationToken cancellationToken)
     {
         if (!record.ContentLogged)
             return null;
         // What may no longer be stored isn't shown either, though the journal still has it.
-        if (new LoggingPolicy().MayStoreContent(record, config) && journal()?.ReadContent(record.Id) is { } captured)
+        if (Logging.MayStoreContent(record, config) && journal()?.ReadContent(record.Id) is { } captured)
             return ContentAssembler.Assemble(record, captured);
-        var reader = new GenerationReader(folder, prefix, record.Workspace, record.WorkspaceId);
-        return await reader.FindAsync(record.Id, cancellationToken) is { ContentBucket: null } stored
-            && await reader.ReadContentAsync(stored, cancellationToken) is { } document
-                ? Parse(document)
-                : null;
+        var scope = new StoreScope { Prefix = prefix, Workspace = record.Workspace, WorkspaceId = record.WorkspaceId };
+        var reader = new StoreReader(folder, scope);
+        if (await reader.FindAsync(record.Id, cancellationToken) is not { } stored)
+            return null;
+        var content = await reader.ReadContentAsync(stored, cancellationToken);
+        return content.Kind switch
+        {
+            StoredContentKind.Present => Parse(content.Document),
+            StoredContentKind.Damaged => throw new InvalidDataException("The content is damaged."),
+            _ => null,
+        };
     }
 
-    /// <summary>Null: what stands there is no content, such as what an erased one leaves.</summary>
-    private static GenerationContent? Parse(byte[] document)
+    private static GenerationContent Parse(ReadOnlyMemory<byte> document)
     {
-        if (JsonNode.Parse(document) is not JsonObject content || content["input"] is not JsonObject input)
-            return null;
+        var content = JsonNode.Parse(document.Span)!;
         var output = content["output"];
         return new GenerationContent
         {
-            Input = input,
+            Input = (JsonObject)content["input"]!,
             Completion = output?["completion"]?.GetValue<string>(),
             Reasoning = output?["reasoning"]?.GetValue<string>(),
             Error = content["error"] as JsonObject,

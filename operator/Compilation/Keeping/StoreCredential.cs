@@ -12,6 +12,8 @@ internal static class StoreCredential
     private const string Expected =
         "give it the JSON file of a service account's key, or the configuration file of workload identity federation";
 
+    private static readonly string[] TokenAddresses = ["token_uri", "token_url"];
+
     /// <summary>What is wrong and what to do, continuing "the key ..."; null: nothing.</summary>
     public static string? FindProblem(string text)
     {
@@ -29,6 +31,8 @@ internal static class StoreCredential
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 return $"isn't a JSON object; {Expected}";
+            if (TokenAddresses.FirstOrDefault(name => LeadsElsewhere(root, name)) is { } elsewhere)
+                return $"has a {elsewhere} that isn't https on googleapis.com; {Expected}";
             return Text(root, "type") switch
             {
                 "service_account" => ServiceAccountProblem(root),
@@ -41,7 +45,7 @@ internal static class StoreCredential
 
     private static string? ServiceAccountProblem(JsonElement root)
     {
-        if (FirstMissing(root, "client_email", "private_key", "token_uri") is { } missing)
+        if (FirstMissing(root, "client_email", "private_key") is { } missing)
             return $"lacks {missing}; {Expected}";
         try
         {
@@ -59,13 +63,19 @@ internal static class StoreCredential
     {
         if (FirstMissing(root, "audience", "subject_token_type", "token_url") is { } missing)
             return $"lacks {missing}; {Expected}";
-        if (!root.TryGetProperty("credential_source", out var source) || source.ValueKind != JsonValueKind.Object)
-            return $"lacks credential_source; {Expected}";
-        // A sidecar runs no programs, and whoever writes a Secret must not choose one for it.
-        return source.TryGetProperty("executable", out _)
-            ? "has a credential_source that starts a program; use one that is a file or a URL"
-            : null;
+        // Another source would have the sidecar start a program or call an address that whoever writes the Secret chooses.
+        return root.TryGetProperty("credential_source", out var source) && source.ValueKind == JsonValueKind.Object
+            && Text(source, "file") is not null
+                ? null
+                : "has no file as credential_source; mount the pod's token as a file and name that";
     }
+
+    /// <summary>An emulator's tokens come from this machine; a sidecar takes them only beside one.</summary>
+    private static bool LeadsElsewhere(JsonElement root, string name) =>
+        Text(root, name) is { } text
+        && !(Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.IsLoopback || (address is { Scheme: "https", IsDefaultPort: true }
+                && address.Host.EndsWith(".googleapis.com", StringComparison.OrdinalIgnoreCase))));
 
     private static string? FirstMissing(JsonElement root, params ReadOnlySpan<string> names)
     {

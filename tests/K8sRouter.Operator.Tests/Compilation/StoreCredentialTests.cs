@@ -105,7 +105,9 @@ public sealed class StoreCredentialTests
         { "{\"type\": \"authorized_user\", \"refresh_token\": \"canary\"}", "store", "BadCredential", "is a person's own login" },
         { "{\"type\": \"service_account\", \"client_email\": \"canary\"}", "store", "BadCredential", "lacks private_key" },
         { Federation.Replace("token_url", "canary", StringComparison.Ordinal), "store", "BadCredential", "lacks token_url" },
-        { Federation.Replace("\"file\"", "\"executable\"", StringComparison.Ordinal), "store", "BadCredential", "starts a program" },
+        { Federation.Replace("\"file\"", "\"executable\"", StringComparison.Ordinal), "store", "BadCredential", "has no file as credential_source" },
+        { Federation.Replace("sts.googleapis.com", "canary.example", StringComparison.Ordinal), "store", "BadCredential", "has a token_url that isn't https on googleapis.com" },
+        { ServiceAccount.Replace("https://oauth2.googleapis.com", "http://oauth2.googleapis.com", StringComparison.Ordinal), "store", "BadCredential", "has a token_uri that" },
         { ServiceAccount.Replace("END", "canary", StringComparison.Ordinal), "store", "BadCredential", "isn't a whole PEM key" },
     };
 
