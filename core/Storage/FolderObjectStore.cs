@@ -22,7 +22,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     {
         string path = PathOf(name);
         if (await StatAsync(name, cancellationToken) is { } present && present.Generation != ifGeneration)
-            return await AgainstPresentAsync(name, present, content, properties, cancellationToken);
+            return await AgainstPresentAsync(name, present, content, properties, ifGeneration, cancellationToken);
         else if (ifGeneration != 0 && !File.Exists(path))
             return PutResult.Conflict;
 
@@ -34,7 +34,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
             long length = await WriteAsync(temporary, content, properties.Crc32C, cancellationToken);
             if (!TryMove(temporary, path, overwrite: ifGeneration != 0))
                 return await AgainstPresentAsync(
-                    name, (await StatAsync(name, cancellationToken))!, content, properties, cancellationToken);
+                    name, (await StatAsync(name, cancellationToken))!, content, properties, ifGeneration, cancellationToken);
             await WriteMetadataAsync(path, properties, length, ifGeneration + 1, cancellationToken);
             DiskSync.Folder(folder);
             return PutResult.Created;
@@ -124,9 +124,10 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     }
 
     private async Task<PutResult> AgainstPresentAsync(
-        string name, StoredObject present, Stream content, ObjectProperties properties, CancellationToken cancellationToken)
+        string name, StoredObject present, Stream content, ObjectProperties properties, long ifGeneration,
+        CancellationToken cancellationToken)
     {
-        if (present.Length != content.Length || present.Crc32C != properties.Crc32C)
+        if (PutComparison.Compare(present, content.Length, properties.Crc32C, ifGeneration) == PutResult.Conflict)
             return PutResult.Conflict;
         // The earlier attempt may have ended before its metadata was written.
         if (present.Metadata.Count == 0 && properties.Metadata.Count > 0)
