@@ -119,6 +119,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         {
             File.Delete(path);
             File.Delete(path + MetadataSuffix);
+            RemoveEmptyFolders(Path.GetDirectoryName(path)!);
         }
         return Task.FromResult(present);
     }
@@ -201,6 +202,24 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+    }
+
+    /// <summary>Days that are swept leave no folders behind: a write that meets one going is tried again.</summary>
+    private void RemoveEmptyFolders(string folder)
+    {
+        while (folder != _root && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (IOException)
+            {
+                // Somebody writes there again.
+                return;
+            }
+            folder = Path.GetDirectoryName(folder)!;
         }
     }
 

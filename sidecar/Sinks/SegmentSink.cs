@@ -177,7 +177,7 @@ internal sealed class SegmentSink(
         catch (UnauthorizedAccessException)
         {
             return FlushResult.Parked(
-                SinkFaults.Forbidden, "the store's folder, or the spool folder, can't be written: see their owner and mode");
+                SinkFaults.Forbidden, "The store's folder, or the spool folder, can't be written: see their owner and mode.");
         }
         catch (IOException)
         {
