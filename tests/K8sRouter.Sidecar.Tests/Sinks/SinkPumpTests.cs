@@ -144,7 +144,7 @@ public sealed class SinkPumpTests : IDisposable
     public async Task A_parked_sink_is_not_tried_again_soon_but_at_once_when_something_changed()
     {
         var clock = new ManualTimeProvider();
-        var sink = new ScriptedSink { Parks = true };
+        var sink = new ScriptedSink { Parks = true, Clock = clock };
         using var pump = Start(sink, clock, Quick with { LongestRetry = TimeSpan.FromSeconds(60) });
         Append(1);
         await Eventually(() => pump.Progress.Status().State == SinkState.Parked);
@@ -266,11 +266,13 @@ public sealed class SinkPumpTests : IDisposable
 
         public TimeSpan DueAfter { get; init; }
 
+        public TimeProvider Clock { get; init; } = TimeProvider.System;
+
         public TaskCompletionSource? Blocked { get; init; }
 
         public TaskCompletionSource FlushStarted { get; } = new();
 
-        public DateTimeOffset? FlushDue => _buffered.Count == 0 ? null : TimeProvider.System.GetUtcNow() + DueAfter;
+        public DateTimeOffset? FlushDue => _buffered.Count == 0 ? null : Clock.GetUtcNow() + DueAfter;
 
         public IReadOnlyList<int> Delivered
         {
