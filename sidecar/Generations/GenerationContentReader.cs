@@ -4,6 +4,7 @@ using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.Reading;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Generations;
 

@@ -72,10 +72,9 @@ internal static class SidecarHost
         using var destinations = DestinationHttp.CreateClient(allowPrivate: true);
         var folder = new FolderObjectStore(options.StoreDirectory);
         var googleTokens = new GoogleAccessTokens(clock, Environment.GetEnvironmentVariable);
-        using var buckets = GcsHttp.CreateClient();
-        var stores = new ObjectStores(
-            new ObjectStoreFactory(buckets, googleTokens, clock, Environment.GetEnvironmentVariable).Open, folder,
-            logs.CreateLogger<ObjectStores>());
+        using var google = GcsHttp.CreateClient();
+        var buckets = new ObjectStoreFactory(google, googleTokens, clock, Environment.GetEnvironmentVariable);
+        var stores = new ObjectStores(buckets.Open, folder, logs.CreateLogger<ObjectStores>());
         using var sinks = new SinkSupervisor(
             journal, configurations, stores, Path.Combine(options.JournalDirectory, "spool"), destinations,
             new SinkOptions

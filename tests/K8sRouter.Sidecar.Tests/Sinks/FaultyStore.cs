@@ -11,6 +11,8 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public Func<string, bool> FailAfter { get; set; } = _ => false;
 
+    public bool FailList { get; set; }
+
     public Func<Exception> Fault { get; set; } = () => new ObjectStoreException(StoreFault.Unavailable, "out of reach");
 
     /// <summary>Names of all writes that were asked for.</summary>
@@ -35,7 +37,8 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) =>
+        FailList ? throw Fault() : inner.ListFoldersAsync(prefix, cancellationToken);
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
 }
