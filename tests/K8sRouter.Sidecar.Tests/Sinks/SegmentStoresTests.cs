@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.Reading;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
 
@@ -362,8 +363,10 @@ public sealed class SegmentStoresTests : IDisposable
 
     private async Task<string?> PromptAsync(StoreSettings rows, StoreSettings content, int number)
     {
-        var found = await new GenerationReader(_fixture.Bucket(rows), rows.Prefix, "team-a", "w-1").FindAsync(SinkFixture.Record(number).Id, default);
-        var document = JsonElement.Parse(await new GenerationReader(_fixture.Bucket(content), content.Prefix, "team-a", "w-1").ReadContentAsync(found!, default));
+        var scope = new StoreScope { Prefix = rows.Prefix, Workspace = "team-a", WorkspaceId = "w-1" };
+        var reader = new StoreReader(_fixture.Bucket(rows), scope, bucket => bucket == content.Bucket ? _fixture.Bucket(content) : null);
+        var found = await reader.FindAsync(SinkFixture.Record(number).Id, default);
+        var document = JsonElement.Parse((await reader.ReadContentAsync(found!, default)).Document.Span);
         return document.GetProperty("input").GetProperty("messages")[0].GetProperty("content").GetString();
     }
 }
