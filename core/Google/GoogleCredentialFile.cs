@@ -6,7 +6,8 @@ namespace K8sRouter.Core.Google;
 
 /// <summary>
 /// Makes a credential of a file's text. Whoever writes such a file names the addresses that we then call with our network's
-/// rights, so they must be Google's. They are judged as the library understood them, which heeds no case and takes the last of two.
+/// rights, so they must be Google's. They are judged as the library understood them, which heeds no case and takes the last of
+/// two.
 /// </summary>
 internal static class GoogleCredentialFile
 {
