@@ -18,7 +18,9 @@ internal static class GoogleDefaultCredential
             return Read(named);
         string settings = environment("CLOUDSDK_CONFIG") ?? Path.Combine(environment("HOME") ?? "/", ".config", "gcloud");
         string file = Path.Combine(settings, "application_default_credentials.json");
-        return File.Exists(file) ? Read(file) : new ComputeCredential(new ComputeCredential.Initializer(MetadataServer(environment)));
+        return File.Exists(file)
+            ? Read(file)
+            : new ComputeCredential(new ComputeCredential.Initializer(MetadataServer(environment)));
     }
 
     private static string MetadataServer(Func<string, string?> environment)

@@ -35,8 +35,8 @@ public sealed class ObjectStoreFactory
 
     /// <summary>The store of a bucket.</summary>
     /// <param name="settings">Which one.</param>
-    /// <param name="credentialJson">Text of the credential's file; null: the process's own identity. An emulator gets a token only
-    /// of a credential whose tokens come from loopback.</param>
+    /// <param name="credentialJson">Text of the credential's file; null: the process's own identity. An emulator gets a token
+    /// only of a credential whose tokens come from loopback.</param>
     public IObjectStore Open(StoreSettings settings, string? credentialJson) =>
         new GcsObjectStore(Transport(settings, credentialJson), Uris(settings), settings.KmsKeyName);
 

@@ -4,7 +4,7 @@ using K8sRouter.Core.Generations;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
-/// <summary>What we read of an error's body: its reason, and whether it is the bucket that is missing. Its text goes nowhere.</summary>
+/// <summary>What we read of an error's body: its reason, and whether the bucket is missing. Its text goes nowhere.</summary>
 /// <param name="Reason">The first error's reason; null: none was given.</param>
 /// <param name="BucketMissing">Whether the bucket, not the object, isn't there: only the message tells.</param>
 internal sealed record GcsError(string? Reason, bool BucketMissing)

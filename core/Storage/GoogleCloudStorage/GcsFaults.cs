@@ -61,13 +61,14 @@ internal static class GcsFaults
 
     /// <summary>The fault of a credential.</summary>
     public static ObjectStoreException OfCredential(string place, string action, string reason) => new(
-        StoreFault.Forbidden, $"{place}: can't {action}: {reason}. Mend the credential that the store names, or bind the pod's "
-        + "service account to one that may use the bucket.");
+        StoreFault.Forbidden, $"{place}: can't {action}: {reason}. Mend the credential that the store names, or bind the "
+        + "pod's service account to one that may use the bucket.");
 
     /// <summary>The fault after the last attempt.</summary>
     public static ObjectStoreException Unavailable(
         string place, string action, string reason, int attempts, HttpStatusCode? status, TimeSpan? retryAfter) => new(
         StoreFault.Unavailable,
-        $"{place}: can't {action}: {reason}; attempts: {attempts}. Google Cloud Storage is busy or out of reach: try again later.",
+        $"{place}: can't {action}: {reason}; attempts: {attempts}. "
+            + "Google Cloud Storage is busy or out of reach: try again later.",
         (int?)status, retryAfter);
 }

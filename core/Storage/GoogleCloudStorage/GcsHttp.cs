@@ -9,8 +9,8 @@ public static class GcsHttp
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// A client to be shared by all stores of a process. It follows no redirect (308 has a meaning of its own there), decompresses
-    /// nothing (checksums are of the stored bytes) and has no timeout: the store has its own.
+    /// A client to be shared by all stores of a process. It follows no redirect (308 has a meaning of its own there),
+    /// decompresses nothing (checksums are of the stored bytes) and has no timeout: the store has its own.
     /// </summary>
     public static HttpClient CreateClient() => new(CreateHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
 /// <summary>
-/// A bucket of Google Cloud Storage, by its JSON API. Each call makes a few attempts within half a minute; after them, and for what
-/// no attempt mends, it throws <see cref="ObjectStoreException"/>.
+/// A bucket of Google Cloud Storage, by its JSON API. Each call makes a few attempts within half a minute; after them, and
+/// for what no attempt mends, it throws <see cref="ObjectStoreException"/>.
 /// </summary>
 public sealed class GcsObjectStore : IObjectStore
 {

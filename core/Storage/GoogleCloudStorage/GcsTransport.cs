@@ -171,7 +171,8 @@ internal sealed class GcsTransport(
     {
         GcsTransientException transient => transient.Message,
         OperationCanceledException => "no answer in time",
-        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => $"connection fault {http.HttpRequestError}",
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http =>
+            $"connection fault {http.HttpRequestError}",
         HttpIOException { HttpRequestError: not HttpRequestError.Unknown } http => $"connection fault {http.HttpRequestError}",
         JsonException => "an answer that isn't JSON",
         _ => "connection fault",

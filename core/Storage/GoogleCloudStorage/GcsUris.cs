@@ -25,7 +25,8 @@ internal sealed class GcsUris(Uri endpoint, string bucket)
         $"download/{_bucket}/o/{Escape(name)}?alt=media"
         + (generation is { } one ? string.Create(CultureInfo.InvariantCulture, $"&generation={one}") : ""));
 
-    public Uri List(string prefix, int pageSize, string? pageToken) => Page(prefix, $"items({ObjectFields})", pageSize, pageToken);
+    public Uri List(string prefix, int pageSize, string? pageToken) =>
+        Page(prefix, $"items({ObjectFields})", pageSize, pageToken);
 
     public Uri ListFolders(string prefix, int pageSize, string? pageToken) =>
         Page(prefix, "prefixes&delimiter=%2F", pageSize, pageToken);

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
-/// <summary>Writes an object by one request that holds its metadata and its bytes: half the round trips of a resumable upload.</summary>
+/// <summary>Writes an object by one request with its metadata and its bytes: half the round trips of a resumable one.</summary>
 internal sealed class MultipartInsert(GcsTransport transport, GcsUris uris, string? kmsKeyName)
 {
     /// <returns>The answer: success, 412 or 400.</returns>

@@ -75,7 +75,8 @@ internal sealed class ResumableInsert(GcsTransport transport, GcsUris uris, stri
             idle = session.Offset > before ? 0 : idle + 1;
         }
         throw GcsFaults.Unavailable(
-            transport.Place, GcsActions.Write, "its upload doesn't move on", MostIdleSteps, HttpStatusCode.PermanentRedirect, null);
+            transport.Place, GcsActions.Write, "its upload doesn't move on", MostIdleSteps,
+            HttpStatusCode.PermanentRedirect, null);
     }
 
     /// <summary>Asks how far the upload is where that isn't known, else sends a chunk.</summary>

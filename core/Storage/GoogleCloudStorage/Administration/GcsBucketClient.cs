@@ -42,5 +42,6 @@ public sealed class GcsBucketClient
 
     private Task<JsonElement> AskAsync(string action, Func<HttpRequestMessage> make, CancellationToken cancellationToken) =>
         _transport.RunAsync(
-            action, async attempt => JsonElement.Parse((await _transport.AskAsync(attempt, action, make)).Body), cancellationToken);
+            action, async attempt => JsonElement.Parse((await _transport.AskAsync(attempt, action, make)).Body),
+            cancellationToken);
 }

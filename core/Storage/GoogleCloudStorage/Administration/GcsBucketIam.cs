@@ -1,6 +1,6 @@
 namespace K8sRouter.Core.Storage.GoogleCloudStorage.Administration;
 
-/// <summary>Who may do what with a bucket, as its own policy says: what projects and folders above it grant isn't in it.</summary>
+/// <summary>Who may do what with a bucket, by its own policy: what projects and folders above it grant isn't in it.</summary>
 public sealed record GcsBucketIam
 {
     /// <summary>Its grants; a role may occur more than once, with different conditions.</summary>
