@@ -17,6 +17,9 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     /// <inheritdoc/>
     public string Place => _root;
 
+    /// <summary>Called after each change that a write makes on the disk, so that tests can end it there.</summary>
+    internal Action OnChange { get; init; } = () => { };
+
     /// <inheritdoc/>
     public async Task<PutResult> PutAsync(
         string name, Stream content, ObjectProperties properties, long ifGeneration, CancellationToken cancellationToken)
@@ -159,7 +162,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         };
     }
 
-    private static async Task ReplaceAsync(
+    private async Task ReplaceAsync(
         string temporary, string path, long length, ObjectProperties properties, StoredObject? present,
         CancellationToken cancellationToken)
     {
@@ -167,9 +170,12 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         // Nothing may come between these and be taken for a failure: the object is written when it has its name.
         await WriteMetadataAsync(
             path, metadata with { Previous = present is null ? null : Describe(present) }, cancellationToken);
+        OnChange();
         File.Move(temporary, path, overwrite: present is not null);
+        OnChange();
         if (present is not null)
             await WriteMetadataAsync(path, metadata, CancellationToken.None);
+        OnChange();
     }
 
     private static async Task<PutResult> AgainstPresentAsync(

@@ -11,6 +11,10 @@ internal sealed class HourCheck(
 {
     private readonly RecordsCheck _records = new(store, tally);
 
+    // Seldom: content was stored under another name than its records, since something stood there.
+    private readonly HashSet<string> _namedElsewhere = [];
+    private readonly List<StoredObject> _unpaired = [];
+
     public async Task RunAsync(string workspace, DateTimeOffset hour, bool expired, CancellationToken cancellationToken)
     {
         await using var records = List(ObjectNames.RecordsKind);
@@ -22,7 +26,7 @@ internal sealed class HourCheck(
             int order = SegmentListing.Compare(records.Name, contents.Name);
             if (order > 0)
             {
-                await OrphanAsync(contents.Current!, expired, cancellationToken);
+                _unpaired.Add(contents.Current!);
                 await contents.MoveNextAsync();
                 continue;
             }
@@ -32,6 +36,8 @@ internal sealed class HourCheck(
                 await contents.MoveNextAsync();
             await records.MoveNextAsync();
         }
+        foreach (var content in _unpaired.Where(content => !_namedElsewhere.Contains(content.Name)))
+            await OrphanAsync(content, expired, cancellationToken);
 
         SegmentListing List(string kind) => new(
             store, scope.Prefix, ObjectNames.HourFolder(scope.Prefix, kind, workspace, hour), tally, cancellationToken);
@@ -49,6 +55,8 @@ internal sealed class HourCheck(
             var (bucket, content) = contents.Key;
             if (bucket is null && content == contentName)
                 contentName = null;
+            else if (bucket is null)
+                _namedElsewhere.Add(content);
             await ContentsAsync(bucket, content, [.. contents], expired, cancellationToken);
         }
         // Its rows name nothing in it.

@@ -44,28 +44,39 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_crash_while_an_object_is_replaced_leaves_the_old_or_the_new_one_with_its_own_metadata(bool renamed)
+    [InlineData(1, "first", 1)]
+    [InlineData(2, "other", 2)]
+    [InlineData(3, "other", 2)]
+    public async Task A_crash_while_an_object_is_replaced_leaves_the_old_or_the_new_one_with_its_own_metadata(int change, string text, long generation)
     {
-        string path = Path.Combine(_folder.Path, "x"), metadata = path + ".meta.json";
         await PutAsync("x", "first");
-        byte[] oldBytes = await File.ReadAllBytesAsync(path);
-        string oldMetadata = await File.ReadAllTextAsync(metadata);
-        await PutAsync("x", "other", ifGeneration: 1, metadata: ("count", "8"));
-        string newMetadata = await File.ReadAllTextAsync(metadata);
-        // What is on the disk before and after the object's file takes its name.
-        await File.WriteAllTextAsync(metadata, newMetadata[..^1] + ",\"previous\":" + oldMetadata + "}");
-        if (!renamed)
-            await File.WriteAllBytesAsync(path, oldBytes);
+        int changes = 0;
+        var dying = new FolderObjectStore(_folder.Path) { OnChange = () => _ = ++changes == change ? throw new CrashException() : 0 };
+        await Assert.ThrowsAsync<CrashException>(() => dying.PutAsync("x", new MemoryStream("other"u8.ToArray()), Properties("other", "8"), 1, default));
 
         var stat = (await Store.StatAsync("x", default))!;
 
-        Assert.Equal(renamed ? (2, "8") : (1, "7"), (stat.Generation, stat.Metadata["count"]));
-        Assert.Equal(Crc32C.Append(Crc32C.Empty, await File.ReadAllBytesAsync(path)), stat.Crc32C);
-        Assert.Equal(PutResult.Conflict, await PutAsync("x", "third", ifGeneration: stat.Generation + 1));
-        Assert.Equal(PutResult.Created, await PutAsync("x", "third", ifGeneration: stat.Generation));
-        Assert.Equal(stat.Generation + 1, (await Store.StatAsync("x", default))!.Generation);
+        Assert.Equal(text, await ReadAsync("x"));
+        Assert.Equal((Crc(text), generation, text == "first" ? "7" : "8"), (stat.Crc32C, stat.Generation, stat.Metadata["count"]));
+        Assert.Equal(PutResult.Conflict, await PutAsync("x", "third", generation + 1));
+        Assert.Equal(PutResult.Created, await PutAsync("x", "third", generation));
+        Assert.Equal(generation + 1, (await Store.StatAsync("x", default))!.Generation);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task A_crash_while_an_object_is_made_leaves_none_or_a_whole_one(int change, bool made)
+    {
+        int changes = 0;
+        var dying = new FolderObjectStore(_folder.Path) { OnChange = () => _ = ++changes == change ? throw new CrashException() : 0 };
+        await Assert.ThrowsAsync<CrashException>(() => dying.PutAsync("x", new MemoryStream("first"u8.ToArray()), Properties("first", "7"), 0, default));
+
+        var stat = await Store.StatAsync("x", default);
+
+        Assert.Equal(made ? "7" : null, stat?.Metadata["count"]);
+        Assert.Equal(made ? PutResult.AlreadyExistsSame : PutResult.Created, await PutAsync("x", "first"));
+        Assert.Equal((1, "7"), ((await Store.StatAsync("x", default))!.Generation, (await Store.StatAsync("x", default))!.Metadata["count"]));
     }
 
     [Fact]
@@ -101,6 +112,10 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
             while (!done.IsCancellationRequested)
             {
                 var stat = (await reader.StatAsync("x", default))!;
+                using var text = new StreamReader((await reader.OpenReadAsync("x", default))!);
+                string bytes = await text.ReadToEndAsync();
+                if ((await reader.StatAsync("x", default))!.Generation == stat.Generation)
+                    Assert.Equal(stat.Crc32C, Crc(bytes));
                 char letter = (char)('a' + ((stat.Generation - 1) % 26));
                 Assert.Equal(Crc32C.Append(Crc32C.Empty, Encoding.ASCII.GetBytes(new string(letter, 1000))), stat.Crc32C);
                 Assert.Equal($"{letter}", stat.Metadata["count"]);
@@ -136,6 +151,13 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
     public async Task Names_that_lead_elsewhere_are_refused(string name) =>
         await Assert.ThrowsAsync<ArgumentException>(() => PutAsync(name, "x"));
 
+    private static ObjectProperties Properties(string text, string count) => new()
+    {
+        ContentType = "text/plain",
+        Crc32C = Crc(text),
+        Metadata = new Dictionary<string, string> { ["count"] = count },
+    };
+
     private static async Task CountUpAsync(FolderObjectStore store, int times)
     {
         for (int done = 0; done < times;)
@@ -148,4 +170,6 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
                 done++;
         }
     }
+
+    private sealed class CrashException : Exception;
 }

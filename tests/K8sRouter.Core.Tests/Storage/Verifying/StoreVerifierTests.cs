@@ -105,6 +105,23 @@ public sealed class StoreVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_under_another_name_than_its_records_is_found_by_its_rows()
+    {
+        string name = await _segments.AddAsync(SegmentStore.Record(0), SegmentStore.Record(1));
+        string content = SegmentStore.ContentOf(name), other = content.Replace(".jsonl.gz", "-2.jsonl.gz", StringComparison.Ordinal);
+        var properties = (await _segments.Store.StatAsync(content, default))!;
+        byte[] bytes = await File.ReadAllBytesAsync(_segments.PathOf(content));
+        await _segments.Store.PutAsync(other, new MemoryStream(bytes), new() { ContentType = "x", Crc32C = properties.Crc32C!.Value, Metadata = properties.Metadata }, 0, default);
+        await _segments.Store.DeleteAsync(content, default);
+        await _segments.OverwriteAsync(name, Encoding.UTF8.GetBytes(string.Join('\n', _segments.Rows(name)).Replace(content, other, StringComparison.Ordinal) + "\n"));
+
+        var report = await VerifyAsync();
+
+        Assert.True(report.IsSound, Text(report));
+        Assert.Equal((1, 2), (report.ContentObjects, report.Contents));
+    }
+
+    [Fact]
     public async Task Content_that_cant_be_decompressed_or_is_anothers_is_found()
     {
         string name = await _segments.AddAsync(SegmentStore.Record(0), SegmentStore.Record(1), SegmentStore.Record(2));
