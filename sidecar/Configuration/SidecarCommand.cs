@@ -57,7 +57,8 @@ internal static class SidecarCommand
         var total = Seconds("total-timeout", "No attempt at another provider begins later than this.", defaults.TotalTimeout);
         var caBundle = Text("ca-bundle", "PEM file of certificate authorities that replace the system's.", "");
         var grace = Seconds(
-            "shutdown-grace", "At termination: time for running streams and what the sinks hold, together.", defaults.ShutdownGrace);
+            "shutdown-grace", "At termination: time for running streams and what the sinks hold, together.",
+            defaults.ShutdownGrace);
 
         var command = new RootCommand(
             "K8sRouter.Sidecar: a model endpoint on loopback that obeys its workspace's privacy policy.\n"
