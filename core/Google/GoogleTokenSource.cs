@@ -17,7 +17,9 @@ internal sealed class GoogleTokenSource(Func<ICredential> find, bool isDefault, 
     private static readonly TimeSpan RenewedBefore = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan UnknownLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(20);
+
+    // Shorter than a store's stall timeout, so that it is this fault that shows.
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private ICredential? _credential;
@@ -90,14 +92,17 @@ internal sealed class GoogleTokenSource(Func<ICredential> find, bool isDefault, 
                 passing ? "it is out of order" : "it refuses the credential: is its key disabled or deleted, or the clock wrong?",
                 passing);
         }
-        catch (Exception fault) when (
-            fault is InvalidOperationException or CryptographicException or FormatException or ArgumentException
-            or IOException or UnauthorizedAccessException or JsonException or Newtonsoft.Json.JsonException)
+        catch (Exception fault) when (fault is not GoogleCredentialException && IsOfCredential(fault))
         {
             // The library's messages may quote the key file.
             throw new GoogleCredentialException(fault.GetType().Name);
         }
     }
+
+    /// <summary>Whether a fault says that a credential is no good.</summary>
+    public static bool IsOfCredential(Exception fault) => fault is GoogleCredentialException or InvalidOperationException
+        or CryptographicException or FormatException or ArgumentException or IOException or UnauthorizedAccessException
+        or JsonException or Newtonsoft.Json.JsonException;
 
     private async Task<GoogleAccessToken> RequestAsync(CancellationToken cancellationToken)
     {
