@@ -21,14 +21,14 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
 
     public string Sidecar => Require().Sidecar;
 
-    public AppendResult AppendStarted(GenerationRecord record) => Require().AppendStarted(record);
+    public ValueTask<AppendResult> AppendStartedAsync(GenerationRecord record) => Require().AppendStartedAsync(record);
 
     public ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content) =>
         Require().AppendFinishedAsync(record, content);
 
     public IJournalReader OpenReader(string sink) => Require().OpenReader(sink);
 
-    public void SetSinks(IReadOnlyCollection<string> sinks) => Require().SetSinks(sinks);
+    public void SetSinks(IReadOnlyCollection<JournalSink> sinks) => Require().SetSinks(sinks);
 
     /// <summary>Opens the journal, or hands it the keys of a newer configuration.</summary>
     /// <exception cref="ConfigurationRefusedException">The folder can't be used.</exception>
@@ -46,7 +46,8 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
                 new JournalOptions
                 {
                     Directory = options.JournalDirectory,
-                    MaxBytes = options.JournalMaxBytes,
+                    MaxBytes = SpoolVolume.JournalBytes(options),
+                    Shed = Enum.Parse<JournalShedPolicy>(options.JournalShed, ignoreCase: true),
                     Sync = Enum.Parse<JournalSyncPolicy>(options.JournalSync, ignoreCase: true),
                     SyncInterval = options.JournalSyncInterval,
                 },

@@ -9,5 +9,5 @@ internal interface IJournalSinks
     IJournalReader OpenReader(string sink);
 
     /// <summary>All sinks that there are: others' cursors hold nothing back any more.</summary>
-    void SetSinks(IReadOnlyCollection<string> sinks);
+    void SetSinks(IReadOnlyCollection<JournalSink> sinks);
 }

@@ -3,6 +3,7 @@ using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Journal;
 
 namespace K8sRouter.Sidecar.Sinks;
 
@@ -46,7 +47,7 @@ internal sealed class SinkSupervisor(
     public void Prepare(ActiveConfiguration next)
     {
         // Those that the configuration in force still has stay until it is replaced.
-        journal.SetSinks([.. Running().Append(Segments).Concat(Supported(next).Keys).Distinct(StringComparer.Ordinal)]);
+        Register(Running().Append(Segments).Concat(Supported(next).Keys).Distinct(StringComparer.Ordinal));
         if (_started)
             return;
         _started = true;
@@ -126,7 +127,7 @@ internal sealed class SinkSupervisor(
         NoteUnsupported(Wanted(active).Where(entry => !IsSupported(entry)));
         foreach (string gone in Running().Where(name => name != Segments && !supported.ContainsKey(name)))
             await RemoveAsync(gone);
-        journal.SetSinks([Segments, .. supported.Keys]);
+        Register([Segments, .. supported.Keys]);
         foreach (var (name, entry) in supported)
         {
             if (Running().Contains(name))
@@ -159,6 +160,9 @@ internal sealed class SinkSupervisor(
             }
         }
     }
+
+    private void Register(IEnumerable<string> sinks) =>
+        journal.SetSinks([.. sinks.Select(name => new JournalSink(name, name == Segments ? SinkKind.Log : SinkKind.Trace))]);
 
     private List<string> Running()
     {

@@ -134,12 +134,12 @@ public sealed class JournalCrashTests
             journal.Abandon();
         }
 
-        private DiskJournal Open() => TestJournal.Open("/j", Files, _clock, o => o with { Sinks = Sinks, SegmentBytes = 3500 });
+        private DiskJournal Open() => TestJournal.Open("/j", Files, _clock, o => o with { Sinks = TestJournal.Logs(Sinks), SegmentBytes = 3500 });
 
         private void Append(DiskJournal journal, int number)
         {
             string id = _inFlight = TestJournal.Id(number);
-            if (journal.AppendStarted(TestJournal.Record(number)) == AppendResult.Written)
+            if (journal.Start(number) == AppendResult.Written)
                 _open.Add(id);
             if (number % 5 == 4)
                 return;

@@ -92,7 +92,7 @@ public sealed class JournalModelTests
             }
             _journal.Maintain();
             Assert.True(_journal.GetStatus().Segments <= 2);
-            Assert.All(_journal.GetStatus().BacklogBySink, s => Assert.Equal(0, s.Value));
+            Assert.All(_journal.GetStatus().Sinks, s => Assert.Equal(0, s.Backlog));
         }
 
         public void Dispose() => _journal.Abandon();
@@ -100,7 +100,7 @@ public sealed class JournalModelTests
         private void Start()
         {
             string id = TestJournal.Id(_number);
-            if (_journal.AppendStarted(TestJournal.Record(_number++)) == AppendResult.Written)
+            if (_journal.Start(_number++) == AppendResult.Written)
                 _open.Add(id);
         }
 
@@ -116,7 +116,7 @@ public sealed class JournalModelTests
 
         private void Read(string sink)
         {
-            Assert.Equal(_queue.Count - _next[sink], _journal.GetStatus().BacklogBySink[sink]);
+            Assert.Equal(_queue.Count - _next[sink], _journal.Backlog(sink));
             var entry = _readers[sink].TryRead();
             Assert.Equal(_next[sink] < _queue.Count ? _queue[_next[sink]] : null, entry?.Record.Id);
             if (entry is null)
@@ -153,7 +153,7 @@ public sealed class JournalModelTests
         /// <summary>Where a sink goes on: exactly behind what it acknowledged, or before it if a crash forgot some of that.</summary>
         private int Resume(string sink, int acknowledged, bool mayForget)
         {
-            int backlog = (int)_journal.GetStatus().BacklogBySink[sink];
+            int backlog = (int)_journal.Backlog(sink);
             int next = _queue.Count - backlog;
             Assert.True(mayForget ? next <= acknowledged : next == acknowledged, $"{sink} goes on at {next} instead of {acknowledged}");
             return next;
@@ -161,7 +161,7 @@ public sealed class JournalModelTests
 
         private DiskJournal Open()
         {
-            var journal = TestJournal.Open("/j", _files, _clock, o => o with { Sinks = Sinks, SegmentBytes = 3000 });
+            var journal = TestJournal.Open("/j", _files, _clock, o => o with { Sinks = TestJournal.Logs(Sinks), SegmentBytes = 3000 });
             _readers = Sinks.ToDictionary(s => s, journal.OpenReader, StringComparer.Ordinal);
             return journal;
         }
