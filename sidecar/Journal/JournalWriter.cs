@@ -25,6 +25,7 @@ internal sealed class JournalWriter(
     private JournalKeyRing _keys = keys;
     private long _nextNumber = recovered.NextNumber;
     private long _previousNumber = recovered.NewestNumber;
+    private long _startedBytes;
     private long _failedAt;
     private string? _failure;
     private bool _closed;
@@ -101,7 +102,8 @@ internal sealed class JournalWriter(
     {
         lock (Gate)
         {
-            if (!_closed && Active is { } active && IsOld(active))
+            // What is full doesn't grow by the calls that a new segment begins with.
+            if (!_closed && Active is { } active && IsOld(active) && Missing(0, begins: true) <= 0)
                 TryRoll();
         }
     }
@@ -184,7 +186,9 @@ internal sealed class JournalWriter(
                     return Refuse(reason, full ? AppendResult.Full : AppendResult.Failed);
                 }
                 Active!.Append(_frame, encoder.Payload, append.Kind, append.Flags);
-                if (append.Kind == RecordKind.Finished)
+                if (append.Kind == RecordKind.Started)
+                    _startedBytes = Math.Max(_startedBytes, Frame(encoder.Length));
+                else
                     context.Recent.Add(Active.Segment.Finished, new(Active.Segment.Number, Active.Segment.Length), append.Record);
                 return new AppendOutcome(AppendResult.Written);
             }
@@ -194,7 +198,7 @@ internal sealed class JournalWriter(
                 if (attempt > 0)
                     return Refuse(_failure!, DiskFaults.IsFull(e) ? AppendResult.Full : AppendResult.Failed);
                 if (DiskFaults.IsFull(e))
-                    reclaimer.MakeRoom(Frame(encoder.Length));
+                    reclaimer.MakeRoom(Needed(encoder.Length, begins: true));
                 _failedAt = 0;
             }
         }
@@ -205,26 +209,32 @@ internal sealed class JournalWriter(
     {
         if (DiskLow)
             return LossReasons.DiskFull;
-        long over = context.Catalog.Bytes + Frame(payload) - _options.MaxBytes;
-        if (over > 0 && !reclaimer.MakeRoom(over))
+        bool rolls = Active is { Segment.Length: > SegmentHeader.Length } active
+            && (active.Segment.Length + Frame(payload) > _segmentBytes || IsOld(active));
+        long missing = Missing(payload, begins: rolls || Active is null);
+        if (missing > 0 && !reclaimer.MakeRoom(missing))
             return LossReasons.Full;
-        if (Active is null)
+        if (rolls)
+        {
+            Roll();
+        }
+        else if (Active is null)
         {
             if (_failedAt != 0 && context.Clock.GetElapsedTime(_failedAt) < RetryAfter)
                 return _failure ?? LossReasons.WriteError;
             Begin();
         }
-        else if (Active.Segment.Length > SegmentHeader.Length
-            && (Active.Segment.Length + RecordHeader.Length + payload + RecordHeader.TagLength > _segmentBytes || IsOld(Active)))
-        {
-            Roll();
-        }
         return null;
     }
 
-    /// <summary>Bytes of a record, and of the end and the beginning of segments that it may cause.</summary>
-    private static long Frame(int payload) =>
-        (2 * (RecordHeader.Length + RecordHeader.TagLength)) + payload + SegmentHeader.Length;
+    /// <summary>Bytes by which a payload would be over the bound.</summary>
+    private long Missing(int payload, bool begins) => context.Catalog.Bytes + Needed(payload, begins) - _options.MaxBytes;
+
+    /// <summary>Bytes of a record and of its segment's end, and of what a segment that it causes begins with.</summary>
+    private long Needed(int payload, bool begins) =>
+        Frame(payload) + Frame(0) + (begins ? SegmentHeader.Length + Frame(0) + (_running.Count * _startedBytes) : 0);
+
+    private static long Frame(int payload) => RecordHeader.Length + payload + RecordHeader.TagLength;
 
     private bool IsOld(SegmentWriter segment)
     {

@@ -125,6 +125,31 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
+    public void What_is_written_again_after_a_refused_sync_counts_again_for_a_sink_that_had_it_and_once_for_one_that_had_not()
+    {
+        var journal = Open(o => o with { Sinks = TestJournal.Logs("had", "hadn't", "half") });
+        journal.Finish(0);
+        journal.Maintain();
+        journal.Finish(1);
+        journal.Finish(2);
+        using var had = journal.OpenReader("had");
+        had.Acknowledge(had.Drain()[^1]);
+        using var half = journal.OpenReader("half");
+        half.Acknowledge(half.Drain()[1]);
+        _files.RefusedSyncs = 1;
+        journal.Maintain();
+        Assert.Equal((5, 2), (journal.Account("had").Captured, journal.Backlog("had")));
+        Assert.Equal((3, 3), (journal.Account("hadn't").Captured, journal.Backlog("hadn't")));
+        Assert.Equal((4, 2), (journal.Account("half").Captured, journal.Backlog("half")));
+        half.Acknowledge(half.Drain()[^1]);
+        had.Acknowledge(had.Drain()[^1]);
+        Assert.Equal((5, 0), (journal.Account("had").Acknowledged, journal.Backlog("had")));
+        Assert.Equal((4, 0), (journal.Account("half").Acknowledged, journal.Backlog("half")));
+        Assert.Equal(TestJournal.Ids(0, 1, 2), journal.Ids("hadn't"));
+        journal.Abandon();
+    }
+
+    [Fact]
     public async Task Under_group_an_append_returns_once_it_is_safe_and_many_share_a_sync()
     {
         await using var journal = Open(o => o with { Sync = JournalSyncPolicy.Group, AppendTimeout = TimeSpan.FromMinutes(1) });
