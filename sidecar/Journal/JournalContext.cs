@@ -10,7 +10,8 @@ internal sealed record JournalContext(
     SegmentCatalog Catalog,
     SinkCursors Sinks,
     AppendSignal Appended,
-    RecentRecords Recent)
+    RecentRecords Recent,
+    SegmentCipherFactory Ciphers)
 {
     public string Folder => Options.Directory;
 }
