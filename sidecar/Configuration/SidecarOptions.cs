@@ -28,6 +28,12 @@ internal sealed record SidecarOptions
 
     public long JournalMaxBytes { get; init; } = 256 << 20;
 
+    /// <summary><c>traces</c> or <c>nothing</c>: what may go undelivered when the journal is full.</summary>
+    public string JournalShed { get; init; } = "traces";
+
+    /// <summary>Limit in bytes of the volume that the journal lies in; null: none is known.</summary>
+    public long? VolumeLimit { get; init; }
+
     /// <summary>Where records and content go where no bucket is configured.</summary>
     public string StoreDirectory { get; init; } = "/var/lib/k8srouter/store";
 

@@ -140,7 +140,7 @@ internal sealed class InferenceHandler(
         }
 
         // 6. The content and the journal.
-        if (!recorder.TryStart(generation))
+        if (!await recorder.TryStartAsync(generation))
         {
             await ApiErrorWriter.SendAsync(context, api, LoggingUnavailable(), id);
             return;

@@ -22,19 +22,20 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
 
     public string Sidecar => Require().Sidecar;
 
-    public AppendResult AppendStarted(GenerationRecord record) => Require().AppendStarted(record);
+    public ValueTask<AppendResult> AppendStartedAsync(GenerationRecord record) => Require().AppendStartedAsync(record);
 
     public ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content) =>
         Require().AppendFinishedAsync(record, content);
 
     public IJournalReader OpenReader(string sink) => Require().OpenReader(sink);
 
-    public IReadOnlyDictionary<string, long> Backlog() => Require().GetStatus().BacklogBySink;
+    public IReadOnlyDictionary<string, long> Backlog() =>
+        Require().GetStatus().Sinks.ToDictionary(sink => sink.Sink, sink => sink.Backlog, StringComparer.Ordinal);
 
     public JournalKeyRing Keys =>
         Volatile.Read(ref _keys) ?? throw new InvalidOperationException("No configuration has brought the journal's key yet.");
 
-    public void SetSinks(IReadOnlyCollection<string> sinks) => Require().SetSinks(sinks);
+    public void SetSinks(IReadOnlyCollection<JournalSink> sinks) => Require().SetSinks(sinks);
 
     /// <summary>Opens the journal, or hands it the keys of a newer configuration.</summary>
     /// <exception cref="ConfigurationRefusedException">The folder can't be used.</exception>
@@ -53,7 +54,8 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
                 new JournalOptions
                 {
                     Directory = options.JournalDirectory,
-                    MaxBytes = options.JournalMaxBytes,
+                    MaxBytes = SpoolVolume.JournalBytes(options),
+                    Shed = Enum.Parse<JournalShedPolicy>(options.JournalShed, ignoreCase: true),
                     Sync = Enum.Parse<JournalSyncPolicy>(options.JournalSync, ignoreCase: true),
                     SyncInterval = options.JournalSyncInterval,
                 },

@@ -81,7 +81,7 @@ internal static class SidecarHost
             {
                 SegmentAge = options.SegmentAge,
                 SegmentBytes = options.SegmentBytes,
-                HeldBytes = Math.Min(4L * options.SegmentBytes, options.JournalMaxBytes / 8),
+                HeldBytes = SpoolVolume.HeldBytes(options),
             },
             new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>());
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);

@@ -23,10 +23,16 @@ internal static class StatusSections
             json.WriteNumber("segments", status.Segments);
             json.WriteNumber("parked_segments", status.ParkedSegments);
             json.WriteNumber("running_calls", status.RunningCalls);
+            json.WriteNumber("quarantined_segments", status.QuarantinedSegments);
+            json.WriteNumber("quarantined_bytes", status.QuarantinedBytes);
             json.WriteStartObject("backlog");
-            foreach (var (sink, count) in status.BacklogBySink)
-                json.WriteNumber(sink, count);
+            foreach (var sink in status.Sinks)
+                json.WriteNumber(sink.Sink, sink.Backlog);
             json.WriteEndObject();
+            json.WriteStartArray("accounts");
+            foreach (var sink in status.Sinks)
+                Write(json, sink);
+            json.WriteEndArray();
             json.WriteStartObject("lost");
             foreach (var (reason, count) in status.LostByReason)
                 json.WriteNumber(reason, count);
@@ -37,9 +43,23 @@ internal static class StatusSections
         {
             json.WriteStartArray();
             foreach (var sink in sinks.Statuses())
-                Write(json, sink, status.BacklogBySink.GetValueOrDefault(sink.Name));
+                Write(json, sink, status.Sinks.FirstOrDefault(account => account.Sink == sink.Name)?.Backlog ?? 0);
             json.WriteEndArray();
         });
+    }
+
+    private static void Write(Utf8JsonWriter json, SinkAccount account)
+    {
+        json.WriteStartObject();
+        json.WriteString("sink", account.Sink);
+        json.WriteNumber("captured", account.Captured);
+        json.WriteNumber("acknowledged", account.Acknowledged);
+        json.WriteNumber("backlog", account.Backlog);
+        json.WriteStartObject("dropped");
+        foreach (var (reason, count) in account.DroppedByReason)
+            json.WriteNumber(reason, count);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, SinkStatus sink, long backlog)

@@ -11,7 +11,8 @@ internal sealed record JournalContext(
     SinkCursors Sinks,
     AppendSignal Appended,
     RecentRecords Recent,
-    ContentPlaces Places)
+    ContentPlaces Places,
+    SegmentCipherFactory Ciphers)
 {
     public string Folder => Options.Directory;
 }

@@ -131,6 +131,19 @@ internal sealed class SegmentReader : IDisposable
         }
     }
 
+    /// <summary>Reads on to <paramref name="limit"/>: how many finished records stand there, and where the last one ends.</summary>
+    public (int Count, long LastEnd) CountFinished(long limit)
+    {
+        int count = 0;
+        long lastEnd = 0;
+        while (TryNext(limit, out var header))
+        {
+            if (header.Kind == RecordKind.Finished && TryDecrypt(null, out _))
+                (count, lastEnd) = (count + 1, Offset);
+        }
+        return (count, lastEnd);
+    }
+
     public void Dispose()
     {
         _file.Dispose();

@@ -63,8 +63,8 @@ internal sealed class SegmentSink(
         var hour = new DateTimeOffset(second.Year, second.Month, second.Day, second.Hour, 0, 0, TimeSpan.Zero);
         if (spool.Covers(entry.Position, hour))
         {
-            // Sealed before a crash that came before the acknowledgement.
-            if (spool.WasFound(entry.Position))
+            // Sealed, and maybe delivered, before a crash that came before the acknowledgement.
+            if (spool.WasDelivered(entry.Position, hour))
                 progress.Repeated();
             return;
         }

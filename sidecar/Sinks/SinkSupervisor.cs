@@ -2,6 +2,7 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks.Spool;
 
 namespace K8sRouter.Sidecar.Sinks;
@@ -48,7 +49,7 @@ internal sealed class SinkSupervisor(
     public void Prepare(ActiveConfiguration next)
     {
         // Those that the configuration in force still has stay until it is replaced.
-        journal.SetSinks([.. Running().Concat(NamesIn(next)).Distinct(StringComparer.Ordinal)]);
+        Register(Running().Concat(NamesIn(next)).Distinct(StringComparer.Ordinal));
         if (_started)
             return;
         _started = true;
@@ -135,7 +136,7 @@ internal sealed class SinkSupervisor(
         // Before its cursor goes: what was switched off must not be found by a process that comes after a crash.
         if (!names.Contains(DataUse))
             SegmentSpool.Remove(FolderOf(DataUse));
-        journal.SetSinks(names);
+        Register(names);
         if (active.Config.Store is null)
             stores.NoteFolder();
         foreach (string name in names.Except(Running()).ToList())
@@ -185,6 +186,10 @@ internal sealed class SinkSupervisor(
             }
         }
     }
+
+    private void Register(IEnumerable<string> sinks) =>
+        journal.SetSinks([.. sinks.Select(
+            name => new JournalSink(name, name is Segments or DataUse ? SinkKind.Log : SinkKind.Trace))]);
 
     private List<string> Running()
     {

@@ -43,7 +43,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task A_record_holds_no_word_of_the_prompt_the_answer_or_an_error()
     {
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging });
-        Assert.True(_recorder.TryStart(generation));
+        Assert.True(await _recorder.TryStartAsync(generation));
         using var capture = new ContentCapture(new CaptureBudget(1_000), 1_000);
         capture.SetDocument("""{"choices":["canary-answer"]}"""u8);
         generation.Capture = capture;
@@ -66,7 +66,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task Where_nobody_may_hold_the_content_none_reaches_the_journal()
     {
         var generation = Generation(Samples.Config());
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         Assert.Null(_journal.Finished.Single().Content);
@@ -77,7 +77,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task A_generation_is_recorded_once()
     {
         var generation = Generation(Samples.Config());
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
 
@@ -85,9 +85,9 @@ public sealed class GenerationRecorderTests : IDisposable
     }
 
     [Fact]
-    public void A_call_that_began_is_noted_as_the_crash_that_it_would_be()
+    public async Task A_call_that_began_is_noted_as_the_crash_that_it_would_be()
     {
-        _recorder.TryStart(Generation(Samples.Config()));
+        await _recorder.TryStartAsync(Generation(Samples.Config()));
 
         var started = Assert.Single(_journal.Started);
         Assert.Equal((GenerationOutcomes.RouterCrashed, 500), (started.Outcome, started.StatusCode));
@@ -103,16 +103,16 @@ public sealed class GenerationRecorderTests : IDisposable
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging with { Enabled = enabled, Required = required } });
         _journal.StartResult = _journal.FinishResult = AppendResult.Full;
 
-        Assert.Equal(goesOn, _recorder.TryStart(generation));
+        Assert.Equal(goesOn, await _recorder.TryStartAsync(generation));
         Assert.Equal(goesOn, await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null));
     }
 
     [Fact]
-    public void A_call_that_must_be_logged_and_can_not_be_is_refused()
+    public async Task A_call_that_must_be_logged_and_can_not_be_is_refused()
     {
         var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true, Enabled = false } };
 
-        Assert.False(_recorder.TryStart(Generation(config)));
+        Assert.False(await _recorder.TryStartAsync(Generation(config)));
         Assert.Empty(_journal.Started);
     }
 
@@ -121,7 +121,7 @@ public sealed class GenerationRecorderTests : IDisposable
     {
         string body = """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":"X"}]}""".Replace("X", new string('x', 5 << 20), StringComparison.Ordinal);
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging }, body);
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         var (record, content) = _journal.Finished.Single();
@@ -142,7 +142,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task What_served_is_measured_and_priced()
     {
         var generation = Generation(Samples.Config());
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         generation.Serving = new PlannedEndpoint(Samples.Endpoint(), generation.Query.Models[0], 0);
         generation.Facts = new AnswerFacts { FinishReason = "stop", UpstreamId = "u", Usage = new UsageCounts { Prompt = 100, Completion = 50 } };
         generation.ProviderRequestAt = 10;

@@ -45,7 +45,7 @@ internal sealed class MemoryJournal : IJournalSinks
 
     public IJournalReader OpenReader(string sink) => new Reader(this, sink, Acknowledged(sink));
 
-    public void SetSinks(IReadOnlyCollection<string> sinks) => Sinks = sinks;
+    public void SetSinks(IReadOnlyCollection<JournalSink> sinks) => Sinks = [.. sinks.Select(s => s.Name)];
 
     private sealed class Reader(MemoryJournal journal, string sink, int next) : IJournalReader
     {

@@ -148,11 +148,14 @@ public sealed class SegmentSinkTests : IDisposable
             await first.FlushAsync(default);
         }
 
-        using var sink = _fixture.Segments();
+        var progress = _fixture.Progress("segments");
+        using var sink = _fixture.Segments(progress: progress);
         Add(sink, 1, 2);
         await sink.FlushAsync(default);
+        progress.Acknowledged();
 
         Assert.Equal(2, _fixture.Objects("records").SelectMany(File.ReadLines).Count());
+        Assert.Equal((0, 2), (progress.Status().Delivered, progress.Status().Repeated));
     }
 
     [Fact]

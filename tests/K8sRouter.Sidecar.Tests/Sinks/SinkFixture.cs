@@ -26,7 +26,6 @@ internal sealed class SinkFixture : IDisposable
     {
         Store = new(StoreFolder);
         OwnStore = Store;
-        Stores = new((settings, credential) => Open(settings, credential), new Indirect(this), NullLogger.Instance);
     }
 
     /// <summary>The sidecar's own folder.</summary>
@@ -45,7 +44,8 @@ internal sealed class SinkFixture : IDisposable
     /// <summary>Opens a bucket; a test may fail it.</summary>
     public Func<StoreSettings, string?, IObjectStore> Open { get => field ??= Bucket; set; }
 
-    public ObjectStores Stores { get; }
+    /// <summary>As a process has them that begins now.</summary>
+    public ObjectStores Stores => new((settings, credential) => Open(settings, credential), new Indirect(this), NullLogger.Instance);
 
     public JournalKeyRing Keys { get; set; } = new([[.. Enumerable.Range(1, 32).Select(i => (byte)i)]]);
 
