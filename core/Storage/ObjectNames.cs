@@ -32,9 +32,29 @@ public static class ObjectNames
     public static string Segment(long journalSegment, long journalOffset) =>
         string.Create(CultureInfo.InvariantCulture, $"{journalSegment:D8}-{journalOffset:D10}");
 
+    /// <summary>
+    /// Name for what can't be stored under its own, since something else stands there: <c>x-2.jsonl</c> for <c>x.jsonl</c>.
+    /// </summary>
+    /// <param name="name">Name of a segment's records or content.</param>
+    /// <param name="attempt">1: the name itself; 2 and above: the next ones.</param>
+    public static string Attempt(string name, int attempt)
+    {
+        if (attempt <= 1)
+            return name;
+        int extension = name.IndexOf('.', name.LastIndexOf('/') + 1);
+        return string.Create(CultureInfo.InvariantCulture, $"{name[..extension]}-{attempt}{name[extension..]}");
+    }
+
+    /// <summary>What the names of all content of one workspace, or of all, begin with; each ends in a slash.</summary>
+    /// <param name="prefix">Prefix of every name in the store.</param>
+    /// <param name="workspace">Name of the workspace; null: all.</param>
+    public static string ContentFolder(string prefix, string? workspace) =>
+        Root(prefix, "content") + (workspace is null ? "" : $"workspace={workspace}/");
+
+    private static string Root(string prefix, string kind) => (prefix.Length == 0 ? "" : prefix + "/") + kind + "/";
+
     private static string SidecarPrefix(string prefix, string kind, string workspace, DateTimeOffset hour, string sidecar) =>
-        (prefix.Length == 0 ? "" : prefix + "/")
-        + $"{kind}/workspace={workspace}/"
+        Root(prefix, kind) + $"workspace={workspace}/"
         + string.Create(CultureInfo.InvariantCulture, $"dt={hour.UtcDateTime:yyyy-MM-dd}/hour={hour.UtcDateTime:HH}/")
         + $"{sidecar}-";
 }

@@ -15,6 +15,7 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
     : IJournal, IJournalSinks, IAsyncDisposable
 {
     private DiskJournal? _journal;
+    private JournalKeyRing? _keys;
 
     /// <summary>Null: no configuration has come yet.</summary>
     public DiskJournal? Opened => _journal;
@@ -28,6 +29,11 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
 
     public IJournalReader OpenReader(string sink) => Require().OpenReader(sink);
 
+    public IReadOnlyDictionary<string, long> Backlog() => Require().GetStatus().BacklogBySink;
+
+    public JournalKeyRing Keys =>
+        Volatile.Read(ref _keys) ?? throw new InvalidOperationException("No configuration has brought the journal's key yet.");
+
     public void SetSinks(IReadOnlyCollection<string> sinks) => Require().SetSinks(sinks);
 
     /// <summary>Opens the journal, or hands it the keys of a newer configuration.</summary>
@@ -35,6 +41,7 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
     public DiskJournal Prepare(Credentials credentials)
     {
         var keys = KeysOf(credentials);
+        Volatile.Write(ref _keys, new JournalKeyRing(keys));
         if (_journal is not null)
         {
             _journal.SetKeys(keys);

@@ -28,7 +28,8 @@ namespace K8sRouter.Sidecar.Hosting;
 /// </summary>
 internal static class SidecarHost
 {
-    private const string StorePrefix = "k8srouter";
+    /// <summary>The share of the time to end that streams don't get: what they leave behind is still to be stored.</summary>
+    private const double SinksShare = 0.25;
 
     public static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ internal static class SidecarHost
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Services.AddHttpForwarder();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownGrace);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = (1 - SinksShare) * options.ShutdownGrace);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -67,9 +68,12 @@ internal static class SidecarHost
         var health = new EndpointHealth(clock);
         var events = new EventFeed();
         using var destinations = DestinationHttp.CreateClient(allowPrivate: true);
+        var folder = new FolderObjectStore(options.StoreDirectory);
+        var stores = new ObjectStores(
+            (settings, _) => throw new ObjectStoreException(StoreFault.Refused, $"gs://{settings.Bucket}: not yet"), folder,
+            logs.CreateLogger<ObjectStores>());
         using var sinks = new SinkSupervisor(
-            journal, configurations, new FolderObjectStore(options.StoreDirectory), StorePrefix,
-            Path.Combine(options.JournalDirectory, "spool"), destinations,
+            journal, configurations, stores, Path.Combine(options.JournalDirectory, "spool"), destinations,
             new SinkOptions
             {
                 SegmentAge = options.SegmentAge,
@@ -101,13 +105,17 @@ internal static class SidecarHost
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = configurations.FollowAsync(options.ConfigInterval, stop.Token);
+        var sweeping = new FolderRetention(folder, configurations, clock, logs.CreateLogger<FolderRetention>())
+            .RunAsync(stop.Token);
 
-        // 4. The end.
+        // 4. The end, within one deadline: streams leave a share of it, and the sinks get whatever they didn't need.
+        long stopping = 0;
+        app.Lifetime.ApplicationStopping.Register(() => stopping = clock.GetTimestamp());
         await app.WaitForShutdownAsync(cancellationToken);
         await stop.CancelAsync();
-        await following;
-        var remaining = await sinks.StopAsync(options.ShutdownGrace);
-        Log.Stopped(log, remaining.Count == 0 ? "nothing" : string.Join(", ", remaining));
+        await Task.WhenAll(following, sweeping);
+        var remaining = await sinks.StopAsync(options.ShutdownGrace - clock.GetElapsedTime(stopping));
+        Log.Stopped(log, remaining.Count == 0 ? "none" : string.Join(", ", remaining.Select(sink => $"{sink.Key} {sink.Value}")));
         return 0;
     }
 

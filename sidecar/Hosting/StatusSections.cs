@@ -37,23 +37,29 @@ internal static class StatusSections
         {
             json.WriteStartArray();
             foreach (var sink in sinks.Statuses())
-                Write(json, sink);
+                Write(json, sink, status.BacklogBySink.GetValueOrDefault(sink.Name));
             json.WriteEndArray();
         });
     }
 
-    private static void Write(Utf8JsonWriter json, SinkStatus sink)
+    private static void Write(Utf8JsonWriter json, SinkStatus sink, long backlog)
     {
         json.WriteStartObject();
         json.WriteString("name", sink.Name);
         json.WriteString("state", sink.State.ToString());
         json.WriteNumber("delivered", sink.Delivered);
+        json.WriteNumber("passed_over", sink.PassedOver);
+        json.WriteNumber("repeated", sink.Repeated);
         json.WriteStartObject("dropped");
         foreach (var (reason, count) in sink.Dropped)
             json.WriteNumber(reason, count);
         json.WriteEndObject();
+        json.WriteNumber("backlog", backlog);
+        json.WriteNumber("objects", sink.Objects);
+        json.WriteNumber("bytes", sink.Bytes);
         json.WriteNumber("retries", sink.Retries);
         json.WriteString("last_error", sink.LastError);
+        json.WriteString("remedy", sink.Remedy);
         WriteTime(json, "last_error_at", sink.LastErrorAt);
         WriteTime(json, "last_delivered_at", sink.LastDeliveredAt);
         WriteTime(json, "oldest_pending", sink.OldestPending);

@@ -10,4 +10,10 @@ internal interface IJournalSinks
 
     /// <summary>All sinks that there are: others' cursors hold nothing back any more.</summary>
     void SetSinks(IReadOnlyCollection<string> sinks);
+
+    /// <summary>Generations that each registered sink hasn't acknowledged.</summary>
+    IReadOnlyDictionary<string, long> Backlog();
+
+    /// <summary>The keys in force, and earlier ones: what waits in a spool folder is encrypted with them.</summary>
+    JournalKeyRing Keys { get; }
 }

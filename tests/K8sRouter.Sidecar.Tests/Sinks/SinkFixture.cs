@@ -34,7 +34,7 @@ internal sealed class SinkFixture : IDisposable
 
     public SinkMetrics Metrics => new(_meter);
 
-    public GenerationReader Reader => new(Store, "p", "team-a", "w-1");
+    public GenerationReader Reader => new(Store, "k8srouter", "team-a", "w-1");
 
     /// <summary>Objects of the store, by the last part of their names.</summary>
     public string[] Objects(string kind) => Directory.Exists(StoreFolder)
@@ -45,7 +45,7 @@ internal sealed class SinkFixture : IDisposable
     public SinkProgress Progress(string name) => new(name, Metrics, Clock, NullLogger.Instance);
 
     public SegmentSink Segments(IObjectStore? store = null, SinkOptions? options = null, SinkProgress? progress = null) => new(
-        store ?? Store, "p", new SegmentSpool(SpoolFolder), Configuration, progress ?? Progress("segments"), options ?? new(), Clock, NullLogger.Instance);
+        store ?? Store, "k8srouter", new SegmentSpool(SpoolFolder), Configuration, progress ?? Progress("segments"), options ?? new(), Clock, NullLogger.Instance);
 
     public static GenerationRecord Record(int number, DateTimeOffset? at = null) => new()
     {
