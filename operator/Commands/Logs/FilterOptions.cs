@@ -15,7 +15,9 @@ internal sealed class FilterOptions
     private readonly Option<string?> _since = CommonOptions.Text(
         "--since", "WHEN", "The earliest: an instant, a date (UTC), or how long ago (90m, 2h, 7d).");
 
-    private readonly Option<string?> _until = CommonOptions.Text("--until", "WHEN", "The first that is too late, written likewise.");
+    private readonly Option<string?> _until = CommonOptions.Text(
+        "--until", "WHEN", "The first moment that is too late, written likewise.");
+
     private readonly Option<string?> _session = CommonOptions.Text("--session", "ID", "The caller's session.");
     private readonly Option<string?> _user = CommonOptions.Text("--user", "USER", "The request's user.");
     private readonly Option<string?> _model = CommonOptions.Text("--model", "MODEL", "As asked for, as served or canonical.");

@@ -22,7 +22,8 @@ internal static class InstantArgument
         var from = Parse("--since", since, now);
         var to = Parse("--until", until, now);
         return from >= to
-            ? throw CommandException.Usage($"--since ({Instants.Text(from.Value)}) isn't before --until ({Instants.Text(to.Value)}).")
+            ? throw CommandException.Usage(
+                $"--since ({Instants.Text(from.Value)}) isn't before --until ({Instants.Text(to.Value)}).")
             : (from, to);
     }
 

@@ -17,8 +17,6 @@ internal static class LogsCommand
     /// <summary>Content is kept for at least that long, by the API's own promise.</summary>
     public const int LeastRetentionDays = 90;
 
-    public const int MostRetentionDays = 36_500;
-
     /// <summary>Adds the commands.</summary>
     /// <param name="root">The command that they belong to.</param>
     /// <param name="flags">Makes flags.</param>

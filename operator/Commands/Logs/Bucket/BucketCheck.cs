@@ -30,7 +30,8 @@ internal sealed class BucketCheck(GcsBucketClient bucket, BucketExpectation expe
             try
             {
                 await bucket.SetLifecycleAsync(rules, facts.Metageneration, cancellationToken);
-                return $"a rule: {expected.ContentPrefix} is deleted after {days} days; {rules.Count - 1} other rules stay as they were";
+                return $"a rule: {expected.ContentPrefix} is deleted after {days} days; "
+                    + $"{Amounts.Count(rules.Count - 1, "other rule")} as before";
             }
             catch (ObjectStoreException e) when (e.Status == PreconditionFailed && attempt < MostAttempts)
             {

@@ -43,8 +43,10 @@ internal static class BucketLocations
     /// <param name="parts">The regions of a configurable dual-region, which is named after its continent; empty: none.</param>
     public static string RegionOf(string location, IReadOnlyList<string> parts)
     {
-        string?[][] countries = [.. (parts.Count > 0 ? parts : [location]).Select(CountriesOf)];
-        return countries.Any(of => of.Length == 0) ? Regions.Global : Regions.Of([.. countries.SelectMany(of => of).OfType<string>()]);
+        string[][] countries = [.. (parts.Count > 0 ? parts : [location]).Select(CountriesOf)];
+        return countries.Any(known => known.Length == 0)
+            ? Regions.Global
+            : Regions.Of([.. countries.SelectMany(known => known)]);
     }
 
     private static string[] CountriesOf(string location) =>

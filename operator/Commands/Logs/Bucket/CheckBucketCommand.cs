@@ -38,9 +38,8 @@ internal static class CheckBucketCommand
                 var given = new GivenExpectation
                 {
                     Region = parsed.GetValue(location) is { } region ? Region(region) : null,
-                    RetentionDays = parsed.GetValue(retention) is { } days
-                        ? NumberArgument.Parse(retention.Name, days, LogsCommand.LeastRetentionDays, LogsCommand.MostRetentionDays)
-                        : null,
+                    RetentionDays = NumberArgument.Days(
+                        retention.Name, parsed.GetValue(retention), LogsCommand.LeastRetentionDays),
                     KmsKeyName = parsed.GetValue(key),
                 };
                 var run = new CheckBucketRun(context.Opener, context.Terminal);

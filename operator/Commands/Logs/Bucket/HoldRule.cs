@@ -31,8 +31,9 @@ internal static class HoldRule
         {
             return new(
                 FindingLevel.Error, subject, $"{what}; content is to be kept for {days} days only",
-                facts.RetentionLocked ? "Use another bucket." : $"Shorten it: gcloud storage buckets update gs://{expected.Bucket} "
-                    + $"--retention-period={days}d");
+                facts.RetentionLocked
+                    ? "Use another bucket."
+                    : $"gcloud storage buckets update gs://{expected.Bucket} --retention-period={days}d");
         }
         return new(
             FindingLevel.Warning, subject, what,

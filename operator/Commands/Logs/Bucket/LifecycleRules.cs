@@ -11,7 +11,8 @@ internal static class LifecycleRules
     private const string Subject = "lifecycle";
 
     /// <summary>Conditions that only hold for what isn't the live version any more.</summary>
-    private static readonly string[] EarlierVersionsOnly = ["daysSinceNoncurrentTime", "noncurrentTimeBefore", "numNewerVersions"];
+    private static readonly string[] EarlierVersionsOnly =
+        ["daysSinceNoncurrentTime", "noncurrentTimeBefore", "numNewerVersions"];
 
     public static IEnumerable<BucketFinding> Judge(BucketExpectation expected, GcsBucketFacts facts)
     {

@@ -30,7 +30,8 @@ internal static class ReadersRule
         if (open.Count > 0)
         {
             yield return new(
-                FindingLevel.Error, Subject, $"everybody: {string.Join("; ", open)}", "Remove these members from the bucket's policy.");
+                FindingLevel.Error, Subject, $"everybody: {string.Join("; ", open)}",
+                "Remove these members from the bucket's policy.");
         }
         GcsIamBinding[] reading = [.. policy.Bindings.Where(binding => MayRead(binding.Role))];
         var crowds = Members(reading, member => Crowds.Any(crowd => member.StartsWith(crowd, StringComparison.Ordinal)));
@@ -42,9 +43,8 @@ internal static class ReadersRule
         }
         var others = Members(reading, member => !Everybody.Contains(member, StringComparer.Ordinal)
             && !Crowds.Any(crowd => member.StartsWith(crowd, StringComparison.Ordinal)));
-        yield return new(
-            FindingLevel.Ok, Subject,
-            $"{(others.Count == 0 ? "nobody else by name" : string.Join("; ", others))}; what projects and folders above grant isn't seen");
+        var named = others.Count == 0 ? "nobody else by name" : string.Join("; ", others);
+        yield return new(FindingLevel.Ok, Subject, $"{named}; what projects and folders above grant isn't seen");
     }
 
     private static bool MayRead(string role) =>

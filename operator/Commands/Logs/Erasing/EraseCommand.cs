@@ -43,7 +43,8 @@ internal static class EraseCommand
                 if (!isDry && !isSure && context.Terminal.Answers is null)
                 {
                     throw CommandException.Usage(
-                        "erasing can't be undone, and nobody is at a terminal to be asked: look by --dry-run, then confirm by --yes.");
+                        "erasing can't be undone, and nobody is at a terminal to be asked: look by --dry-run, "
+                        + "then confirm by --yes.");
                 }
                 var reach = new ErasureReach(context.Opener, context.Terminal.Time);
                 var run = new EraseRun(context.Stores.Open(parsed), wish, reach, context.Terminal);

@@ -41,8 +41,8 @@ internal sealed class ErasureReach(StoreOpener opener, TimeProvider time)
         if (facts.RetentionSeconds is { } seconds)
         {
             yield return $"{place}: its retention policy{(facts.RetentionLocked ? " (locked)" : "")} keeps every object for "
-                + $"{Spans.Text(seconds)}; what was written since {Instants.Text(now.AddSeconds(-seconds))} can't be erased before "
-                + "that is over";
+                + $"{Spans.Text(seconds)}; what was written since {Instants.Text(now.AddSeconds(-seconds))} can't be erased "
+                + "before that is over";
         }
         if (facts.LifecycleRules.Any(rule => rule.Action == "Delete" && rule.AgeDays is not null))
             yield return $"{place}: objects that were written anew count as new for its lifecycle rules";
@@ -58,8 +58,8 @@ internal sealed class ErasureReach(StoreOpener opener, TimeProvider time)
         {
             return
             [
-                $"{place}: whatever soft delete (7 days, unless changed), versioning or a retention policy keeps; this credential "
-                + "may not read the bucket's settings (storage.buckets.get)",
+                $"{place}: whatever soft delete (7 days, unless changed), versioning or a retention policy keeps; this "
+                + "credential may not read the bucket's settings (storage.buckets.get)",
             ];
         }
     }

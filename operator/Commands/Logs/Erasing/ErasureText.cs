@@ -44,7 +44,8 @@ internal static class ErasureText
         if (report.FailureCount == 0)
             return;
         text.Append(
-            CultureInfo.InvariantCulture, $"\n{Amounts.Count(report.FailureCount, "object")} couldn't be changed; erase again once mended:\n");
+            CultureInfo.InvariantCulture,
+            $"\n{Amounts.Count(report.FailureCount, "object")} couldn't be changed; erase again once mended:\n");
         foreach (var failure in report.Failures)
         {
             var bucket = failure.Bucket is { } name ? $"gs://{name}/" : "";
@@ -52,8 +53,9 @@ internal static class ErasureText
                 CultureInfo.InvariantCulture,
                 $"  {bucket}{failure.ObjectName} ({Amounts.Count(failure.Generations, "generation")}): {failure.Message}\n");
         }
-        if (report.FailureCount > report.Failures.Count)
-            text.Append(CultureInfo.InvariantCulture, $"  and {Amounts.Count(report.FailureCount - report.Failures.Count)} more\n");
+        var unlisted = report.FailureCount - report.Failures.Count;
+        if (unlisted > 0)
+            text.Append(CultureInfo.InvariantCulture, $"  and {Amounts.Count(unlisted)} more\n");
     }
 
     private static void Row(StringBuilder text, string label, string value) =>

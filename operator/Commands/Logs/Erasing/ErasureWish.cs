@@ -45,5 +45,6 @@ internal sealed record ErasureWish(IReadOnlyList<ErasureRequest> Requests, strin
     }
 
     private static string Between((DateTimeOffset? From, DateTimeOffset? To) range) =>
-        (range.From is { } from ? $" since {Instants.Text(from)}" : "") + (range.To is { } to ? $" until {Instants.Text(to)}" : "");
+        (range.From is { } from ? $" since {Instants.Text(from)}" : "")
+        + (range.To is { } to ? $" until {Instants.Text(to)}" : "");
 }

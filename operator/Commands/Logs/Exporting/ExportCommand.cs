@@ -8,7 +8,8 @@ internal static class ExportCommand
     public static Command Create(LogsContext context)
     {
         var filter = new FilterOptions();
-        var file = CommonOptions.Text("--out", "FILE", "File to write, compressed where it ends in .gz; without it, standard output.");
+        var file = CommonOptions.Text(
+            "--out", "FILE", "File to write, compressed where it ends in .gz; without it, standard output.");
         var withoutContent = new Option<bool>("--without-content") { Description = "Records alone." };
         var resume = new Option<bool>("--resume") { Description = "Goes on with the interrupted export into --out." };
         var command = new Command("export", "Exports generations with their content as newline-delimited JSON, oldest first.");

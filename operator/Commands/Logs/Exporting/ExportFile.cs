@@ -63,7 +63,8 @@ internal sealed class ExportFile : IDisposable
         if ((state.Store, state.Filter, state.WithContent) != (begin.Store, begin.Filter, begin.WithContent))
         {
             throw CommandException.Usage(
-                $"{path} was begun with another store, workspace, filter or --without-content: repeat that command with --resume.");
+                $"{path} was begun with another store, workspace, filter or --without-content: repeat that command "
+                + "with --resume.");
         }
         if (new FileInfo(path).Length < state.Length)
             throw CommandException.Problem($"{path} is shorter than it was: remove it, and begin anew without --resume.");

@@ -64,7 +64,8 @@ internal sealed class ExportRun(LogStore store, ExportWish wish, Terminal termin
         var pending = new Queue<(StorePosition Position, Task<byte[]> Line)>();
         await foreach (var generation in reader.ScanAsync(query, after, _tally, cancellationToken))
         {
-            pending.Enqueue((generation.Position, ExportLine.RenderAsync(reader, generation, wish.WithContent, cancellationToken)));
+            var line = ExportLine.RenderAsync(reader, generation, wish.WithContent, cancellationToken);
+            pending.Enqueue((generation.Position, line));
             if (pending.Count == Ahead)
                 await NextAsync();
         }

@@ -5,7 +5,7 @@ namespace K8sRouter.Operator.Commands.Logs.Exporting;
 /// <summary>What is exported.</summary>
 internal sealed record ExportWish
 {
-    /// <summary>What is wanted, durations counting back from an instant: that of the first start, however often resumed.</summary>
+    /// <summary>What is wanted; durations count back from an instant, that of the first start however often resumed.</summary>
     public required Func<DateTimeOffset, GenerationQuery> Query { get; init; }
 
     /// <summary>The filter as it was written.</summary>

@@ -51,8 +51,11 @@ internal sealed class ListTable(bool showsWorkspace)
         return string.Join(' ', cells) + "\n";
     }
 
-    private static string Outcome(GenerationRecord record) =>
-        $"{record.StatusCode} {(record.Outcome == GenerationOutcomes.Completed ? record.FinishReason : record.Outcome)}".TrimEnd();
+    private static string Outcome(GenerationRecord record)
+    {
+        var end = record.Outcome == GenerationOutcomes.Completed ? record.FinishReason : record.Outcome;
+        return $"{record.StatusCode} {end}".TrimEnd();
+    }
 
     private static string Tokens(TokenUsage? usage) => usage is null ? "-" : $"{Short(usage.Prompt)}/{Short(usage.Completion)}";
 

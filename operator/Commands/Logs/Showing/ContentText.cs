@@ -75,8 +75,10 @@ internal static class ContentText
 
     private static void Part(StringBuilder text, string heading, string? body)
     {
-        if (body is not null)
-            text.Append("\n--- ").Append(SafeText.Line(heading)).Append('\n').Append(SafeText.Of(body).TrimEnd('\n')).Append('\n');
+        if (body is null)
+            return;
+        text.Append("\n--- ").Append(SafeText.Line(heading)).Append('\n');
+        text.Append(SafeText.Of(body).TrimEnd('\n')).Append('\n');
     }
 
     private static string? Value(JsonElement element, string name) =>

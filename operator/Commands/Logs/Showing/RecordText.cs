@@ -92,6 +92,7 @@ internal static class RecordText
         var status = attempt.Status is { } given ? $"{given}" : "no status";
         var failure = attempt.Failure is { } why ? $", {why}" : "";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{attempt.ProviderName} ({attempt.EndpointId}): {status}{failure}, {attempt.Latency:0} ms");
+            CultureInfo.InvariantCulture,
+            $"{attempt.ProviderName} ({attempt.EndpointId}): {status}{failure}, {attempt.Latency:0} ms");
     }
 }

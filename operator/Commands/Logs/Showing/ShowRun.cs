@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.Reading;
@@ -21,7 +23,10 @@ internal sealed class ShowRun(LogStore store, Terminal terminal)
             throw CommandException.Problem(NotFound(id, second, sidecar));
         var content = await store.Reader.ReadContentAsync(generation, cancellationToken);
         if (form == ShowForm.Content && content.Kind != StoredContentKind.Present)
-            throw CommandException.Problem($"generation {id} has no content to print: {ContentStates.Sentence(content.Kind, generation)}");
+        {
+            throw CommandException.Problem(
+                $"generation {id} has no content to print: {ContentStates.Sentence(content.Kind, generation)}");
+        }
         terminal.Output.Write(form switch
         {
             ShowForm.Json => ShowJson.Render(generation, content),
@@ -38,10 +43,8 @@ internal sealed class ShowRun(LogStore store, Terminal terminal)
         var age = terminal.Time.GetUtcNow() - second;
         var late = age < TimeSpan.FromMinutes(10) && age > TimeSpan.FromMinutes(-1)
             ? " It is fresh: a sidecar delivers a segment when it is full or a minute old." : "";
-        return string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{store} doesn't hold {id}: looked in {whose} records of {second.UtcDateTime:yyyy-MM-dd}, hour {second.UtcDateTime:HH} "
-            + $"(UTC), of sidecar {sidecar}.{late}");
+        var hour = second.UtcDateTime.ToString("yyyy-MM-dd', hour 'HH", CultureInfo.InvariantCulture);
+        return $"{store} doesn't hold {id}: looked in {whose} records of {hour} (UTC), of sidecar {sidecar}.{late}";
     }
 
     private static string Text(StoredGeneration generation, StoredContent content)
@@ -52,7 +55,7 @@ internal sealed class ShowRun(LogStore store, Terminal terminal)
         RecordText.Row(text, "content", ContentStates.Sentence(content.Kind, generation));
         if (content.Kind == StoredContentKind.Present)
         {
-            using var document = System.Text.Json.JsonDocument.Parse(content.Document);
+            using var document = JsonDocument.Parse(content.Document);
             text.Append(ContentText.Render(document.RootElement));
         }
         return text.ToString();

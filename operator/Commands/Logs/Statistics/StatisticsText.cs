@@ -12,8 +12,8 @@ internal static class StatisticsText
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{store}: {Amounts.Count(report.Total.Generations, "generation")}, {Amounts.Count(report.Total.WithContent)} with content, "
-            + $"{Amounts.Count(report.Erased)} erased\n");
+            $"{store}: {Amounts.Count(report.Total.Generations, "generation")}, "
+            + $"{Amounts.Count(report.Total.WithContent)} with content, {Amounts.Count(report.Erased)} erased\n");
         text.Append(
             CultureInfo.InvariantCulture,
             $"{Amounts.Count(report.RecordsObjects, "object")} of records ({Amounts.Bytes(report.RecordsBytes)}), "
@@ -26,7 +26,7 @@ internal static class StatisticsText
                 + $"an object each would have taken {Amounts.Count(report.WritesOneObjectEach)}\n");
         }
         if (report.DamagedRows > 0)
-            text.Append(CultureInfo.InvariantCulture, $"{Amounts.Count(report.DamagedRows, "row")} can't be read: see logs verify\n");
+            text.Append(Amounts.Count(report.DamagedRows, "row")).Append(" can't be read: see logs verify\n");
         if (report.Total.Generations == 0)
             return text.ToString();
         Append(text, "day", report.ByDay, report.Total, int.MaxValue);

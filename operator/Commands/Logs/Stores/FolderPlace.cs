@@ -13,7 +13,8 @@ internal static class FolderPlace
         {
             throw CommandException.Problem(File.Exists(folder)
                 ? $"--store {folder} is a file: name the folder."
-                : $"--store {folder}: there is no such folder. A sidecar makes it (its --store-dir) when it first stores something.");
+                : $"--store {folder}: there is no such folder. A sidecar makes it (its --store-dir) when it first stores "
+                    + "something.");
         }
         if (IsStore(Path.Combine(folder, prefix)) || !Directory.EnumerateFileSystemEntries(folder).Any())
             return folder;

@@ -24,7 +24,8 @@ internal sealed record StoreAddress
         var (bucket, prefix) = text[Scheme.Length..].TrimEnd('/').Split('/', 2) is [var first, var rest]
             ? (first, rest)
             : (text[Scheme.Length..].TrimEnd('/'), null);
-        if (bucket.Length is < 3 or > 222 || bucket.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c is not ('-' or '_' or '.')))
+        if (bucket.Length is < 3 or > 222
+            || !bucket.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.'))
             throw Unreadable(text, "the name of a bucket has 3 or more of a-z, 0-9, '-', '_' and '.'");
         return new StoreAddress { Bucket = bucket, Prefix = prefix is null ? null : CheckedPrefix("--store", prefix) };
     }
@@ -32,7 +33,7 @@ internal sealed record StoreAddress
     /// <summary>A prefix that can stand before names.</summary>
     /// <exception cref="CommandException">It can't.</exception>
     public static string CheckedPrefix(string flag, string prefix) =>
-        prefix.Length > 0 && prefix.Split('/').Any(part => part.Length == 0 || part[0] == '.' || part.Contains('=', StringComparison.Ordinal))
+        prefix.Length > 0 && prefix.Split('/').Any(part => part is "" or ['.', ..] || part.Contains('='))
             ? throw CommandException.Usage(
                 $"{flag}: '{prefix}' can't be a prefix: it has no slash at its ends, no empty part, none that begins with '.', "
                 + "and none with '='.")

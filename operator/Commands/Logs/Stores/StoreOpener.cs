@@ -1,6 +1,7 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Google;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.GoogleCloudStorage;
 using K8sRouter.Core.Storage.GoogleCloudStorage.Administration;
 
 namespace K8sRouter.Operator.Commands.Logs.Stores;
@@ -8,8 +9,7 @@ namespace K8sRouter.Operator.Commands.Logs.Stores;
 /// <summary>Opens places. Nothing is asked of them yet: faults show at the first use.</summary>
 internal sealed class StoreOpener(TimeProvider time, Func<string, string?> environment) : IDisposable
 {
-    // Every call has limits of its own.
-    private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _client = GcsHttp.CreateClient();
     private ObjectStoreFactory? _factory;
 
     public IObjectStore Open(StorePlace place) =>
@@ -21,6 +21,17 @@ internal sealed class StoreOpener(TimeProvider time, Func<string, string?> envir
 
     public void Dispose() => _client.Dispose();
 
-    private ObjectStoreFactory Factory =>
-        _factory ??= new ObjectStoreFactory(_client, new GoogleAccessTokens(time, environment), time, environment);
+    private ObjectStoreFactory Factory => _factory ??= CreateFactory();
+
+    private ObjectStoreFactory CreateFactory()
+    {
+        try
+        {
+            return new ObjectStoreFactory(_client, new GoogleAccessTokens(time, environment), time, environment);
+        }
+        catch (ArgumentException e)
+        {
+            throw CommandException.Usage(e.Message);
+        }
+    }
 }

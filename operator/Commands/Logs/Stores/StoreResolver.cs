@@ -73,7 +73,12 @@ internal sealed class StoreResolver(StoreOptions options, OperatorOptions operat
                 Prefix = prefix,
                 Holds = "records and content",
             }
-            : new StorePlace { Folder = FolderPlace.Check(address.Folder!, prefix), Prefix = prefix, Holds = "records and content" };
+            : new StorePlace
+            {
+                Folder = FolderPlace.Check(address.Folder!, prefix),
+                Prefix = prefix,
+                Holds = "records and content",
+            };
     }
 
     private WorkspaceStores FromWorkspace(ParseResult parsed)
@@ -82,8 +87,8 @@ internal sealed class StoreResolver(StoreOptions options, OperatorOptions operat
         if (resources is null || workspace is null)
         {
             throw CommandException.Usage(
-                "no store is named: give --store gs://BUCKET or the path of a folder, or --resources DIR and --workspace WORKSPACE "
-                + "to take a workspace's own.");
+                "no store is named: give --store gs://BUCKET or the path of a folder, or --resources DIR and --workspace "
+                + "WORKSPACE to take a workspace's own.");
         }
         if (parsed.GetValue(options.Prefix) is not null)
             throw CommandException.Usage("--prefix goes with --store: a workspace's store has the prefix of its policy.");
@@ -94,7 +99,7 @@ internal sealed class StoreResolver(StoreOptions options, OperatorOptions operat
     private void RefuseFrom(ParseResult parsed)
     {
         if (From(parsed) is not null)
-            throw CommandException.Usage("--from chooses among the stores of a workspace: it goes with --resources, not with --store.");
+            throw CommandException.Usage("--from chooses among a workspace's stores: it goes with --resources, not --store.");
     }
 
     private string? From(ParseResult parsed)

@@ -26,7 +26,8 @@ internal sealed class WorkspaceStores(CompilationResult result, string? credenti
         }
         var inputs = CompilationInputs.Of(update.Resources, operatorNamespace, terminal.Time.GetUtcNow());
         var found = inputs.FirstOrDefault(input => input.Workspace.Name == workspace) ?? throw CommandException.Problem(
-            $"there is no workspace '{workspace}'. {NearNames.Sentence(workspace, inputs.Select(input => input.Workspace.Name))}");
+            $"there is no workspace '{workspace}'. "
+            + NearNames.Sentence(workspace, inputs.Select(input => input.Workspace.Name)));
         return new WorkspaceStores(WorkspaceCompiler.Compile(found), credential);
     }
 

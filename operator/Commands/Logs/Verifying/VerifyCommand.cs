@@ -25,9 +25,7 @@ internal static class VerifyCommand
             () =>
             {
                 var now = context.Terminal.Time.GetUtcNow();
-                var days = parsed.GetValue(retention) is { } text
-                    ? NumberArgument.Parse(retention.Name, text, 1, LogsCommand.MostRetentionDays)
-                    : (int?)null;
+                var days = NumberArgument.Days(retention.Name, parsed.GetValue(retention), 1);
                 var (from, to) = InstantArgument.Range(parsed.GetValue(since), parsed.GetValue(until), now);
                 var store = context.Stores.Open(parsed);
                 var request = new VerificationRequest
