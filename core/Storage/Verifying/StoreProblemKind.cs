@@ -18,6 +18,9 @@ public enum StoreProblemKind
     /// <summary>A content can't be decompressed, or isn't the generation's that its row names.</summary>
     DamagedContent,
 
+    /// <summary>A row says that it was erased, and its content is there: it was restored.</summary>
+    NotErased,
+
     /// <summary>A row stands in another partition, or under another sidecar, than its id says.</summary>
     Misplaced,
 

@@ -4,7 +4,8 @@ namespace K8sRouter.Core.Storage.Verifying;
 
 /// <summary>
 /// Reads everything and says what is wrong. What a store can't tell: a segment of which neither records nor content is there
-/// leaves no trace, since names hold only where in its journal a segment begins; the sidecars' own counters tell that.
+/// leaves no trace, since names hold only where in its journal a segment begins, and journals also hold what no segment does;
+/// the sidecars' own counters tell that. A half of a segment that is missing is found.
 /// </summary>
 /// <param name="store">Holds the rows.</param>
 /// <param name="scope">The part of it that is verified.</param>
@@ -15,7 +16,18 @@ public sealed class StoreVerifier(
 {
     /// <summary>Verifies; memory is that of one sidecar's hour.</summary>
     /// <exception cref="IOException">The store can't be listed; an object that can't be read is in the report instead.</exception>
-    public Task<VerificationReport> VerifyAsync(
-        VerificationRequest request, IProgress<StoreProgress>? progress, CancellationToken cancellationToken) =>
-        throw new NotImplementedException($"{store} {scope} {clock} {otherBuckets}");
+    public async Task<VerificationReport> VerifyAsync(
+        VerificationRequest request, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+    {
+        var tally = new VerificationTally(request.MostProblems, progress);
+        var partitions = new StorePartitions(store, scope, ObjectNames.RecordsKind, ObjectNames.ContentKind);
+        var now = clock.GetUtcNow();
+        await foreach (var (hour, workspaces) in partitions.HoursAsync(request.From, request.To, false, cancellationToken))
+        {
+            bool expired = request.RetentionDays is { } days && hour.AddDays(days) <= now;
+            foreach (string workspace in workspaces)
+                await new HourCheck(store, scope, otherBuckets, tally).RunAsync(workspace, hour, expired, cancellationToken);
+        }
+        return tally.ToReport();
+    }
 }

@@ -218,7 +218,7 @@ public sealed class SegmentSinkTests : IDisposable
     private async Task<string?> PromptAsync(int number)
     {
         var found = await _fixture.Reader.FindAsync(SinkFixture.Record(number).Id, default);
-        var document = JsonElement.Parse(await _fixture.Reader.ReadContentAsync(found!, default));
+        var document = JsonElement.Parse((await _fixture.Reader.ReadContentAsync(found!, default)).Document.Span);
         return document.GetProperty("input").GetProperty("messages")[0].GetProperty("content").GetString();
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.Reading;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
@@ -34,7 +35,7 @@ internal sealed class SinkFixture : IDisposable
 
     public SinkMetrics Metrics => new(_meter);
 
-    public GenerationReader Reader => new(Store, "k8srouter", "team-a", "w-1");
+    public StoreReader Reader => new(Store, new() { Prefix = "k8srouter", Workspace = "team-a", WorkspaceId = "w-1" });
 
     /// <summary>Objects of the store, by the last part of their names.</summary>
     public string[] Objects(string kind) => Directory.Exists(StoreFolder)
