@@ -51,11 +51,13 @@ internal sealed class ListTable(bool showsWorkspace)
         return string.Join(' ', cells) + "\n";
     }
 
-    private static string Outcome(GenerationRecord record)
+    private static string Outcome(GenerationRecord record) => record.Outcome switch
     {
-        var end = record.Outcome == GenerationOutcomes.Completed ? record.FinishReason : record.Outcome;
-        return $"{record.StatusCode} {end}".TrimEnd();
-    }
+        GenerationOutcomes.Completed => record.FinishReason ?? $"{record.StatusCode}",
+        GenerationOutcomes.RouterCrashed => "crashed",
+        GenerationOutcomes.Failed => $"{record.StatusCode} failed",
+        var other => other,
+    };
 
     private static string Tokens(TokenUsage? usage) => usage is null ? "-" : $"{Short(usage.Prompt)}/{Short(usage.Completion)}";
 

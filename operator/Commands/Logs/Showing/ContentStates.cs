@@ -20,7 +20,7 @@ internal static class ContentStates
     /// <summary>For a person.</summary>
     public static string Sentence(StoredContentKind kind, StoredGeneration generation) => kind switch
     {
-        StoredContentKind.Present => $"{Amounts.Bytes(generation.ContentLength)} compressed, {Where(generation)}",
+        StoredContentKind.Present => $"in {Where(generation)}",
         StoredContentKind.NotStored => "not stored: the policy didn't ask for it when the call was made",
         StoredContentKind.Erased => "erased on demand",
         StoredContentKind.Missing => $"gone with its object, by retention or by loss: {Where(generation)}",
@@ -31,6 +31,6 @@ internal static class ContentStates
     private static string Where(StoredGeneration generation)
     {
         var bucket = generation.ContentBucket is { } name ? $"gs://{name}/" : "";
-        return $"{bucket}{generation.ContentObject} at byte {generation.ContentOffset}";
+        return $"{bucket}{generation.ContentObject}";
     }
 }

@@ -6,6 +6,8 @@ namespace K8sRouter.Operator.Commands.Logs.Showing;
 /// <summary>The content of one generation for a person: who said what, in order.</summary>
 internal static class ContentText
 {
+    private const int MostOfOtherParts = 200;
+
     public static string Render(JsonElement document)
     {
         var text = new StringBuilder();
@@ -54,8 +56,14 @@ internal static class ContentText
     private static string? Content(JsonElement content) =>
         content.ValueKind == JsonValueKind.Array
             ? string.Join('\n', content.EnumerateArray().Select(part =>
-                part.ValueKind == JsonValueKind.Object && Value(part, "text") is { } text ? text : Text(part)))
+                part.ValueKind == JsonValueKind.Object && Value(part, "text") is { } text ? text : Other(part)))
             : Text(content);
+
+    /// <summary>Images and sounds travel as text of any length, which tells nobody anything.</summary>
+    private static string? Other(JsonElement part) =>
+        Text(part) is { Length: > MostOfOtherParts } text
+            ? $"{text[..MostOfOtherParts]}… ({Amounts.Count(text.Length)} characters)"
+            : Text(part);
 
     private static void AppendError(StringBuilder text, JsonElement error)
     {

@@ -90,7 +90,7 @@ internal static class RecordText
     private static string Attempt(ProviderAttempt attempt)
     {
         var status = attempt.Status is { } given ? $"{given}" : "no status";
-        var failure = attempt.Failure is { } why ? $", {why}" : "";
+        var failure = attempt.Failure is not (null or AttemptFailures.Status) ? $", {attempt.Failure}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{attempt.ProviderName} ({attempt.EndpointId}): {status}{failure}, {attempt.Latency:0} ms");
