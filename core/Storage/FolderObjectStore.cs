@@ -35,7 +35,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
             using var taken = await FolderLock.TakeAsync(_root, cancellationToken);
             var present = await StatAsync(name, cancellationToken);
             if (!expected || (present?.Generation ?? 0) != ifGeneration)
-                return await AgainstPresentAsync(path, present, content, properties, cancellationToken);
+                return await AgainstPresentAsync(path, present, content, properties, ifGeneration, cancellationToken);
             await ReplaceAsync(temporary, path, content.Length, properties, present, cancellationToken);
             DiskSync.Folder(folder);
             RemoveLeftovers(folder);
@@ -170,9 +170,11 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     }
 
     private static async Task<PutResult> AgainstPresentAsync(
-        string path, StoredObject? present, Stream content, ObjectProperties properties, CancellationToken cancellationToken)
+        string path, StoredObject? present, Stream content, ObjectProperties properties, long ifGeneration,
+        CancellationToken cancellationToken)
     {
-        if (present is null || !SegmentMetadata.IsSameWrite(present, content.Length, properties.Crc32C))
+        if (present is null
+            || PutComparison.Compare(present, content.Length, properties.Crc32C, ifGeneration) == PutResult.Conflict)
             return PutResult.Conflict;
         // An earlier version wrote the metadata last, and may have ended before.
         if (present.Metadata.Count == 0 && properties.Metadata.Count > 0)

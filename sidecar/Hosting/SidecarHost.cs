@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Google;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Capture;
@@ -83,8 +84,9 @@ internal static class SidecarHost
             new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>());
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);
         using var upstream = UpstreamHttp.Create(options);
+        var googleTokens = new GoogleAccessTokens(clock, Environment.GetEnvironmentVariable);
         var inference = new InferenceHandler(
-            configurations, recorder, health, new ProviderCredentials(new GoogleAccessTokens()),
+            configurations, recorder, health, new ProviderCredentials(googleTokens),
             app.Services.GetRequiredService<IHttpForwarder>(), upstream, new CaptureBudget(
                 options.CaptureTotalBytes), metrics, options, clock,
             logs.CreateLogger<InferenceHandler>());
