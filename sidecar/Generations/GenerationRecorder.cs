@@ -123,10 +123,12 @@ internal sealed class GenerationRecorder(
             ApiKeyName = generation.Key?.Name,
             DataRegion = config.Workspace.Region,
             Trace = TraceOf(generation),
+            NumMediaPrompt = generation.MediaInPrompt,
             InputUnitPrice = endpoint?.Pricing?.Prompt,
             OutputUnitPrice = endpoint?.Pricing?.Completion,
             ZeroDataRetention = generation.Query.Preferences.ZeroDataRetention,
             ContentLogged = generation.Entitlement.Logged,
+            ContentUsed = generation.Entitlement.Used,
             ContentDestinations = generation.Entitlement.ContentDestinations,
             Destinations = generation.Entitlement.Destinations,
             ContentTruncated = generation.Entitlement.Any

@@ -91,7 +91,10 @@ internal static class SidecarHost
                 options.CaptureTotalBytes), metrics, options, clock,
             logs.CreateLogger<InferenceHandler>());
         var data = new DataPort(
-            configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage), new GenerationHandlers(index));
+            configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage),
+            new GenerationHandlers(
+                index,
+                new GenerationContentReader(() => journal.Opened, new FolderObjectStore(options.StoreDirectory), StorePrefix)));
         var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, sinks, events, app.Lifetime);
         int adminPort = -1;
         app.Run(context => context.Connection.LocalPort == adminPort ? admin.HandleAsync(context) : data.HandleAsync(context));

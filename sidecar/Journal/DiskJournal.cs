@@ -68,7 +68,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             folderLock = TakeLock(files, options.Directory);
             var context = new JournalContext(
                 options, files, clock, log, new JournalMetrics(meter), new SegmentCatalog(),
-                new SinkCursors(files, options.Directory, log), new AppendSignal(), new RecentRecords());
+                new SinkCursors(files, options.Directory, log), new AppendSignal(), new RecentRecords(),
+                new ContentPlaces());
             string sidecar = JournalRecovery.SidecarId(files, options.Directory);
             var recovered = new JournalRecovery(context, ring).Run();
             return new DiskJournal(context, sidecar, keys, ring, recovered, folderLock);
@@ -138,7 +139,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
 
     /// <summary>
     /// The generations that the folder still holds, oldest first and without content, whether delivered or not: what an index in
-    /// memory is filled from at the start.
+    /// memory is filled from at the start. Where their content stands is noted for <see cref="ReadContent"/>.
     /// </summary>
     public IEnumerable<JournalEntry> ReadRetained()
     {
@@ -154,11 +155,38 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
                     if (header.Kind != RecordKind.Finished || !reader.TryDecrypt(null, out var payload))
                         continue;
                     byte[] row = RecordPayload.Row(payload).ToArray();
-                    if (row.Length > 0)
-                        yield return new JournalEntry(new JournalPosition(segment.Number, reader.Offset), row, null);
+                    if (row.Length == 0)
+                        continue;
+                    if ((header.Flags & RecordHeader.HasContent) != 0 && RecordPayload.Id(row) is { } id)
+                        _context.Places.Add(id, new(segment.Number, reader.Start));
+                    yield return new JournalEntry(new JournalPosition(segment.Number, reader.Offset), row, null);
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// The content of a generation that the folder still holds, found by its place; null: it holds none, or it can't be read.
+    /// </summary>
+    public CapturedContent? ReadContent(string id)
+    {
+        if (_context.Places.Find(id) is not { } place
+            || _context.Catalog.AtOrAfter(place.Segment) is not { } segment || segment.Number != place.Segment)
+            return null;
+        CapturedContent? content = null;
+        DiskFaults.Ignore(() =>
+        {
+            using var reader = SegmentReader.TryOpen(_context.Files, segment.Path, Volatile.Read(ref _keys), out _);
+            reader?.Seek(place.Offset);
+            if (reader is null || !reader.TryNext(segment.Length, out _) || !reader.TryDecrypt(null, out var payload))
+                return;
+            // The reader wipes its own memory.
+            ReadOnlyMemory<byte> copy = payload.ToArray();
+            var row = RecordPayload.Row(copy);
+            if (RecordPayload.Id(row.Span) == id)
+                content = RecordPayload.Content(copy, row);
+        });
+        return content;
     }
 
     public JournalStatus GetStatus()

@@ -10,7 +10,8 @@ internal sealed record JournalContext(
     SegmentCatalog Catalog,
     SinkCursors Sinks,
     AppendSignal Appended,
-    RecentRecords Recent)
+    RecentRecords Recent,
+    ContentPlaces Places)
 {
     public string Folder => Options.Directory;
 }

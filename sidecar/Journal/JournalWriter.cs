@@ -183,7 +183,10 @@ internal sealed class JournalWriter(
                 }
                 if (_buffer.WrittenCount == 0)
                     flags = Encode(record, content);
-                Active!.Append(_buffer, kind, flags);
+                long start = Active!.Segment.Length;
+                Active.Append(_buffer, kind, flags);
+                if (content is not null)
+                    context.Places.Add(record.Id, new(Active.Segment.Number, start));
                 if (kind == RecordKind.Finished)
                     context.Recent.Add(Active.Segment.Finished, new(Active.Segment.Number, Active.Segment.Length), record);
                 return AppendResult.Written;

@@ -36,6 +36,9 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>End of the last record that was read or passed over; what follows up to the limit is a torn tail.</summary>
     public long Offset { get; private set; } = SegmentHeader.Length;
 
+    /// <summary>Beginning of the last record that was read.</summary>
+    public long Start => _currentStart;
+
     /// <summary>Records that were passed over, as far as their indices tell.</summary>
     public long DamagedRecords { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Core.Tests.Storage;
@@ -22,6 +23,107 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
 
         Assert.Equal(PutResult.AlreadyExistsSame, await PutAsync("x", "first"));
         Assert.Equal("7", (await Store.StatAsync("x", default))!.Metadata["count"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_crash_while_an_object_is_replaced_leaves_the_old_or_the_new_one_with_its_own_metadata(bool renamed)
+    {
+        string path = Path.Combine(_folder.Path, "x"), metadata = path + ".meta.json";
+        await PutAsync("x", "first");
+        byte[] oldBytes = await File.ReadAllBytesAsync(path);
+        string oldMetadata = await File.ReadAllTextAsync(metadata);
+        await PutAsync("x", "other", ifGeneration: 1, count: "8");
+        string newMetadata = await File.ReadAllTextAsync(metadata);
+        // What is on the disk before and after the object's file takes its name.
+        await File.WriteAllTextAsync(metadata, newMetadata[..^1] + ",\"previous\":" + oldMetadata + "}");
+        if (!renamed)
+            await File.WriteAllBytesAsync(path, oldBytes);
+
+        var stat = (await Store.StatAsync("x", default))!;
+
+        Assert.Equal(renamed ? (2, "8") : (1, "7"), (stat.Generation, stat.Metadata["count"]));
+        Assert.Equal(Crc32C.Append(Crc32C.Empty, await File.ReadAllBytesAsync(path)), stat.Crc32C);
+        Assert.Equal(PutResult.Conflict, await PutAsync("x", "third", ifGeneration: stat.Generation + 1));
+        Assert.Equal(PutResult.Created, await PutAsync("x", "third", ifGeneration: stat.Generation));
+        Assert.Equal(stat.Generation + 1, (await Store.StatAsync("x", default))!.Generation);
+    }
+
+    [Fact]
+    public async Task Metadata_that_a_crash_left_without_its_object_is_nobodys()
+    {
+        await PutAsync("x", "first");
+        File.Delete(Path.Combine(_folder.Path, "x"));
+
+        Assert.Null(await Store.StatAsync("x", default));
+        Assert.Equal(PutResult.Created, await PutAsync("x", "other", count: "8"));
+        Assert.Equal("8", (await Store.StatAsync("x", default))!.Metadata["count"]);
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_what_they_read_nobody_overwrites_another()
+    {
+        await PutAsync("counter", "0");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => CountUpAsync(new(_folder.Path), 10))));
+
+        Assert.Equal("80", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "counter")));
+        Assert.Equal(81, (await Store.StatAsync("counter", default))!.Generation);
+    }
+
+    [Fact]
+    public async Task Who_asks_while_an_object_is_replaced_gets_bytes_and_metadata_that_belong_together()
+    {
+        await PutAsync("x", new string('a', 1000), count: "a");
+        using var done = new CancellationTokenSource();
+        var asking = Task.Run(async () =>
+        {
+            var reader = new FolderObjectStore(_folder.Path);
+            while (!done.IsCancellationRequested)
+            {
+                var stat = (await reader.StatAsync("x", default))!;
+                char letter = (char)('a' + ((stat.Generation - 1) % 26));
+                Assert.Equal(Crc32C.Append(Crc32C.Empty, Encoding.ASCII.GetBytes(new string(letter, 1000))), stat.Crc32C);
+                Assert.Equal($"{letter}", stat.Metadata["count"]);
+            }
+        });
+
+        for (int generation = 1; generation < 60; generation++)
+            Assert.Equal(PutResult.Created, await PutAsync("x", new string((char)('a' + (generation % 26)), 1000), generation, $"{(char)('a' + (generation % 26))}"));
+        await done.CancelAsync();
+
+        await asking;
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_half_written_goes_with_the_next_write_and_what_is_being_written_stays()
+    {
+        string left = Path.Combine(_folder.Path, ".writing-left"), busy = Path.Combine(_folder.Path, ".writing-busy");
+        await File.WriteAllTextAsync(left, "half a prompt");
+        await using var writing = new FileStream(busy, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+
+        await PutAsync("x", "first");
+
+        Assert.False(File.Exists(left));
+        Assert.True(File.Exists(busy));
+    }
+
+    [Fact]
+    public async Task A_writer_that_tries_again_knows_its_object_though_something_in_it_was_erased()
+    {
+        await PutAsync("x", "first");
+        var erased = new ObjectProperties
+        {
+            ContentType = "text/plain",
+            Crc32C = Crc32C.Append(Crc32C.Empty, "-----"u8),
+            Metadata = new Dictionary<string, string> { ["original-crc32c"] = SegmentMetadata.Format(Crc32C.Append(Crc32C.Empty, "first"u8)) },
+        };
+        await Store.PutAsync("x", new MemoryStream("-----"u8.ToArray()), erased, 1, default);
+
+        Assert.Equal(PutResult.AlreadyExistsSame, await PutAsync("x", "first"));
+        Assert.Equal(PutResult.Conflict, await PutAsync("x", "other"));
+        Assert.Equal("-----", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "x")));
     }
 
     [Fact]
@@ -50,4 +152,29 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
     [InlineData("a.meta.json")]
     public async Task Names_that_lead_elsewhere_are_refused(string name) =>
         await Assert.ThrowsAsync<ArgumentException>(() => PutAsync(name, "x"));
+
+    private static async Task CountUpAsync(FolderObjectStore store, int times)
+    {
+        for (int done = 0; done < times;)
+        {
+            var present = (await store.StatAsync("counter", default))!;
+            using var text = new StreamReader((await store.OpenReadAsync("counter", default))!);
+            byte[] next = Encoding.ASCII.GetBytes($"{int.Parse(await text.ReadToEndAsync(), null) + 1}");
+            var properties = new ObjectProperties { ContentType = "text/plain", Crc32C = Crc32C.Append(Crc32C.Empty, next) };
+            if (await store.PutAsync("counter", new MemoryStream(next), properties, present.Generation, default) == PutResult.Created)
+                done++;
+        }
+    }
+
+    private Task<PutResult> PutAsync(string name, string text, long ifGeneration = 0, string count = "7")
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var properties = new ObjectProperties
+        {
+            ContentType = "text/plain",
+            Crc32C = Crc32C.Append(Crc32C.Empty, bytes),
+            Metadata = new Dictionary<string, string> { ["count"] = count },
+        };
+        return Store.PutAsync(name, new MemoryStream(bytes), properties, ifGeneration, default);
+    }
 }

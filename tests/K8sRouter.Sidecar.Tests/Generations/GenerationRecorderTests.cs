@@ -110,7 +110,7 @@ public sealed class GenerationRecorderTests : IDisposable
     [Fact]
     public void A_call_that_must_be_logged_and_can_not_be_is_refused()
     {
-        var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true }, Store = new StoreSettings { Bucket = "b" } };
+        var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true, Enabled = false } };
 
         Assert.False(_recorder.TryStart(Generation(config)));
         Assert.Empty(_journal.Started);
@@ -126,6 +126,16 @@ public sealed class GenerationRecorderTests : IDisposable
 
         var (record, content) = _journal.Finished.Single();
         Assert.Equal((4 << 20, true, true), (content!.Request.Length, content.RequestTruncated, record.ContentTruncated));
+    }
+
+    [Fact]
+    public async Task Media_of_the_prompt_are_counted()
+    {
+        var generation = Generation(
+            Samples.Config(), """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:"}}]}]}""");
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        Assert.Equal(1, _journal.Finished.Single().Record.NumMediaPrompt);
     }
 
     [Fact]
