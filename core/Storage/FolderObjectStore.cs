@@ -4,8 +4,8 @@ namespace K8sRouter.Core.Storage;
 
 /// <summary>
 /// Objects as files of a folder, in clear. An object appears whole, by a finished, synchronised file that takes its name; its
-/// metadata stands beside it in <c>NAME.meta.json</c>, is written before it, and is no object itself. Writers, also those of other
-/// processes, change places one after another.
+/// metadata stands beside it in <c>NAME.meta.json</c>, is written before it, and is no object itself. Writers, also those of
+/// other processes, put theirs in place one after another.
 /// </summary>
 public sealed class FolderObjectStore(string root) : IObjectStore
 {
@@ -84,7 +84,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
             if (before?.Generation == metadata?.Generation && before?.Previous is null == metadata?.Previous is null)
                 return await DescribeAsync(name, path, file, metadata, cancellationToken);
         }
-        throw new ObjectStoreException(StoreFault.Unavailable, $"The object {name} in {_root} changes faster than it can be read.");
+        throw new ObjectStoreException(
+            StoreFault.Unavailable, $"The object {name} in {_root} changes faster than it can be read.");
     }
 
     /// <inheritdoc/>
@@ -163,7 +164,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     {
         var metadata = Describe(length, properties, (present?.Generation ?? 0) + 1);
         // Nothing may come between these and be taken for a failure: the object is written when it has its name.
-        await WriteMetadataAsync(path, metadata with { Previous = present is null ? null : Describe(present) }, cancellationToken);
+        await WriteMetadataAsync(
+            path, metadata with { Previous = present is null ? null : Describe(present) }, cancellationToken);
         File.Move(temporary, path, overwrite: present is not null);
         if (present is not null)
             await WriteMetadataAsync(path, metadata, CancellationToken.None);
@@ -248,7 +250,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         (await StatAsync(name, cancellationToken))?.Generation ?? 0;
 
     private ObjectStoreException Forbidden(string use) => new(
-        StoreFault.Forbidden, $"The folder {_root} can't be {use}: this process has no right to. Give its user the right to write there.");
+        StoreFault.Forbidden,
+        $"The folder {_root} can't be {use}: this process has no right to. Give its user the right to write there.");
 
     private FileStream? Open(string name)
     {

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace K8sRouter.Core.Storage;
 
-/// <summary>One gzip member, as a whole. .NET's own stream takes a cut member for a short one, so its end is looked at here.</summary>
+/// <summary>
+/// One gzip member, as a whole. .NET's own stream takes a cut member for a short one, so its end is looked at here.
+/// </summary>
 internal static class GzipMember
 {
     /// <summary>Bytes behind the compressed ones: checksum and length of what was compressed.</summary>

@@ -35,8 +35,8 @@ internal static class ErasureFailures
     {
         ObjectName = name,
         Bucket = bucket,
-        Message = "Rows name places in the object where their contents aren't, so these were left alone. Verify the store, delete "
-            + "the object if need be, and erase again.",
+        Message = "Rows name places in the object where their contents aren't, so these were left alone. Verify the store, "
+            + "delete the object if need be, and erase again.",
         Generations = generations,
     };
 }

@@ -34,7 +34,9 @@ internal sealed class OrphanEraser(IObjectStore store, StoreScope scope, bool dr
                     if (copy is not MemoryStream memory)
                         throw new IOException($"{content.Name} is too large to be searched for a content that no row names.");
                     found = Find(memory.ToArray(), id);
-                    return found is { } target && !dryRun ? await new ContentPatch([target]).ApplyAsync(copy, cancellationToken) : null;
+                    return found is { } target && !dryRun
+                        ? await new ContentPatch([target]).ApplyAsync(copy, cancellationToken)
+                        : null;
                 },
                 cancellationToken);
             if (found is not { } erased)

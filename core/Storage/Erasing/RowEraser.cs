@@ -16,7 +16,10 @@ internal sealed class RowEraser(IObjectStore store, ErasureTally tally)
             async copy =>
             {
                 var target = ScratchStream.Create(copy.Length);
-                erased = await WriteAsync(new(copy), target, name, ids, cancellationToken);
+                await using (var rows = new RowReader(copy))
+                {
+                    erased = await WriteAsync(rows, target, name, ids, cancellationToken);
+                }
                 if (erased > 0)
                     return target;
                 await target.DisposeAsync();
@@ -39,7 +42,7 @@ internal sealed class RowEraser(IObjectStore store, ErasureTally tally)
         while (await rows.ReadAsync(cancellationToken))
         {
             if (rows.IsTooLong)
-                throw new IOException($"Row {rows.Number} of {name} is too long to be copied, so nothing in the object was changed.");
+                throw new IOException($"Row {rows.Number} of {name} is too long to be copied: nothing in it was changed.");
             if (StoredRow.TryRead(rows.Row.Span, new(name, rows.Number), out var generation) && !generation.Erased
                 && ids.Contains(generation.Record.Id))
             {

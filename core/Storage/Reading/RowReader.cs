@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace K8sRouter.Core.Storage.Reading;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
 {
     public const int MostRowBytes = 16 << 20;
 
-    private byte[] _buffer = new byte[64 << 10];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
     private int _start;
     private int _end;
     private int _searched;
@@ -55,7 +57,13 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => stream.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Row = default;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        return stream.DisposeAsync();
+    }
 
     private bool Take(int length, int lineEnd)
     {
@@ -76,11 +84,19 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
             _start = 0;
         }
         if (_end == _buffer.Length)
-            Array.Resize(ref _buffer, _buffer.Length * 2);
+            Grow();
         int read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
         Crc = Crc32C.Append(Crc, _buffer.AsSpan(_end, read));
         Length += read;
         _end += read;
         _ended = read == 0;
+    }
+
+    private void Grow()
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

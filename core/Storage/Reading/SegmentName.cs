@@ -21,7 +21,7 @@ internal sealed record SegmentName
 
     public required string Segment { get; init; }
 
-    /// <summary>Name of the object without extension and without what stands before the workspace: the same for both kinds.</summary>
+    /// <summary>Workspace and file without extension: the same for both kinds.</summary>
     public string Key => $"{Workspace}/{Sidecar}-{Segment}";
 
     public static bool TryParse(string prefix, string name, [NotNullWhen(true)] out SegmentName? parsed)

@@ -11,7 +11,8 @@ internal readonly record struct SegmentSeconds(long First, long Last)
     public static SegmentSeconds Of(StoredObject segment, DateTimeOffset hour)
     {
         long start = hour.ToUnixTimeSeconds() / 3600 * 3600;
-        return Number(segment, SegmentMetadata.FirstSecond) is { } first && Number(segment, SegmentMetadata.LastSecond) is { } last
+        return Number(segment, SegmentMetadata.FirstSecond) is { } first
+            && Number(segment, SegmentMetadata.LastSecond) is { } last
             ? new(first, last)
             : new(start, start + 3599);
     }

@@ -27,7 +27,8 @@ internal sealed class SegmentWalk
             return;
         if (!SegmentName.TryParse(scope.Prefix, position.RecordsObject, out _begin) || _begin.IsContent
             || (scope.Workspace is { } workspace && workspace != _begin.Workspace))
-            throw new ArgumentException($"'{position.RecordsObject}' is no records' object of this part of the store.", nameof(after));
+            throw new ArgumentException(
+                $"'{position.RecordsObject}' is no records' object of this part of the store.", nameof(after));
     }
 
     /// <summary>The last row of an object that is behind the beginning; -1: all are ahead.</summary>

@@ -32,7 +32,8 @@ internal sealed class StatisticsSums(int mostNames)
     }
 
     /// <summary>By name; what goes together comes last.</summary>
-    public IReadOnlyList<StatisticsLine> ByName() => [.. _byName.Values.OrderBy(line => line.Name, StringComparer.Ordinal), .. Others()];
+    public IReadOnlyList<StatisticsLine> ByName() =>
+        [.. _byName.Values.OrderBy(line => line.Name, StringComparer.Ordinal), .. Others()];
 
     /// <summary>Most generations first; what goes together comes last.</summary>
     public IReadOnlyList<StatisticsLine> ByCount() =>

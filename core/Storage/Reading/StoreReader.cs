@@ -157,7 +157,8 @@ public sealed class StoreReader(IObjectStore store, StoreScope scope, Func<strin
         CancellationToken cancellationToken)
     {
         var newest = new NewestRows(limit);
-        await foreach (var (name, lastSecond) in new NewestSegments(store, scope).OfAsync(hour, workspaces, query, cancellationToken))
+        var segments = new NewestSegments(store, scope);
+        await foreach (var (name, lastSecond) in segments.OfAsync(hour, workspaces, query, cancellationToken))
         {
             if (newest.IsBeyond(lastSecond))
                 break;

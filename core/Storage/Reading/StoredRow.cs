@@ -8,7 +8,8 @@ namespace K8sRouter.Core.Storage.Reading;
 internal static class StoredRow
 {
     /// <summary>False: the row is damaged, or nobody's.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> row, StorePosition position, [NotNullWhen(true)] out StoredGeneration? generation)
+    public static bool TryRead(
+        ReadOnlySpan<byte> row, StorePosition position, [NotNullWhen(true)] out StoredGeneration? generation)
     {
         generation = null;
         try

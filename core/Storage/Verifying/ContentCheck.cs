@@ -33,7 +33,8 @@ internal sealed class ContentCheck(IObjectStore store, VerificationTally tally)
             tally.WrongChecksum(name);
         if (SegmentSeconds.Number(present, SegmentMetadata.ContentCount) is not { } count)
             tally.Problem(
-                StoreProblemKind.MetadataMissing, name, null, null, "The object's metadata doesn't tell how many contents it has.");
+                StoreProblemKind.MetadataMissing, name, null, null,
+                "The object's metadata doesn't tell how many contents it has.");
         else if (count != _members)
             tally.Problem(StoreProblemKind.WrongCount, name, null, null, $"There are {_members} contents; written were {count}.");
         tally.Done(present);
@@ -52,7 +53,8 @@ internal sealed class ContentCheck(IObjectStore store, VerificationTally tally)
         if (content.Offset > present.Length - content.Length)
         {
             tally.Problem(
-                StoreProblemKind.ContentMissing, present.Name, content.Offset, content.Id, "The object ends before the content does.");
+                StoreProblemKind.ContentMissing, present.Name, content.Offset, content.Id,
+                "The object ends before the content does.");
             return;
         }
         await CheckGapAsync(cursor, present, content.Offset, cancellationToken);
@@ -102,7 +104,8 @@ internal sealed class ContentCheck(IObjectStore store, VerificationTally tally)
             if (member == 0)
             {
                 tally.Problem(
-                    StoreProblemKind.DamagedContent, present.Name, start + at, null, "No row names these bytes, and they are no content.");
+                    StoreProblemKind.DamagedContent, present.Name, start + at, null,
+                    "No row names these bytes, and they are no content.");
                 return;
             }
             _members++;
@@ -123,6 +126,7 @@ internal sealed class ContentCheck(IObjectStore store, VerificationTally tally)
             tally.ContentsExpired++;
         else
             tally.Problem(
-                StoreProblemKind.ContentMissing, name, content.Offset, content.Id, "The object that holds the content isn't there.");
+                StoreProblemKind.ContentMissing, name, content.Offset, content.Id,
+                "The object that holds the content isn't there.");
     }
 }

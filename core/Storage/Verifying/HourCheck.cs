@@ -13,8 +13,8 @@ internal sealed class HourCheck(
 
     public async Task RunAsync(string workspace, DateTimeOffset hour, bool expired, CancellationToken cancellationToken)
     {
-        await using var records = new SegmentListing(store, scope, ObjectNames.RecordsKind, workspace, hour, tally, cancellationToken);
-        await using var contents = new SegmentListing(store, scope, ObjectNames.ContentKind, workspace, hour, tally, cancellationToken);
+        await using var records = List(ObjectNames.RecordsKind);
+        await using var contents = List(ObjectNames.ContentKind);
         await records.MoveNextAsync();
         await contents.MoveNextAsync();
         while (records.Current is not null || contents.Current is not null)
@@ -32,6 +32,9 @@ internal sealed class HourCheck(
                 await contents.MoveNextAsync();
             await records.MoveNextAsync();
         }
+
+        SegmentListing List(string kind) => new(
+            store, scope.Prefix, ObjectNames.HourFolder(scope.Prefix, kind, workspace, hour), tally, cancellationToken);
     }
 
     private async Task SegmentAsync(

@@ -32,7 +32,8 @@ internal sealed class RecordsCheck(IObjectStore store, VerificationTally tally)
             CheckRow(generation, name);
             if (generation is { ContentObject: { } content, Record.Id: { } id })
                 contents.Add(new(
-                    id, generation.ContentBucket, content, generation.ContentOffset, generation.ContentLength, generation.Erased));
+                    id, generation.ContentBucket, content, generation.ContentOffset, generation.ContentLength,
+                    generation.Erased));
         }
         // Where somebody erases at this moment, these bytes are newer than that checksum.
         if ((present.Crc32C != rows.Crc || present.Length != rows.Length)
@@ -48,7 +49,8 @@ internal sealed class RecordsCheck(IObjectStore store, VerificationTally tally)
         tally.Rows++;
         var (record, position) = (generation.Record, generation.Position);
         _ = GenerationIds.TryParse(record.Id, out var second, out string sidecar);
-        if (second < name.Hour || second >= name.Hour.AddHours(1) || sidecar != name.Sidecar || record.Workspace != name.Workspace)
+        if (second < name.Hour || second >= name.Hour.AddHours(1) || sidecar != name.Sidecar
+            || record.Workspace != name.Workspace)
             tally.Problem(
                 StoreProblemKind.Misplaced, position.RecordsObject, position.Row, record.Id,
                 "The id, or the row's workspace, belongs under another name: the generation can't be found by its id.");
@@ -62,7 +64,8 @@ internal sealed class RecordsCheck(IObjectStore store, VerificationTally tally)
         if (SegmentSeconds.Number(present, SegmentMetadata.Count) is not { } count)
         {
             tally.Problem(
-                StoreProblemKind.MetadataMissing, present.Name, null, null, "The object's metadata doesn't tell how many rows it has.");
+                StoreProblemKind.MetadataMissing, present.Name, null, null,
+                "The object's metadata doesn't tell how many rows it has.");
             return;
         }
         long withContent = SegmentSeconds.Number(present, SegmentMetadata.ContentCount) ?? contents;

@@ -10,13 +10,11 @@ internal sealed class SegmentListing : IAsyncDisposable
     private readonly VerificationTally _tally;
 
     public SegmentListing(
-        IObjectStore store, StoreScope scope, string kind, string workspace, DateTimeOffset hour, VerificationTally tally,
-        CancellationToken cancellationToken)
+        IObjectStore store, string prefix, string folder, VerificationTally tally, CancellationToken cancellationToken)
     {
-        _prefix = scope.Prefix;
+        _prefix = prefix;
         _tally = tally;
-        _listing = store.ListAsync(ObjectNames.HourFolder(scope.Prefix, kind, workspace, hour), cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
+        _listing = store.ListAsync(folder, cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
     /// <summary>The object; null: there are no more.</summary>
@@ -44,7 +42,8 @@ internal sealed class SegmentListing : IAsyncDisposable
                 return;
             }
             _tally.Problem(
-                StoreProblemKind.ForeignObject, _listing.Current.Name, null, null, "The name isn't a segment's: nothing here reads it.");
+                StoreProblemKind.ForeignObject, _listing.Current.Name, null, null,
+                "The name isn't a segment's: nothing here reads it.");
         }
         (Current, Name) = (null, null);
     }

@@ -15,7 +15,9 @@ public sealed class StoreVerifier(
     IObjectStore store, StoreScope scope, TimeProvider clock, Func<string, IObjectStore?>? otherBuckets = null)
 {
     /// <summary>Verifies; memory is that of one sidecar's hour.</summary>
-    /// <exception cref="IOException">The store can't be listed; an object that can't be read is in the report instead.</exception>
+    /// <exception cref="IOException">
+    /// The store can't be listed; an object that can't be read is in the report instead.
+    /// </exception>
     public async Task<VerificationReport> VerifyAsync(
         VerificationRequest request, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
     {
