@@ -18,7 +18,13 @@ internal static class GoogleDefaultCredential
             return Read(named);
         string settings = environment("CLOUDSDK_CONFIG") ?? Path.Combine(environment("HOME") ?? "/", ".config", "gcloud");
         string file = Path.Combine(settings, "application_default_credentials.json");
-        return File.Exists(file) ? Read(file) : new ComputeCredential();
+        return File.Exists(file) ? Read(file) : new ComputeCredential(new ComputeCredential.Initializer(MetadataServer(environment)));
+    }
+
+    private static string MetadataServer(Func<string, string?> environment)
+    {
+        string host = environment("GCE_METADATA_HOST") is { Length: > 0 } named ? named : "169.254.169.254";
+        return $"http://{host}/computeMetadata/v1/instance/service-accounts/default/token";
     }
 
     // Whoever sets our environment may name any address: the file's own aren't judged.

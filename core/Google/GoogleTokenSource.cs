@@ -17,7 +17,9 @@ internal sealed class GoogleTokenSource(Func<ICredential> find, bool isDefault, 
     private static readonly TimeSpan RenewedBefore = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan UnknownLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(20);
+
+    // Shorter than a store's stall timeout, so that it is this fault that shows.
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private ICredential? _credential;

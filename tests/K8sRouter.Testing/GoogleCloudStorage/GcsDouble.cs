@@ -39,7 +39,7 @@ public sealed class GcsDouble : IAsyncDisposable
     public string Host => new Uri(Address).Authority;
 
     /// <summary>Faults that requests meet.</summary>
-    public GcsFaults Faults { get; } = new();
+    public GcsFaultQueue Faults { get; } = new();
 
     /// <summary>All requests so far, in order.</summary>
     public IReadOnlyList<GcsDoubleRequest> Requests => [.. _requests];
@@ -100,7 +100,7 @@ public sealed class GcsDouble : IAsyncDisposable
     public int Count(GcsRequestKind kind) => _requests.Count(request => request.Kind == kind);
 
     /// <summary>Key file of a service account whose tokens come from this double.</summary>
-    public string ServiceAccountJson() => _tokens.ServiceAccountJson(Address);
+    public string ServiceAccountJson() => GcsTokens.ServiceAccountJson(Address);
 
     /// <summary>Configuration of a workload identity federation whose tokens come from this double.</summary>
     /// <param name="subjectTokenFile">File with the token of the other issuer.</param>
@@ -117,7 +117,6 @@ public sealed class GcsDouble : IAsyncDisposable
         using var atOnce = new CancellationTokenSource(TimeSpan.Zero);
         await _app.StopAsync(atOnce.Token);
         await _app.DisposeAsync();
-        _tokens.Dispose();
     }
 
     internal GcsFault? Begin(GcsDoubleRequest request)

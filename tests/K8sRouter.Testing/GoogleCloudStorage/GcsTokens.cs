@@ -7,13 +7,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Testing.GoogleCloudStorage;
 
-/// <summary>The token endpoint: gives tokens for a service account's signed assertion, and for a token of another issuer.</summary>
-internal sealed class GcsTokens(TimeProvider clock) : IDisposable
+/// <summary>The token endpoint: gives tokens for a service account's signed assertion, for a token
+/// of another issuer, and as a metadata server.</summary>
+internal sealed class GcsTokens(TimeProvider clock)
 {
     private const string Account = "writer@project.iam.gserviceaccount.example";
+
+    // One for all doubles of a process: making it takes longer than most tests.
+    private static readonly RSA Key = RSA.Create(2048);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, DateTimeOffset> _valid = new(StringComparer.Ordinal);
-    private readonly RSA _key = RSA.Create(2048);
     private int _issued;
 
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(1);
@@ -31,12 +35,12 @@ internal sealed class GcsTokens(TimeProvider clock) : IDisposable
             return _valid.TryGetValue(token, out var until) && clock.GetUtcNow() < until;
     }
 
-    public string ServiceAccountJson(string address) => new JsonObject
+    public static string ServiceAccountJson(string address) => new JsonObject
     {
         ["type"] = "service_account",
         ["project_id"] = "project",
         ["private_key_id"] = "1",
-        ["private_key"] = _key.ExportPkcs8PrivateKeyPem(),
+        ["private_key"] = Key.ExportPkcs8PrivateKeyPem(),
         ["client_email"] = Account,
         ["token_uri"] = address + "/token",
     }.ToJsonString();
@@ -52,14 +56,7 @@ internal sealed class GcsTokens(TimeProvider clock) : IDisposable
 
     public async Task IssueAsync(GcsDoubleCall call)
     {
-        var form = await call.Context.Request.ReadFormAsync(call.Context.RequestAborted);
-        string? problem = form["grant_type"].ToString() switch
-        {
-            "urn:ietf:params:oauth:grant-type:jwt-bearer" => Problem(form["assertion"].ToString(), call),
-            "urn:ietf:params:oauth:grant-type:token-exchange" => form["subject_token"].ToString().Length > 0 ? null : "no subject token",
-            _ => "unknown grant type",
-        };
-        if (problem is not null)
+        if (await ProblemAsync(call) is { } problem)
         {
             call.Context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await call.WriteAsync(new() { ["error"] = "invalid_grant", ["error_description"] = "canary: " + problem });
@@ -80,21 +77,34 @@ internal sealed class GcsTokens(TimeProvider clock) : IDisposable
         });
     }
 
-    public void Dispose() => _key.Dispose();
+    private static async Task<string?> ProblemAsync(GcsDoubleCall call)
+    {
+        var request = call.Context.Request;
+        if (HttpMethods.IsGet(request.Method))
+            return request.Headers["Metadata-Flavor"] == "Google" ? null : "no Metadata-Flavor";
+        var form = await request.ReadFormAsync(call.Context.RequestAborted);
+        return form["grant_type"].ToString() switch
+        {
+            "urn:ietf:params:oauth:grant-type:jwt-bearer" => Problem(form["assertion"].ToString()),
+            "urn:ietf:params:oauth:grant-type:token-exchange" => form["subject_token"].ToString().Length > 0 ? null : "no subject token",
+            _ => "unknown grant type",
+        };
+    }
 
-    private string? Problem(string assertion, GcsDoubleCall call)
+    private static string? Problem(string assertion)
     {
         var parts = assertion.Split('.');
         if (parts.Length != 3)
             return "no JWT";
         byte[] signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
-        if (!_key.VerifyData(
+        if (!Key.VerifyData(
             signed, Base64Url.DecodeFromChars(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
             return "wrong signature";
         var claims = JsonElement.Parse(Base64Url.DecodeFromChars(parts[1]));
         if (claims.GetProperty("iss").GetString() != Account)
             return "unknown issuer";
-        if (claims.GetProperty("aud").GetString() != $"http://{call.Context.Request.Host}/token")
+        // The library writes Google's address whatever token_uri says.
+        if (claims.GetProperty("aud").GetString() != "https://oauth2.googleapis.com/token")
             return "wrong audience";
         long lifetime = claims.GetProperty("exp").GetInt64() - claims.GetProperty("iat").GetInt64();
         if (lifetime is <= 0 or > 3600)

@@ -1,7 +1,7 @@
 namespace K8sRouter.Testing.GoogleCloudStorage;
 
 /// <summary>Faults that requests meet: queued ones once each, then a standing rule.</summary>
-public sealed class GcsFaults
+public sealed class GcsFaultQueue
 {
     private readonly Lock _lock = new();
     private readonly List<(Func<GcsDoubleRequest, bool> Meets, GcsFault? Fault)> _queue = [];
