@@ -12,6 +12,9 @@ internal sealed record BucketExpectation
     /// <summary>Declared region: <c>europe</c>, <c>us</c> or <c>global</c>; null: none is declared.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Whether records are kept in it.</summary>
+    public required bool HoldsRecords { get; init; }
+
     /// <summary>Whether content is kept in it.</summary>
     public required bool HoldsContent { get; init; }
 

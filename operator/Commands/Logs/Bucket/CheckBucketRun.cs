@@ -40,6 +40,7 @@ internal sealed class CheckBucketRun(StoreOpener opener, Terminal terminal)
             Bucket = place.Bucket?.Bucket ?? "",
             Prefix = place.Prefix,
             Region = place.Bucket?.Location ?? given.Region,
+            HoldsRecords = place.HoldsRecords,
             HoldsContent = place.HoldsContent,
             RetentionDays = place.IsDeclared ? place.RetentionDays : given.RetentionDays ?? LogsCommand.LeastRetentionDays,
             KmsKeyName = place.Bucket?.KmsKeyName ?? given.KmsKeyName,

@@ -19,7 +19,7 @@ internal static class LifecycleRules
         GcsLifecycleRule[] deleting = [.. facts.LifecycleRules.Where(IsDeletingLive)];
         foreach (var finding in Content(expected, [.. deleting.Where(rule => Touches(rule, expected.ContentPrefix))]))
             yield return finding;
-        if (deleting.Any(rule => Touches(rule, expected.RecordsPrefix)))
+        if (expected.HoldsRecords && deleting.Any(rule => Touches(rule, expected.RecordsPrefix)))
         {
             yield return new(
                 FindingLevel.Warning, Subject, $"a rule deletes records too ({expected.RecordsPrefix}), which are meant to stay",

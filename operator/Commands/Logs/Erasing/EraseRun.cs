@@ -19,7 +19,7 @@ internal sealed class EraseRun(LogStore store, ErasureWish wish, ErasureReach re
             await terminal.Errors.WriteLineAsync("nothing was erased");
             return ExitCodes.Problems;
         }
-        var outcome = await EraseAsync(dryRun, cancellationToken);
+        var outcome = await EraseOrStopAsync(dryRun, cancellationToken);
         var left = outcome.Report.Generations == 0 ? [] : await reach.SentencesAsync(store, cancellationToken);
         terminal.Output.Write(json
             ? ReportJson.Render(new { Store = store.ToString(), outcome.Report, outcome.NotFound, StillThere = left })
@@ -39,6 +39,19 @@ internal sealed class EraseRun(LogStore store, ErasureWish wish, ErasureReach re
         // A console's reader knows no cancellation: a signal must end the question too.
         var answer = await Task.Run(terminal.Answers!.ReadLine, cancellationToken).WaitAsync(cancellationToken);
         return answer?.Trim() == "yes";
+    }
+
+    private async Task<ErasureOutcome> EraseOrStopAsync(bool dryRun, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EraseAsync(dryRun, cancellationToken);
+        }
+        catch (Exception e) when (!dryRun && e is IOException or OperationCanceledException)
+        {
+            await terminal.Errors.WriteLineAsync("what is erased by now stays erased; the same command does the rest");
+            throw;
+        }
     }
 
     private async Task<ErasureOutcome> EraseAsync(bool dryRun, CancellationToken cancellationToken)

@@ -54,13 +54,13 @@ internal sealed class ErasureReach(StoreOpener opener, TimeProvider time)
         {
             return OfBucket(place.ToString(), await opener.OpenBucket(place).GetAsync(cancellationToken), time.GetUtcNow());
         }
-        catch (ObjectStoreException e) when (e.Fault == StoreFault.Forbidden)
+        catch (ObjectStoreException e)
         {
-            return
-            [
-                $"{place}: whatever soft delete (7 days, unless changed), versioning or a retention policy keeps; this "
-                + "credential may not read the bucket's settings (storage.buckets.get)",
-            ];
+            // Erased is erased: what can't be told of it is said, and hides nothing.
+            var why = e.Fault == StoreFault.Forbidden
+                ? "this credential may not read the bucket's settings (storage.buckets.get)"
+                : "the bucket's settings can't be read now";
+            return [$"{place}: whatever soft delete (7 days, unless changed), versioning or a retention policy keeps; {why}"];
         }
     }
 }

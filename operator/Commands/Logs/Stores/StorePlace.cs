@@ -20,6 +20,9 @@ internal sealed class StorePlace
     /// <summary>What is kept in it, such as <c>records and logged content</c>.</summary>
     public required string Holds { get; init; }
 
+    /// <summary>Whether records are kept in it.</summary>
+    public bool HoldsRecords { get; init; } = true;
+
     /// <summary>Whether content is kept in it.</summary>
     public bool HoldsContent { get; init; } = true;
 

@@ -22,7 +22,7 @@ internal sealed class StoreResolver(StoreOptions options, OperatorOptions operat
         var stores = FromWorkspace(parsed);
         var from = From(parsed) ?? StoreOptions.Records;
         var place = stores.Named(from);
-        if (from == StoreOptions.Logging && !place.Holds.StartsWith(StoreOptions.Records, StringComparison.Ordinal))
+        if (from == StoreOptions.Logging && !place.HoldsRecords)
         {
             throw CommandException.Usage(
                 "the store of logged content holds no records to go by: leave --from out, and content is read from there.");
@@ -51,7 +51,7 @@ internal sealed class StoreResolver(StoreOptions options, OperatorOptions operat
             Objects = opener.Open(place),
             Scope = new StoreScope { Prefix = place.Prefix, Workspace = workspace, WorkspaceId = stores?.Identity.Id },
             Buckets = bucket => buckets.GetOrAdd(bucket, name => opener.Open(
-                new StoreSettings { Bucket = name }, stores?.CredentialOf(name) ?? place.Credential)),
+                stores?.SettingsOf(name) ?? new StoreSettings { Bucket = name }, stores?.CredentialOf(name) ?? place.Credential)),
             Place = place,
             Reached = stores?.ReachedFrom(place) ?? [place],
             Unreached = stores?.UnreachedFrom(place) ?? [],

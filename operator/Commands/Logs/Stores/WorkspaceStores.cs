@@ -57,9 +57,12 @@ internal sealed class WorkspaceStores(CompilationResult result, string? credenti
     public IReadOnlyList<StorePlace> UnreachedFrom(StorePlace place) =>
         [.. Places.Where(other => ReachedFrom(place).All(reached => !IsSame(other.Bucket!, reached.Bucket)))];
 
-    /// <summary>The credential of a bucket that rows name; null: the workspace has no such bucket, or none for it.</summary>
-    public string? CredentialOf(string bucket) => Credential(
-        new[] { LoggingStore, _config.Store, DataUseStore }.FirstOrDefault(store => store?.Bucket == bucket));
+    /// <summary>A bucket that rows name; null: the workspace has no such bucket (any more).</summary>
+    public StoreSettings? SettingsOf(string bucket) =>
+        new[] { LoggingStore, _config.Store, DataUseStore }.FirstOrDefault(store => store?.Bucket == bucket);
+
+    /// <summary>Its credential; null: the workspace has no such bucket, or none for it.</summary>
+    public string? CredentialOf(string bucket) => Credential(SettingsOf(bucket));
 
     private IReadOnlyList<StorePlace> Places =>
         [.. new[] { _config.Store, LoggingStore, DataUseStore }.Select(Place).OfType<StorePlace>()
@@ -88,6 +91,7 @@ internal sealed class WorkspaceStores(CompilationResult result, string? credenti
             Credential = Credential(store),
             Holds = holds.Length == 0 ? "nothing yet: logging is off" : string.Join(" and ", holds),
             IsDeclared = true,
+            HoldsRecords = dataUse || IsSame(store, _config.Store),
             HoldsContent = logging || dataUse,
             RetentionDays = logging ? _config.InputOutputLogging.RetentionDays : null,
         };

@@ -10,6 +10,7 @@ public sealed class BucketRulesTests
         Bucket = "b",
         Prefix = "k8srouter",
         Region = "europe",
+        HoldsRecords = true,
         HoldsContent = true,
         RetentionDays = 120,
     };
