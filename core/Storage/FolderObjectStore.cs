@@ -251,7 +251,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
 
     private ObjectStoreException Forbidden(string use) => new(
         StoreFault.Forbidden,
-        $"The folder {_root} can't be {use}: this process has no right to. Give its user the right to write there.");
+        $"The folder {_root} can't be {use}: this process has no right to. Give its user that right.");
 
     private FileStream? Open(string name)
     {
@@ -262,6 +262,10 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Forbidden("read");
         }
     }
 

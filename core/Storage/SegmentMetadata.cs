@@ -28,12 +28,4 @@ public static class SegmentMetadata
 
     /// <summary>A checksum as metadata holds it.</summary>
     public static string Format(uint crc32C) => crc32C.ToString("x8", CultureInfo.InvariantCulture);
-
-    /// <summary>Whether an object's first bytes were those of a writer that tries again, erased since or not.</summary>
-    /// <param name="present">The object that is there.</param>
-    /// <param name="length">Length of the writer's bytes.</param>
-    /// <param name="crc32C">Checksum of the writer's bytes.</param>
-    public static bool IsSameWrite(StoredObject present, long length, uint crc32C) =>
-        (present.Length == length && present.Crc32C == crc32C)
-        || (present.Metadata.TryGetValue(OriginalCrc32C, out string? original) && original == Format(crc32C));
 }
