@@ -92,6 +92,24 @@ public sealed class BucketTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Erasing_names_the_store_of_content_that_the_platform_may_use_until_it_is_erased_there()
+    {
+        _service.AddBucket("usable");
+        var policy = await File.ReadAllTextAsync(_folder["in", "team-a.yaml"]);
+        _folder.Write("in/team-a.yaml", policy + "\n  dataUse: {enabled: true, discount: \"0.01\", store: {location: Europe, gcs: {bucket: usable}}}\n");
+
+        Assert.Equal(0, await TeamAAsync("erase", "--user", "u-1", "--dry-run"));
+        Assert.Contains("gs://usable/k8srouter, which holds content that the platform may use: erase there too, by --from", _command.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, await TeamAAsync("erase", "--user", "u-1", "--yes", "--from", "data-use"));
+        Assert.Contains("erased in gs://usable/k8srouter: user 'u-1'", _command.Output, StringComparison.Ordinal);
+        Assert.Equal(2, await TeamAAsync("list", "--from", "logging"));
+        Assert.Contains("the store of logged content holds no records to go by", _command.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, await TeamAAsync("list", "--from", "loging"));
+        Assert.Contains("--from 'loging' isn't a store of a workspace. Did you mean logging?", _command.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_retention_lock_keeps_isnt_erased_and_is_named()
     {
         Content.Retention = TimeSpan.FromDays(365);

@@ -108,6 +108,18 @@ public sealed class EraseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_that_cant_be_read_leave_it_unknown_whether_all_is_erased()
+    {
+        var path = Directory.EnumerateFiles(_logs.StoreFolder, "*.jsonl", SearchOption.AllDirectories).First(file => file.Contains("team-b", StringComparison.Ordinal));
+        await File.AppendAllTextAsync(path, "{not json\n");
+
+        var (code, output, _) = await _logs.RunAsync("erase", "--user", "u-2", "--yes");
+
+        Assert.Equal(1, code);
+        Assert.Contains("unknown      1 row can't be read, so whose they are isn't known", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Erasing_again_finds_nothing_left_to_do()
     {
         await _logs.RunAsync("erase", "--id", SampleLogs.Served.Id, "--yes");

@@ -138,7 +138,7 @@ public sealed class ExportTests : IAsyncLifetime
     public async Task What_a_crash_left_behind_the_last_note_is_cut_and_written_once()
     {
         await Assert.ThrowsAsync<ObjectStoreException>(() => Run(new FailingStore(_logs.Store) { CallsLeft = 30 }).ToFileAsync(File, false, default));
-        await System.IO.File.AppendAllTextAsync(File, "{\"id\":\"half a li");
+        await System.IO.File.AppendAllTextAsync(File, "{\"id\":\"half a li" + new string('x', 1 << 20));
 
         Assert.Equal(0, await Run(_logs.Store).ToFileAsync(File, true, default));
 

@@ -93,6 +93,7 @@ public sealed class StoreSelectionTests : IAsyncLifetime
             Assert.Contains($"Examples:\n  K8sRouter.Operator logs {name} ", output, StringComparison.Ordinal);
             Assert.Contains("K8SROUTER_STORE", output, StringComparison.Ordinal);
         }
+        Assert.Equal(2, (await _logs.RunRawAsync(null, "logs")).Code);
         var all = await _logs.RunRawAsync(null, "logs", "--help");
         Assert.Contains("Examples:\n  K8sRouter.Operator logs list ", all.Output, StringComparison.Ordinal);
     }
