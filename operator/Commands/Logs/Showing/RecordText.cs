@@ -13,7 +13,7 @@ internal static class RecordText
         text.Append(CultureInfo.InvariantCulture, $"{record.Id}  {Instants.Text(record.CreatedAt)}\n");
         Row(text, "workspace", $"{record.Workspace} ({record.WorkspaceId}), region {record.DataRegion}");
         Row(text, "model", Model(record));
-        Row(text, "provider", record.ProviderName is null ? "none served" : $"{record.ProviderName} ({record.EndpointId})");
+        Row(text, "provider", Provider(record));
         Row(text, "outcome", Outcome(record));
         Row(text, "call", $"{record.Api}{(record.Streamed ? ", streamed" : "")}, {record.RequestId}, sidecar {record.Sidecar}");
         Row(text, "tokens", Tokens(record.Usage));
@@ -45,6 +45,11 @@ internal static class RecordText
         record.Model
         + (record.CanonicalSlug != record.Model ? $" ({record.CanonicalSlug})" : "")
         + (record.RequestedModel != record.Model ? $", asked for as {record.RequestedModel}" : "");
+
+    private static string Provider(GenerationRecord record) =>
+        record.ProviderName is null ? "none served"
+        : record.EndpointId is null ? record.ProviderName
+        : $"{record.ProviderName} ({record.EndpointId})";
 
     private static string Outcome(GenerationRecord record)
     {
