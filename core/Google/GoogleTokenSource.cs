@@ -92,14 +92,17 @@ internal sealed class GoogleTokenSource(Func<ICredential> find, bool isDefault, 
                 passing ? "it is out of order" : "it refuses the credential: is its key disabled or deleted, or the clock wrong?",
                 passing);
         }
-        catch (Exception fault) when (
-            fault is InvalidOperationException or CryptographicException or FormatException or ArgumentException
-            or IOException or UnauthorizedAccessException or JsonException or Newtonsoft.Json.JsonException)
+        catch (Exception fault) when (fault is not GoogleCredentialException && IsOfCredential(fault))
         {
             // The library's messages may quote the key file.
             throw new GoogleCredentialException(fault.GetType().Name);
         }
     }
+
+    /// <summary>Whether a fault says that a credential is no good.</summary>
+    public static bool IsOfCredential(Exception fault) => fault is GoogleCredentialException or InvalidOperationException
+        or CryptographicException or FormatException or ArgumentException or IOException or UnauthorizedAccessException
+        or JsonException or Newtonsoft.Json.JsonException;
 
     private async Task<GoogleAccessToken> RequestAsync(CancellationToken cancellationToken)
     {

@@ -127,6 +127,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
             bool present = File.Exists(path);
             File.Delete(path);
             File.Delete(path + MetadataSuffix);
+            RemoveEmptyFolders(Path.GetDirectoryName(path)!);
             return present;
         }
         catch (UnauthorizedAccessException)
@@ -266,6 +267,24 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         catch (UnauthorizedAccessException)
         {
             throw Forbidden("read");
+        }
+    }
+
+    /// <summary>Days that are swept leave no folders behind: a write that meets one going is tried again.</summary>
+    private void RemoveEmptyFolders(string folder)
+    {
+        while (folder != _root && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (IOException)
+            {
+                // Somebody writes there again.
+                return;
+            }
+            folder = Path.GetDirectoryName(folder)!;
         }
     }
 

@@ -34,7 +34,7 @@ internal static class SidecarCommand
             defaults.JournalSyncInterval);
         var journalBytes = Number("journal-max-bytes", "Bound of the journal; at most 80 % of its volume.",
             defaults.JournalMaxBytes, 1 << 20, long.MaxValue);
-        var store = Text("store-dir", "Folder for records and logged content, in clear, while no bucket is configured.",
+        var store = Text("store-dir", "Folder for records and logged content, in clear, where no bucket is configured.",
             defaults.StoreDirectory);
         var segmentAge = Seconds(
             "segment-age", "Records and content are written to the store at this age, or sooner.", defaults.SegmentAge);
@@ -57,7 +57,8 @@ internal static class SidecarCommand
         var total = Seconds("total-timeout", "No attempt at another provider begins later than this.", defaults.TotalTimeout);
         var caBundle = Text("ca-bundle", "PEM file of certificate authorities that replace the system's.", "");
         var grace = Seconds(
-            "shutdown-grace", "At termination: time for running streams and for what the sinks hold.", defaults.ShutdownGrace);
+            "shutdown-grace", "At termination: time for running streams and what the sinks hold, together.",
+            defaults.ShutdownGrace);
 
         var command = new RootCommand(
             "K8sRouter.Sidecar: a model endpoint on loopback that obeys its workspace's privacy policy.\n"

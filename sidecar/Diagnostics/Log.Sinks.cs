@@ -37,7 +37,7 @@ internal static partial class Log
     public static partial void SealedForAnotherStore(ILogger logger, int count, int withContent);
 
     [LoggerMessage(2109, LogLevel.Error,
-        "Sink {Sink} waits until somebody mends this ({Code}): {Remedy}. The journal keeps what waits; it is tried again rarely, "
+        "Sink {Sink} waits until somebody mends this ({Code}): {Remedy} The journal keeps what waits; it is tried again rarely, "
         + "and at once when the configuration changes")]
     public static partial void SinkParked(ILogger logger, string sink, string code, string remedy);
 

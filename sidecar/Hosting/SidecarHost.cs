@@ -3,6 +3,7 @@ using System.Net;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Google;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.GoogleCloudStorage;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
@@ -70,9 +71,10 @@ internal static class SidecarHost
         var events = new EventFeed();
         using var destinations = DestinationHttp.CreateClient(allowPrivate: true);
         var folder = new FolderObjectStore(options.StoreDirectory);
-        var stores = new ObjectStores(
-            (settings, _) => throw new ObjectStoreException(StoreFault.Refused, $"gs://{settings.Bucket}: not yet"), folder,
-            logs.CreateLogger<ObjectStores>());
+        var googleTokens = new GoogleAccessTokens(clock, Environment.GetEnvironmentVariable);
+        using var google = GcsHttp.CreateClient();
+        var buckets = new ObjectStoreFactory(google, googleTokens, clock, Environment.GetEnvironmentVariable);
+        var stores = new ObjectStores(buckets.Open, folder, logs.CreateLogger<ObjectStores>());
         using var sinks = new SinkSupervisor(
             journal, configurations, stores, Path.Combine(options.JournalDirectory, "spool"), destinations,
             new SinkOptions
@@ -84,7 +86,6 @@ internal static class SidecarHost
             new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>());
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);
         using var upstream = UpstreamHttp.Create(options);
-        var googleTokens = new GoogleAccessTokens(clock, Environment.GetEnvironmentVariable);
         var inference = new InferenceHandler(
             configurations, recorder, health, new ProviderCredentials(googleTokens),
             app.Services.GetRequiredService<IHttpForwarder>(), upstream, new CaptureBudget(
@@ -94,7 +95,8 @@ internal static class SidecarHost
             configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage),
             new GenerationHandlers(
                 index,
-                new GenerationContentReader(() => journal.Opened, new FolderObjectStore(options.StoreDirectory), StorePrefix)));
+                new GenerationContentReader(
+                    () => journal.Opened, new FolderObjectStore(options.StoreDirectory), SegmentTarget.FolderPrefix)));
         var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, sinks, events, app.Lifetime);
         int adminPort = -1;
         app.Run(context => context.Connection.LocalPort == adminPort ? admin.HandleAsync(context) : data.HandleAsync(context));

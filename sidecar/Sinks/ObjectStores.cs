@@ -51,6 +51,6 @@ internal sealed class ObjectStores(Func<StoreSettings, string?, IObjectStore> op
             : throw new ObjectStoreException(
                 StoreFault.Forbidden,
                 $"gs://{settings.Bucket}: the configuration's volume has no file {file} with the store's credential; "
-                + "see whether the operator could read the Secret that the policy names");
+                + "see whether the operator could read the Secret that the policy names.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Configuration;
@@ -55,7 +54,7 @@ internal sealed class SegmentDiversion(SegmentSpool spool, ObjectStores stores, 
         try
         {
             return await stores.Find(store, credentials).StatAsync(name, cancellationToken) is { } found
-                && (found.Crc32C == crc || OriginalOf(found) == crc);
+                && PutComparison.Compare(found, found.Length, crc, ifGeneration: 0) == PutResult.AlreadyExistsSame;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -63,10 +62,4 @@ internal sealed class SegmentDiversion(SegmentSpool spool, ObjectStores stores, 
             return false;
         }
     }
-
-    private static uint? OriginalOf(StoredObject found) =>
-        found.Metadata.TryGetValue(SegmentMetadata.OriginalCrc32C, out string? text)
-        && uint.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out uint crc)
-            ? crc
-            : null;
 }

@@ -23,6 +23,8 @@ internal sealed class SegmentSink(
     private readonly Dictionary<DateTimeOffset, OpenSegment> _open = [];
     private readonly SegmentUpload _upload = new(spool, progress, logger);
     private bool _delivering = spool.Sealed?.Undelivered.Any() ?? false;
+    private ActiveConfiguration? _targetOf;
+    private SegmentTarget? _target;
     private SegmentTarget? _openFor;
     private bool _stale;
     private DateTimeOffset _openedAt;
@@ -53,7 +55,6 @@ internal sealed class SegmentSink(
 
     public void Add(JournalEntry entry)
     {
-        var config = Active.Config;
         if (!GenerationIds.TryParse(entry.Record.Id, out var second, out string sidecar))
         {
             progress.Unreadable();
@@ -62,12 +63,13 @@ internal sealed class SegmentSink(
         var hour = new DateTimeOffset(second.Year, second.Month, second.Day, second.Hour, 0, 0, TimeSpan.Zero);
         if (spool.Covers(entry.Position, hour))
         {
-            // Sealed before a crash that came before the acknowledgement.
-            if (spool.WasFound(entry.Position))
+            // Sealed, and maybe delivered, before a crash that came before the acknowledgement.
+            if (spool.WasDelivered(entry.Position, hour))
                 progress.Repeated();
             return;
         }
-        if (policy.TargetIn(config) is not { } target || !policy.Takes(entry.Record, config))
+        var active = Active;
+        if (TargetIn(active) is not { } target || !policy.Takes(entry.Record, active.Config))
         {
             progress.PassedOver();
             return;
@@ -76,7 +78,7 @@ internal sealed class SegmentSink(
         if (_stale)
             return;
         var segment = SegmentOf(entry, hour, sidecar, target);
-        if (entry.Content is { } captured && policy.MayStoreContent(entry.Record, config))
+        if (entry.Content is { } captured && policy.MayStoreContent(entry.Record, active.Config))
             segment.Append(second, entry, captured);
         else
             segment.Append(second, entry);
@@ -91,7 +93,7 @@ internal sealed class SegmentSink(
         if (_stale)
             return FlushResult.Replay;
         var active = Active;
-        if (policy.TargetIn(active.Config) is not { } target)
+        if (TargetIn(active) is not { } target)
             return SwitchedOff();
         if (!_delivering && _open.Count > 0)
         {
@@ -132,6 +134,16 @@ internal sealed class SegmentSink(
         foreach (var segment in _open.Values)
             segment.Dispose();
         Reset();
+    }
+
+    private SegmentTarget? TargetIn(ActiveConfiguration active)
+    {
+        if (!ReferenceEquals(_targetOf, active))
+        {
+            _target = policy.TargetIn(active.Config);
+            _targetOf = active;
+        }
+        return _target;
     }
 
     private void Reset()
@@ -177,7 +189,7 @@ internal sealed class SegmentSink(
         catch (UnauthorizedAccessException)
         {
             return FlushResult.Parked(
-                SinkFaults.Forbidden, "the store's folder, or the spool folder, can't be written: see their owner and mode");
+                SinkFaults.Forbidden, "The store's folder, or the spool folder, can't be written: see their owner and mode.");
         }
         catch (IOException)
         {

@@ -105,5 +105,5 @@ internal sealed class SegmentUpload(SegmentSpool spool, SinkProgress progress, I
     private static FlushResult Blocked(IObjectStore store, string name) => FlushResult.Parked(
         SinkFaults.Conflict,
         $"{store.Place}: something else stands under {name} and under the {MostAttempts - 1} names after it; "
-        + "another sidecar may write with a copy of this journal folder: move its objects away");
+        + "another sidecar may write with a copy of this journal folder: move its objects away.");
 }

@@ -82,7 +82,8 @@ internal sealed class SinkPump(
                 Log.SinkFaulted(logger, sink.Name, fault.GetType().Name);
                 progress.Retried(SinkFaults.Internal);
                 Discard();
-                await WaitAsync(SinkBackoff.Delay(options, ++_faults, null, _random.NextDouble()), Volatile.Read(ref _woken).Task);
+                await WaitAsync(
+                    SinkBackoff.Delay(options, ++_faults, null, _random.NextDouble()), Volatile.Read(ref _woken).Task);
             }
         }
     }

@@ -9,7 +9,7 @@ namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 internal sealed class GcsAuthorization(GoogleAccessTokens tokens, string? credentialJson, bool emulator)
 {
     private readonly bool _silent = emulator
-        && (credentialJson is null || GoogleCredentialFile.TokenAddress(credentialJson) is not { IsLoopback: true });
+        && (credentialJson is null || !GoogleCredentialFile.IsLoopback(credentialJson));
 
     /// <summary>The token; null: none is sent.</summary>
     /// <exception cref="GoogleCredentialException">None can be had.</exception>

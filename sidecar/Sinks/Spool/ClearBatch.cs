@@ -15,6 +15,9 @@ internal static class ClearBatch
         After = batch.Segments.Min(segment => FirstOf(segment.RecordsFile)) is { Offset: > 0 } first
             ? first with { Offset = first.Offset - 1 }
             : null,
+        // What that version didn't write is null or 0, whatever a new batch would begin with.
+        Anew = [],
+        Earlier = [],
         Segments =
         [
             .. batch.Segments.Select(segment => segment with
@@ -22,6 +25,8 @@ internal static class ClearBatch
                 Delivered = !File.Exists(Path.Combine(folder, segment.RecordsFile)),
                 ContentFile = segment.ContentFile is { } content && File.Exists(Path.Combine(folder, content)) ? content : null,
                 Hour = HourOf(segment.RecordsName),
+                RecordsAttempt = 1,
+                ContentAttempt = 1,
                 IsInClear = true,
             }),
         ],

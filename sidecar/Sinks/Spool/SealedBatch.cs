@@ -49,6 +49,13 @@ internal sealed record SealedBatch
         Earlier.Any(range => range.Holds(position, hour))
         || (position <= End && !(position > Start && Anew.Contains(hour)));
 
+    /// <summary>Whether a generation is delivered.</summary>
+    /// <param name="position">Where it stands in the journal.</param>
+    /// <param name="hour">Hour of its id.</param>
+    public bool HasDelivered(JournalPosition position, DateTimeOffset hour) =>
+        Earlier.Any(range => range.Holds(position, hour))
+        || (Covers(position, hour) && !(position > Start && Undelivered.Any(segment => segment.Hour == hour)));
+
     /// <summary>The batch that follows it, which holds all between them.</summary>
     public SealedBatch Next(JournalPosition end, IReadOnlyList<SealedSegment> segments, SegmentTarget target)
     {

@@ -14,7 +14,7 @@ internal sealed class SegmentSpool
     private readonly string _folder;
     private readonly string _manifest;
     private readonly Func<JournalKeyRing> _keys;
-    private readonly JournalPosition _foundEnd;
+    private readonly SealedBatch? _found;
 
     public SegmentSpool(string folder, Func<JournalKeyRing> keys)
     {
@@ -23,8 +23,9 @@ internal sealed class SegmentSpool
         _keys = keys;
         Directory.CreateDirectory(_folder);
         Sealed = ReadManifest();
-        _foundEnd = Sealed?.End ?? default;
-        var kept = (Sealed?.Undelivered ?? []).SelectMany(segment => new[] { segment.RecordsFile, segment.ContentFile }).ToHashSet();
+        _found = Sealed;
+        var kept = (Sealed?.Undelivered ?? [])
+            .SelectMany(segment => new[] { segment.RecordsFile, segment.ContentFile }).ToHashSet();
         foreach (string file in Directory.EnumerateFiles(_folder))
         {
             if (file != _manifest && !kept.Contains(Path.GetFileName(file)))
@@ -45,8 +46,9 @@ internal sealed class SegmentSpool
     /// <summary>Whether a generation is sealed already, or delivered.</summary>
     public bool Covers(JournalPosition position, DateTimeOffset hour) => Sealed is { } batch && batch.Covers(position, hour);
 
-    /// <summary>Whether what covers it was sealed by an earlier process.</summary>
-    public bool WasFound(JournalPosition position) => position <= _foundEnd;
+    /// <summary>Whether an earlier process delivered it.</summary>
+    public bool WasDelivered(JournalPosition position, DateTimeOffset hour) =>
+        _found is { } found && found.HasDelivered(position, hour);
 
     public OpenSegment Open(
         SegmentTarget target, JournalEntry first, DateTimeOffset hour, string sidecar, Func<string, int> contentAttempt) =>

@@ -182,6 +182,29 @@ public sealed class GoogleAccessTokensTests : IAsyncLifetime, IDisposable
             "Google gave no access token (the token address in the credential's file isn't https on googleapis.com)", fault.Message);
     }
 
+    [Theory]
+    [InlineData("TOKEN_URI")]
+    [InlineData("token_uri")]
+    public async Task Of_two_token_addresses_the_one_that_would_be_called_is_judged(string second)
+    {
+        string key = _google.ServiceAccountJson()[..^1] + $",\"{second}\":\"https://evil.example/token\"}}";
+
+        var fault = await Assert.ThrowsAsync<GoogleCredentialException>(async () => await _tokens.GetAsync(key, default));
+
+        Assert.Contains("isn't https on googleapis.com", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_federations_token_address_is_judged_and_not_another()
+    {
+        string json = _google.ExternalAccountJson("/tmp/x").Replace(_google.Address, "https://evil.example", StringComparison.Ordinal)[..^1]
+            + ",\"token_uri\":\"https://oauth2.googleapis.com/token\"}";
+
+        var fault = await Assert.ThrowsAsync<GoogleCredentialException>(async () => await _tokens.GetAsync(json, default));
+
+        Assert.Contains("isn't https on googleapis.com", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_token_address_on_loopback_is_refused_without_an_emulator()
     {

@@ -84,6 +84,28 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void A_row_names_the_bucket_of_its_content_where_that_is_another()
+    {
+        var record = Records.Completed();
+        using var builder = new SegmentBuilder(_records, _content, "the-object", "another-bucket");
+
+        builder.Append(Records.Arrived, Records.Row(record), record, Records.Whole("""{"messages":[]}""", null));
+
+        var row = JsonElement.Parse(Rows()[0]);
+        Assert.Equal("another-bucket", row.GetProperty("content_bucket").GetString());
+        Assert.Equal("the-object", row.GetProperty("content_object").GetString());
+        Assert.Equal(_content.Length, row.GetProperty("content_length").GetInt64());
+        Assert.Equal(Records.Row(record), SegmentRows.WithoutContent(Encoding.UTF8.GetBytes(Rows()[0])));
+    }
+
+    [Theory]
+    [InlineData("p.q/records/x-1.jsonl", 1, "p.q/records/x-1.jsonl")]
+    [InlineData("p.q/records/x-1.jsonl", 2, "p.q/records/x-1-2.jsonl")]
+    [InlineData("content/x-1.jsonl.gz", 3, "content/x-1-3.jsonl.gz")]
+    public void What_finds_its_name_taken_has_another(string name, int attempt, string expected) =>
+        Assert.Equal(expected, ObjectNames.Attempt(name, attempt));
+
+    [Fact]
     public void The_summary_tells_count_seconds_and_checksums()
     {
         var summary = Build(3);
