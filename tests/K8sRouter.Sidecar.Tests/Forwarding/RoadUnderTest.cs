@@ -48,7 +48,7 @@ internal sealed class RoadUnderTest : IAsyncDisposable
         var recorder = new GenerationRecorder(
             journal, new GenerationIndex(), new EventFeed(), new KeyUsage(TimeProvider.System), health, metrics, options, TimeProvider.System);
         var handler = new InferenceHandler(
-            new FixedSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens()),
+            new FixedSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)),
             _app.Services.GetRequiredService<IHttpForwarder>(), _upstream, new CaptureBudget(1 << 24), metrics, options, TimeProvider.System,
             NullLogger<InferenceHandler>.Instance);
         _app.Run(context => handler.HandleAsync(context, RequestRoute.Parse(context.Request.Path)!.Value.Api!));
