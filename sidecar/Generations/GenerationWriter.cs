@@ -10,13 +10,8 @@ internal static class GenerationWriter
     public static void Write(Utf8JsonWriter json, GenerationRecord record)
     {
         json.WriteStartObject();
-        json.WriteStartObject("data");
-        foreach (var field in GenerationFields.All)
-        {
-            json.WritePropertyName(field.Name);
-            field.WriteValue(json, record);
-        }
-        json.WriteEndObject();
+        json.WritePropertyName("data");
+        GenerationFields.Write(json, record);
         json.WriteEndObject();
     }
 

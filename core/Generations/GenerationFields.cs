@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
-using K8sRouter.Core.Generations;
 
-namespace K8sRouter.Sidecar.Generations;
+namespace K8sRouter.Core.Generations;
 
 /// <summary>
 /// The one table of the fields of <c>GET generation</c> and where each comes from. Unknown is null; only <c>total_cost</c> and
 /// <c>usage</c>, of which the API demands numbers, are then 0.
 /// </summary>
-internal static class GenerationFields
+public static class GenerationFields
 {
+    /// <summary>Every field, in the order in which answers have them.</summary>
     public static IReadOnlyList<GenerationField> All { get; } =
     [
         Text("id", "id", r => r.Id),
@@ -59,6 +59,18 @@ internal static class GenerationFields
         Text("user_agent", "User-Agent header", r => r.UserAgent),
         Text("external_user", "the request's user", r => r.ExternalUser),
     ];
+
+    /// <summary>Writes all fields as one object.</summary>
+    public static void Write(Utf8JsonWriter json, GenerationRecord record)
+    {
+        json.WriteStartObject();
+        foreach (var field in All)
+        {
+            json.WritePropertyName(field.Name);
+            field.WriteValue(json, record);
+        }
+        json.WriteEndObject();
+    }
 
     private static bool HasFailed(GenerationRecord record) =>
         record.Outcome is GenerationOutcomes.Failed or GenerationOutcomes.RouterCrashed;
