@@ -78,7 +78,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             var catalog = new SegmentCatalog();
             var context = new JournalContext(
                 options, files, clock, log, metrics, catalog,
-                new SinkCursors(files, options.Directory, catalog, metrics, log), new AppendSignal(), new RecentRecords(), ciphers);
+                new SinkCursors(files, options.Directory, catalog, metrics, log), new AppendSignal(), new RecentRecords(),
+                ciphers);
             string sidecar = JournalRecovery.SidecarId(files, options.Directory);
             var recovered = new JournalRecovery(context, ring).Run();
             return new DiskJournal(context, sidecar, keys, ring, recovered, folderLock);
