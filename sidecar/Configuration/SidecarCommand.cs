@@ -35,7 +35,7 @@ internal static class SidecarCommand
         var journalBytes = Number("journal-max-bytes", "Bound of the journal; at most 80 % of its volume.",
             defaults.JournalMaxBytes, 1 << 20, long.MaxValue);
         var shed = Text("journal-shed",
-            "What may go undelivered when the journal is full: traces (the oldest, where only destinations wait for them) or nothing.",
+            "What may go undelivered when the journal is full: traces (the oldest that only destinations wait for) or nothing.",
             defaults.JournalShed);
         shed.AcceptOnlyFromAmong("traces", "nothing");
         var volumeLimit = Size("volume-limit",
@@ -73,8 +73,8 @@ internal static class SidecarCommand
         Option[] all =
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
-            volumeLimit, store, segmentAge, segmentBytes, requestBytes, heldBytes, captureBytes, captureTotal, connect, headers, idle, total,
-            caBundle, grace,
+            volumeLimit, store, segmentAge, segmentBytes, requestBytes, heldBytes, captureBytes, captureTotal, connect, headers,
+            idle, total, caBundle, grace,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -129,8 +129,8 @@ internal static class SidecarCommand
             return $"--journal-shed: '{options.JournalShed}' is neither traces nor nothing.";
         if (SpoolVolume.JournalBytes(options) is var room and < SpoolVolume.LeastJournalBytes)
         {
-            return $"--volume-limit: {options.VolumeLimit} bytes leave the journal {Math.Max(0, room)} of 80 % of them, and it needs "
-                + $"{SpoolVolume.LeastJournalBytes}: give the volume more (500Mi is usual) and say so here.";
+            return $"--volume-limit: {options.VolumeLimit} bytes leave the journal {Math.Max(0, room)} of 80 % of them, and it "
+                + $"needs {SpoolVolume.LeastJournalBytes}: give the volume more (500Mi is usual) and say so here.";
         }
         if (options.StreamIdleTimeout >= options.HeadersTimeout)
             return "--stream-idle-timeout must be shorter than --headers-timeout.";

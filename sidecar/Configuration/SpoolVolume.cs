@@ -16,7 +16,7 @@ internal static class SpoolVolume
         ? Math.Min(options.JournalMaxBytes, Usable(limit) - (2 * HeldBytes(options)))
         : options.JournalMaxBytes;
 
-    /// <summary>Bytes of the journal that the sink may hold before it seals a segment; twice that may lie beside the journal.</summary>
+    /// <summary>Bytes that the sink may hold in the journal before it seals a segment; twice that may lie beside it.</summary>
     public static long HeldBytes(SidecarOptions options)
     {
         long room = options.VolumeLimit is { } limit ? Math.Min(options.JournalMaxBytes, Usable(limit)) : options.JournalMaxBytes;

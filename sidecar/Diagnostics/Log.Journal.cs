@@ -46,7 +46,7 @@ internal static partial class Log
     public static partial void JournalSyncFailed(ILogger logger, long segment, Exception exception);
 
     [LoggerMessage(2011, LogLevel.Error,
-        "The journal refuses appends: {Reason}. Generations are lost until it takes them again; see /status for what holds it up.")]
+        "The journal refuses appends: {Reason}. Generations are lost until it takes them again; /status says what holds it up.")]
     public static partial void JournalRefuses(ILogger logger, string reason);
 
     [LoggerMessage(2012, LogLevel.Warning, "Journal cursors could not be written; tried again with the next acknowledgement.")]

@@ -5,10 +5,10 @@ using K8sRouter.Sidecar.Diagnostics;
 namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>
-/// The way from a request to the writer: 1. the request's thread builds the payload and queues it; 2. the pool's next free thread,
-/// mostly that very one, writes all that is queued, in order; 3. a request goes on when its own is written. A disk that hangs
-/// thus holds a thread and no request: after <see cref="JournalOptions.AppendTimeout"/> those that wait are told so, and until
-/// the thread is back new ones at once.
+/// The way from a request to the writer: 1. the request's thread builds the payload and queues it; 2. the pool's next free
+/// thread, mostly that very one, writes all that is queued, in order; 3. a request goes on when its own is written. A disk that
+/// hangs thus holds a thread and no request: after <see cref="JournalOptions.AppendTimeout"/> those that wait are told so, and
+/// until the thread is back new ones at once.
 /// </summary>
 internal sealed class AppendQueue : IThreadPoolWorkItem, IDisposable
 {

@@ -20,6 +20,6 @@ internal interface IJournal
     /// so and the loss is counted.
     /// </summary>
     /// <param name="record">Metadata, written always.</param>
-    /// <param name="content">Content; null where no sink is entitled to it. Copied before this returns for the first time.</param>
+    /// <param name="content">Content; null where no sink is entitled to it. Copied before this first returns.</param>
     ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content);
 }

@@ -11,7 +11,8 @@ internal sealed class JournalUnavailableException(string message, Exception? cau
             ? $"The journal folder '{folder}' can't be written: its disk, or a quota on it, is full. "
                 + "Free space there or give the volume more; what the journal holds is kept."
             : $"The journal folder '{folder}' can't be written: {cause.Message} "
-                + $"Mount a volume there (an emptyDir will do) that user '{Environment.UserName}' may write, or name another folder.",
+                + $"Mount a volume there (an emptyDir will do) that user '{Environment.UserName}' may write, or name another "
+                + "folder.",
         cause);
 
     public static JournalUnavailableException InUse(string folder, Exception? cause) => new(

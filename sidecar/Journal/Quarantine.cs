@@ -3,8 +3,8 @@ using K8sRouter.Sidecar.Diagnostics;
 namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>
-/// Segments whose header, and with it the key to everything else, is damaged. They are kept for whoever wants to look into it, and
-/// count as the journal's; the oldest go once they take more than their share.
+/// Segments whose header, and with it the key to everything else, is damaged. They are kept for whoever wants to look into it,
+/// and count as the journal's; the oldest go once they take more than their share.
 /// </summary>
 internal sealed class Quarantine(JournalContext context)
 {

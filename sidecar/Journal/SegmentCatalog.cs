@@ -45,7 +45,7 @@ internal sealed class SegmentCatalog
         }
     }
 
-    /// <summary>Where the next record will end up at the earliest, and the finished generations of that segment before it.</summary>
+    /// <summary>Where the next record will end up at the earliest, and how many finished ones its segment has.</summary>
     public (JournalPosition Position, int Finished) End
     {
         get

@@ -131,7 +131,7 @@ internal sealed class SegmentReader : IDisposable
         }
     }
 
-    /// <summary>Reads on to <paramref name="limit"/>: how many finished records stand there, and where the last one ends.</summary>
+    /// <summary>Reads on to <paramref name="limit"/>: how many finished records stand there, where the last ends.</summary>
     public (int Count, long LastEnd) CountFinished(long limit)
     {
         int count = 0;

@@ -94,7 +94,7 @@ internal sealed class SinkCursors(
         }
     }
 
-    /// <summary>Under the writer's gate, before readers can see them: so many more finished generations are in the journal.</summary>
+    /// <summary>Under the writer's gate, before readers can see them: so many more finished generations are there.</summary>
     public void Capture(int count)
     {
         lock (_gate)
