@@ -4,7 +4,6 @@ using System.Net;
 using System.Text;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
-using K8sRouter.Core.Google;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Configuration;
