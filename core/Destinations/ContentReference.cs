@@ -14,7 +14,9 @@ internal static class ContentReference
     /// <summary><c>logged</c> or <c>not_logged</c>.</summary>
     public const string State = "k8srouter.content";
 
-    /// <summary>Beginning of the object's name: <c>gs://bucket/prefix/content/workspace=W/dt=2026-11-20/hour=15/SIDECAR-</c>.</summary>
+    /// <summary>
+    /// Beginning of the object's name: <c>gs://bucket/prefix/content/workspace=W/dt=2026-11-20/hour=15/SIDECAR-</c>.
+    /// </summary>
     public const string Reference = "k8srouter.content.reference";
 
     /// <summary>The generation's id.</summary>

@@ -22,7 +22,8 @@ internal static class MultimodalParts
     /// <param name="scratch">Takes what is left, and lends it to the caller.</param>
     public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> input, JsonBuffer scratch)
     {
-        // Parts have a type; plain messages, which most are, have none. A list of what is to be embedded stands as text in a prompt.
+        // Parts have a type; plain messages, which most are, have none. What is to be embedded may stand in a prompt, as JSON in
+        // a text.
         bool inText = input.IndexOf("\"type\\\""u8) >= 0;
         if ((!inText && input.IndexOf("\"type\""u8) < 0) || TolerantJson.Parse(input) is not { } document)
             return input;

@@ -38,9 +38,12 @@ internal static class FilterRuleChecks
             return;
         var number = FilterFields.IsNumber(name);
         if (number && !FilterOperators.FitsNumbers(comparison.Text!))
-            problems.Invalid(comparison, $"must not look into text: {name} is a number; it has {Fitting(FilterOperators.FitsNumbers)}");
+            Refuse($"must not look into text: {name} is a number", FilterOperators.FitsNumbers);
         else if (!number && !FilterOperators.FitsText(comparison.Text!))
-            problems.Invalid(comparison, $"must not compare numbers: {name} is text; it has {Fitting(FilterOperators.FitsText)}");
+            Refuse($"must not compare numbers: {name} is text", FilterOperators.FitsText);
+
+        void Refuse(string must, Func<string, bool> fits) =>
+            problems.Invalid(comparison, $"{must}; it has {string.Join(", ", FilterOperators.All.Where(fits))}");
     }
 
     private static void CheckValue(Field field, string comparison, Field value, string text, ProblemList problems)
@@ -50,6 +53,4 @@ internal static class FilterRuleChecks
         else if (comparison == FilterOperators.Regex && FilterPattern.Compile(text, out var fault) is null)
             problems.Invalid(value, fault!);
     }
-
-    private static string Fitting(Func<string, bool> fits) => string.Join(", ", FilterOperators.All.Where(fits));
 }

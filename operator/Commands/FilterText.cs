@@ -3,7 +3,9 @@ using K8sRouter.Core.Destinations.Filtering;
 
 namespace K8sRouter.Operator.Commands;
 
-/// <summary>A destination's filter in one line: <c>model starts_with "openai/" and (finish_reason equals "error" or ...)</c>.</summary>
+/// <summary>
+/// A destination's filter in one line: <c>model starts_with "openai/" and (finish_reason equals "error" or ...)</c>.
+/// </summary>
 internal static class FilterText
 {
     public static string Render(DestinationFilterRules rules)

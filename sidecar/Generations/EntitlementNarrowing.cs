@@ -9,7 +9,9 @@ namespace K8sRouter.Sidecar.Generations;
 /// </summary>
 internal static class EntitlementNarrowing
 {
-    /// <summary>Narrows what <see cref="ContentEntitlement.Decide"/> decided at the start; gives the record that says so.</summary>
+    /// <summary>
+    /// Narrows what <see cref="ContentEntitlement.Decide"/> decided at the start; gives the record that says so.
+    /// </summary>
     public static GenerationRecord Apply(GenerationInProgress generation, GenerationRecord record)
     {
         var before = generation.Entitlement;

@@ -2,9 +2,9 @@ namespace K8sRouter.Core.Destinations.Filtering;
 
 /// <summary>
 /// How filter rules compare. Text is compared by its characters, upper and lower case apart; numbers as numbers, so that 10
-/// equals 10.0. What is unknown, or text without a character, doesn't exist:
+/// equals 10.0. What is unknown, or text without a character, doesn't exist. What each compares, and what it says of nothing:
 /// <list type="table">
-/// <listheader><term>operator</term><description>on text, on numbers, and where the field doesn't exist</description></listheader>
+/// <listheader><term>operator</term><description>compares; where the field doesn't exist</description></listheader>
 /// <item><term>equals</term><description>text, number; false</description></item>
 /// <item><term>not_equals</term><description>text, number; true</description></item>
 /// <item><term>contains</term><description>text; false</description></item>

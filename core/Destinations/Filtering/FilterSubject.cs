@@ -2,7 +2,9 @@ using K8sRouter.Core.Generations;
 
 namespace K8sRouter.Core.Destinations.Filtering;
 
-/// <summary>What is known of one generation when it is decided about. Texts of the content are made when first asked for.</summary>
+/// <summary>
+/// What is known of one generation when it is decided about. Texts of the content are made when first asked for.
+/// </summary>
 /// <param name="record">Its metadata.</param>
 /// <param name="stage">How far it has come.</param>
 /// <param name="content">Its content; null: there is none, or the destination may not hold it.</param>

@@ -25,13 +25,15 @@ public static class DestinationLocations
         return null;
     }
 
-    private static KnownLocation? Locate(DestinationType type, DestinationField field, string text, Func<string, string?> value) =>
+    private static KnownLocation? Locate(
+        DestinationType type, DestinationField field, string text, Func<string, string?> value) =>
         (type.Name, field.Name) switch
         {
             (DestinationTypes.NewRelic, "region") => new(field.Name, text, text == "eu" ? Regions.Europe : Regions.Us),
             (DestinationTypes.Snowflake, "account") => Known(field.Name, text, KnownHosts.Find(text + ".snowflakecomputing.com")),
             // Another store that speaks S3's protocol calls its regions as it likes.
-            (DestinationTypes.S3, "region") => IsAmazon(value("endpoint")) ? Known(field.Name, text, CloudRegions.Find(text)) : null,
+            (DestinationTypes.S3, "region") =>
+                IsAmazon(value("endpoint")) ? Known(field.Name, text, CloudRegions.Find(text)) : null,
             _ => Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.IdnHost.Length > 0
                 ? Known(field.Name, uri.IdnHost, KnownHosts.Find(uri.IdnHost))
                 : null,

@@ -63,12 +63,11 @@ public static class KnownHosts
         if (!ByCloudRegion.Any(domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)))
             return null;
         // A bucket may be called what it likes; the region stands behind its name.
-        return host.Split('.').Select(FindLabel).LastOrDefault(region => region is not null);
-    }
-
 #pragma warning disable CA1308 // Clouds write the names of their regions in lower case.
-    private static string? FindLabel(string label) => Grafana(label.ToLowerInvariant()) ?? CloudRegions.Find(label.ToLowerInvariant());
+        string[] labels = host.ToLowerInvariant().Split('.');
 #pragma warning restore CA1308
+        return labels.Select(label => Grafana(label) ?? CloudRegions.Find(label)).LastOrDefault(region => region is not null);
+    }
 
     /// <summary>Grafana's zones have names of its own, in which eu is the EU: the United Kingdom's begin with gb.</summary>
     private static string? Grafana(string label)

@@ -17,8 +17,9 @@ internal static class ContentPlaces
             {
                 Destinations =
                 [
-                    .. config.Broadcast.Destinations.Select(destination =>
-                        destination.ContentMode == ContentModes.Reference ? destination with { ContentPlace = place } : destination),
+                    .. config.Broadcast.Destinations.Select(destination => destination.ContentMode == ContentModes.Reference
+                        ? destination with { ContentPlace = place }
+                        : destination),
                 ],
             },
         };

@@ -101,6 +101,7 @@ public class TraceFilterTests
         var (yes, no, later) = (Rule("user_id", "exists"), Rule("user_id", "not_exists"), Rule("model", "exists"));
 
         Assert.Null(AtStart(Group("and", yes, later)));
+        Assert.Null(AtStart(Group("and", later, yes)));
         Assert.False(AtStart(Group("and", later, no)));
         Assert.True(AtStart(Group("or", later, yes)));
         Assert.Null(AtStart(Group("or", no, later)));
