@@ -28,6 +28,8 @@ internal static class WorkspaceText
         if (config.DataUse.Enabled)
             Row(text, "data use", KeepingText.DataUse(config));
         Row(text, "broadcast", Broadcast(config.Broadcast));
+        foreach (var destination in config.Broadcast.Destinations.Where(item => item.FilterRules is not null))
+            Row(text, "filter", $"{destination.Name}: {FilterText.Render(destination.FilterRules!)}");
         if (result.Report.PlatformCredentials.Count > 0)
         {
             Row(text, "shared", $"the platform's credentials of {string.Join(", ", result.Report.PlatformCredentials)}: "

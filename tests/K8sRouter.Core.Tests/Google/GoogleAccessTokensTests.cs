@@ -197,7 +197,7 @@ public sealed class GoogleAccessTokensTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_federations_token_address_is_judged_and_not_another()
     {
-        string json = _google.ExternalAccountJson("/tmp/x").Replace(_google.Address, "https://evil.example", StringComparison.Ordinal)[..^1]
+        string json = _google.ExternalAccountJson("/var/run/token").Replace(_google.Address, "https://evil.example", StringComparison.Ordinal)[..^1]
             + ",\"token_uri\":\"https://oauth2.googleapis.com/token\"}";
 
         var fault = await Assert.ThrowsAsync<GoogleCredentialException>(async () => await _tokens.GetAsync(json, default));
@@ -217,11 +217,11 @@ public sealed class GoogleAccessTokensTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("\"file\":\"/tmp/x\"", "\"url\":\"http://169.254.169.254/\"", "a file as credential_source alone")]
+    [InlineData("\"file\":\"/var/run/token\"", "\"url\":\"http://169.254.169.254/\"", "a file as credential_source alone")]
     [InlineData("\"type\"", "\"service_account_impersonation_url\":\"https://evil.example\",\"type\"", "service_account_impersonation_url isn't")]
     public async Task A_federation_that_leads_elsewhere_is_refused(string replaced, string by, string expected)
     {
-        string json = _google.ExternalAccountJson("/tmp/x").Replace(replaced, by, StringComparison.Ordinal);
+        string json = _google.ExternalAccountJson("/var/run/token").Replace(replaced, by, StringComparison.Ordinal);
 
         var fault = await Assert.ThrowsAsync<GoogleCredentialException>(async () => await _tokens.GetAsync(json, default));
 
