@@ -4,7 +4,9 @@ using K8sRouter.Crds.ObservabilityDestinations;
 
 namespace K8sRouter.Operator.Compilation.Destinations;
 
-/// <summary>What can be wrong with a secret field's value, which no validator of manifests ever sees. Never tells the value.</summary>
+/// <summary>
+/// What can be wrong with a secret field's value, which no validator of manifests ever sees. Never tells the value.
+/// </summary>
 internal static class SecretValues
 {
     /// <summary>What is wrong and what to do; null: nothing.</summary>
