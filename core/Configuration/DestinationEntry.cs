@@ -38,6 +38,15 @@ public sealed record DestinationEntry
     /// <summary>Keys whose traces are sent; null: all.</summary>
     public IReadOnlyList<string>? ApiKeyHashes { get; init; }
 
+    /// <summary>Which traces are sent, by what they hold; null: all.</summary>
+    public DestinationFilterRules? FilterRules { get; init; }
+
+    /// <summary>
+    /// Where logged content is kept, such as <c>gs://bucket/prefix</c>, for traces that hold a reference in its place; null: in
+    /// the sidecar's own folder, or the destination gets no references.
+    /// </summary>
+    public string? ContentPlace { get; init; }
+
     /// <summary>Regions whose traces it takes.</summary>
     public IReadOnlyList<string> Regions { get; init; } = ["global"];
 

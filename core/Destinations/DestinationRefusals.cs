@@ -14,4 +14,7 @@ public static class DestinationRefusals
 
     /// <summary>The trace isn't in its sample.</summary>
     public const string Sampling = "sampling";
+
+    /// <summary>Its filter rules exclude the trace.</summary>
+    public const string Filter = "filter";
 }

@@ -1,13 +1,26 @@
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Destinations.Filtering;
 using K8sRouter.Core.Generations;
 
 namespace K8sRouter.Core.Destinations;
 
-/// <summary>Decides per generation and destination, before anything is written for it and again before it is sent.</summary>
+/// <summary>
+/// Decides per generation and destination: before the call is sent (who may hold a copy at all), again before anything is
+/// written for it, and again before its trace is sent. Filter rules are decided as soon as what they look at is known: those on
+/// session, user and key before the call, all other metadata at its end, input and output at delivery. A later decision only
+/// takes away.
+/// </summary>
 public static class DestinationSelector
 {
     /// <summary>Whether <paramref name="destination"/> takes the trace, and its content.</summary>
-    public static DestinationDecision Decide(GenerationRecord record, DestinationEntry destination)
+    /// <param name="record">The generation.</param>
+    /// <param name="destination">The destination.</param>
+    /// <param name="stage">How far the generation has come: rules on what isn't known yet exclude nothing.</param>
+    /// <param name="content">
+    /// At delivery, the content that the destination may hold; null: none, and rules on it find nothing.
+    /// </param>
+    public static DestinationDecision Decide(
+        GenerationRecord record, DestinationEntry destination, GenerationStage stage, CapturedContent? content = null)
     {
         if (!destination.Enabled)
             return new(false, false, DestinationRefusals.Disabled);
@@ -17,6 +30,10 @@ public static class DestinationSelector
             return new(false, false, DestinationRefusals.ApiKey);
         if (!Sampling.Includes(destination.Id, record.SessionId, record.Id, destination.SamplingRate))
             return new(false, false, DestinationRefusals.Sampling);
-        return new(true, destination.ContentMode == ContentModes.Full, null);
+        bool withContent = destination.ContentMode == ContentModes.Full;
+        if (destination.FilterRules is { } rules
+            && TraceFilter.Of(rules).Passes(new(record, stage, withContent ? content : null)) == false)
+            return new(false, false, DestinationRefusals.Filter);
+        return new(true, withContent, null);
     }
 }

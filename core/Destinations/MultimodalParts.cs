@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
@@ -11,7 +12,7 @@ internal static class MultimodalParts
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)
     {
         "image_url", "input_image", "image", "input_audio", "audio", "audio_url", "file", "input_file", "document",
-        "video_url", "input_video", "video", "computer_screenshot",
+        "video_url", "input_video", "video", "computer_screenshot", "image_generation_call",
     };
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -21,15 +22,51 @@ internal static class MultimodalParts
     /// <param name="scratch">Takes what is left, and lends it to the caller.</param>
     public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> input, JsonBuffer scratch)
     {
-        // Parts have a type; plain messages, which most are, have none.
-        if (input.IndexOf("\"type\""u8) < 0 || TolerantJson.Parse(input) is not { } document)
+        // Parts have a type; plain messages, which most are, have none. What is to be embedded may stand in a prompt, as JSON in
+        // a text.
+        bool inText = input.IndexOf("\"type\\\""u8) >= 0;
+        if ((!inText && input.IndexOf("\"type\""u8) < 0) || TolerantJson.Parse(input) is not { } document)
             return input;
+        if (inText && document.Get("prompt").Text() is { } prompt)
+            return StripPrompt(input, prompt, scratch);
         scratch.Reset();
         using (var writer = new Utf8JsonWriter(scratch, WriterOptions))
         {
             Copy(document, writer);
         }
         return scratch.Span;
+    }
+
+    private static ReadOnlySpan<byte> StripPrompt(ReadOnlySpan<byte> input, string prompt, JsonBuffer scratch)
+    {
+        if (!prompt.StartsWith('[') || List(prompt) is not { } list)
+            return input;
+        scratch.Reset();
+        using (var writer = new Utf8JsonWriter(scratch, WriterOptions))
+        {
+            Copy(list, writer);
+        }
+        string text = Encoding.UTF8.GetString(scratch.Span);
+        scratch.Reset();
+        using (var writer = new Utf8JsonWriter(scratch, WriterOptions))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("prompt", text);
+            writer.WriteEndObject();
+        }
+        return scratch.Span;
+    }
+
+    private static JsonElement? List(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = TolerantJson.MaxDepth });
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static void Copy(JsonElement element, Utf8JsonWriter writer)

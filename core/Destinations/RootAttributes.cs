@@ -27,8 +27,8 @@ internal static class RootAttributes
         AddUsage(attributes, record);
         if (content is not null)
             AddContent(attributes, scratch, content);
-        else if (destination.ContentMode == ContentModes.Reference)
-            attributes.Add("k8srouter.content", record.ContentLogged ? "logged" : "not_logged");
+        foreach (var (key, value) in ContentReference.Attributes(record, destination))
+            attributes.Add(key, value);
         AddRouter(attributes, scratch, record);
         caller.AddCustom(attributes, destination.Include.MetadataKeys);
         OptInAttributes.Add(attributes, record, destination.Include);

@@ -32,6 +32,10 @@ public static class ObjectNames
     public static string Segment(long journalSegment, long journalOffset) =>
         string.Create(CultureInfo.InvariantCulture, $"{journalSegment:D8}-{journalOffset:D10}");
 
+    /// <summary>What the names of all content segments of one sidecar and hour begin with.</summary>
+    public static string ContentPrefix(string prefix, string workspace, DateTimeOffset hour, string sidecar) =>
+        SidecarPrefix(prefix, "content", workspace, hour, sidecar);
+
     private static string SidecarPrefix(string prefix, string kind, string workspace, DateTimeOffset hour, string sidecar) =>
         (prefix.Length == 0 ? "" : prefix + "/")
         + $"{kind}/workspace={workspace}/"

@@ -6,7 +6,9 @@ public enum ContentMode
     /// <summary>They do.</summary>
     Full,
 
-    /// <summary>Instead of text they hold the generation's id and the object in which the content is kept.</summary>
+    /// <summary>
+    /// Instead of text they hold the generation's id and what the name of the object that will hold the content begins with.
+    /// </summary>
     Reference,
 
     /// <summary>They don't.</summary>

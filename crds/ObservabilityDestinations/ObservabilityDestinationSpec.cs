@@ -23,7 +23,8 @@ public sealed record ObservabilityDestinationSpec
     public bool Enabled { get; init; } = true;
 
     /// <summary>
-    /// Where the destination lies, as declared. Absent: not declared, which a workspace in Europe or Us refuses.
+    /// Where the destination lies, as declared. Absent: not declared, which a workspace in Europe or Us refuses. It must agree
+    /// with where the vendor says that the host in <c>config</c> lies.
     /// </summary>
     public DataRegion? Location { get; init; }
 
@@ -62,7 +63,7 @@ public sealed record ObservabilityDestinationSpec
     [NullIsAbsent]
     public IReadOnlyList<string>? ApiKeyHashes { get; init; }
 
-    /// <summary>Which traces are sent, by what they hold. Absent or null: all.</summary>
+    /// <summary>Which traces are sent, by what they hold: those that pass every group of rules. Absent or null: all.</summary>
     [NullIsAbsent]
     public FilterRules? FilterRules { get; init; }
 

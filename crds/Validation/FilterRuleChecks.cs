@@ -1,58 +1,56 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using K8sRouter.Core.Destinations.Filtering;
 
 namespace K8sRouter.Crds.Validation;
 
 /// <summary>What the schema can't say about one rule of a destination's filter.</summary>
 internal static class FilterRuleChecks
 {
-    public static void Check(Field rule, ProblemList problems)
+    public static void Check(Field rule, string? contentMode, ProblemList problems)
     {
+        var field = rule["field"];
+        if (field.Text is { } name && FilterFields.IsContent(name) && contentMode is "None" or "Reference")
+        {
+            problems.Invalid(field, $"must not be content where contentMode is {contentMode}: the destination may not hold it, "
+                + "so no rule can look at it; use contentMode: Full, or another field");
+        }
         var (comparison, value) = (rule["operator"], rule["value"]);
-        switch (comparison.Text)
+        if (comparison.Text is not { } named || !FilterOperators.All.Contains(named))
+            return;
+        CheckFit(field, comparison, problems);
+        if (!FilterOperators.TakesValue(named))
         {
-            case null:
-                break;
-            case "exists" or "not_exists":
-                if (value.IsPresent)
-                    problems.Forbidden(value.Path, $"{comparison.Text} compares with nothing");
-                break;
-            case var _ when !value.IsPresent:
-                problems.Required(value.Path, $"{comparison.Text} compares with it");
-                break;
-            case "gt" or "lt" or "gte" or "lte":
-                CheckNumbers(rule, problems);
-                break;
-            case "regex":
-                if (value.Text is { } pattern && Fault(pattern) is { } fault)
-                    problems.Invalid(value, fault);
-                break;
+            if (value.IsPresent)
+                problems.Forbidden(value.Path, $"{named} compares with nothing");
+        }
+        else if (!value.IsPresent || value.Text?.Length == 0)
+        {
+            problems.Required(value.Path, $"{named} compares with it");
+        }
+        else if (value.Text is { } text)
+        {
+            CheckValue(field, named, value, text, problems);
         }
     }
 
-    private static void CheckNumbers(Field rule, ProblemList problems)
+    private static void CheckFit(Field field, Field comparison, ProblemList problems)
     {
-        if (rule["field"].Text is not (null or "total_cost" or "total_tokens" or "prompt_tokens" or "completion_tokens"))
-            problems.Invalid(rule["operator"], $"must not compare numbers: {rule["field"].Text} is text");
-        if (rule["value"].Text is { } text && !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
-            problems.Invalid(rule["value"], "must be a number in quotes");
+        if (field.Text is not { } name || !FilterFields.All.Contains(name))
+            return;
+        var number = FilterFields.IsNumber(name);
+        if (number && !FilterOperators.FitsNumbers(comparison.Text!))
+            Refuse($"must not look into text: {name} is a number", FilterOperators.FitsNumbers);
+        else if (!number && !FilterOperators.FitsText(comparison.Text!))
+            Refuse($"must not compare numbers: {name} is text", FilterOperators.FitsText);
+
+        void Refuse(string must, Func<string, bool> fits) =>
+            problems.Invalid(comparison, $"{must}; it has {string.Join(", ", FilterOperators.All.Where(fits))}");
     }
 
-    /// <summary>Rules run on every trace: an expression that can take exponential time is none.</summary>
-    private static string? Fault(string pattern)
+    private static void CheckValue(Field field, string comparison, Field value, string text, ProblemList problems)
     {
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.NonBacktracking);
-            return null;
-        }
-        catch (NotSupportedException)
-        {
-            return "must be a regular expression without backreferences and look-around, so that it always ends in good time";
-        }
-        catch (ArgumentException)
-        {
-            return "must be a regular expression";
-        }
+        if (field.Text is { } name && FilterFields.IsNumber(name) && !FilterNumbers.TryParse(text, out _))
+            problems.Invalid(value, $"must be a number in quotes: {name} is one");
+        else if (comparison == FilterOperators.Regex && FilterPattern.Compile(text, out var fault) is null)
+            problems.Invalid(value, fault!);
     }
 }

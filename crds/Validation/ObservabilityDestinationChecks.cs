@@ -1,4 +1,8 @@
+using K8sRouter.Core.DataPolicies;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Destinations.Locations;
+using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Crds.References;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -13,11 +17,14 @@ internal static class ObservabilityDestinationChecks
         {
             CheckConfig(spec, type, problems);
             CheckSecretConfig(spec["secretConfig"], type, problems);
+            CheckLocation(spec, type, problems);
         }
+        // Absent, it is None.
+        var contentMode = spec["contentMode"].IsPresent ? spec["contentMode"].Text : nameof(ContentMode.None);
         foreach (var group in spec["filterRules"]["groups"].Items)
         {
             foreach (var rule in group["rules"].Items)
-                FilterRuleChecks.Check(rule, problems);
+                FilterRuleChecks.Check(rule, contentMode, problems);
         }
     }
 
@@ -36,6 +43,21 @@ internal static class ObservabilityDestinationChecks
         }
         foreach (var field in type.Fields.Where(field => field.Required && !field.Secret && !config[field.Name].IsPresent))
             problems.Required(config[field.Name].Path, $"{type.DisplayName} needs it: {field.Description}");
+    }
+
+    /// <summary>What a vendor says about its own hosts counts for more than what is declared.</summary>
+    private static void CheckLocation(Field spec, DestinationType type, ProblemList problems)
+    {
+        var location = spec["location"];
+        var declared = location.Text switch
+        {
+            nameof(DataRegion.Europe) => Regions.Europe,
+            nameof(DataRegion.Us) => Regions.Us,
+            _ => null,
+        };
+        var config = spec["config"];
+        if (DestinationLocations.Contradiction(type, name => config[name].Text, declared) is { } known)
+            problems.Invalid(location, LocationText.Contradiction(known, config[known.Field].IsPresent));
     }
 
     private static void ReportUnknown(string name, FieldPath path, DestinationType type, ProblemList problems)
@@ -78,11 +100,8 @@ internal static class ObservabilityDestinationChecks
             .Where(field => field.Required && field.Secret && !named.Contains(field.Name))
             .Select(field => field.Name)
             .ToList();
-        if (missing.Count > 0)
-        {
-            problems.Required(secrets.Path,
-                $"{type.DisplayName} needs an entry with field: {string.Join(", and one with field: ", missing)}");
-        }
+        foreach (var field in missing)
+            problems.Required(secrets.Path.Key(field), $"{type.DisplayName} needs an entry with field: {field}");
     }
 
     private static void CheckSecretField(Field field, DestinationType type, ProblemList problems)

@@ -25,6 +25,8 @@ internal static class WorkspaceText
         Row(text, "keys", Keys(config.ApiKeys));
         Row(text, "logging", Logging(config.InputOutputLogging));
         Row(text, "broadcast", Broadcast(config.Broadcast));
+        foreach (var destination in config.Broadcast.Destinations.Where(item => item.FilterRules is not null))
+            Row(text, "filter", $"{destination.Name}: {FilterText.Render(destination.FilterRules!)}");
         if (result.Report.PlatformCredentials.Count > 0)
         {
             Row(text, "shared", $"the platform's credentials of {string.Join(", ", result.Report.PlatformCredentials)}: "

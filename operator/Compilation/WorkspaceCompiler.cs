@@ -35,6 +35,9 @@ internal static class WorkspaceCompiler
         keeping.Events();
         var config = new RouterConfig
         {
+            MustUnderstand = destinations.Any(destination => destination.FilterRules is not null)
+                ? [ConfigFeatures.DestinationFilterRules]
+                : [],
             Workspace = new WorkspaceIdentity { Name = input.Workspace.Name, Id = input.Workspace.Id, Region = policy.Region },
             ApiKeys = ApiKeys.Compile(input, secrets, notices),
             Providers = endpoints.Providers,
@@ -51,7 +54,7 @@ internal static class WorkspaceCompiler
                 Destinations = destinations,
             },
         };
-        return new CompilationResult(config)
+        return new CompilationResult(ContentPlaces.Apply(config))
         {
             Report = new CompilationReport
             {

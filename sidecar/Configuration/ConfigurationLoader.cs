@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
+using K8sRouter.Core.Destinations.Filtering;
 
 namespace K8sRouter.Sidecar.Configuration;
 
@@ -8,9 +9,6 @@ namespace K8sRouter.Sidecar.Configuration;
 internal static class ConfigurationLoader
 {
     private const int MaxCredentialBytes = 64 << 10;
-
-    /// <summary>Features of the document beyond plain fields that this program knows: none so far.</summary>
-    private static readonly string[] UnderstoodFeatures = [];
 
     private static readonly string[] RegionNames = [Regions.Global, Regions.Europe, Regions.Us];
 
@@ -52,7 +50,7 @@ internal static class ConfigurationLoader
         if (config.SchemaVersion is < 1 or > RouterConfig.CurrentSchemaVersion)
             return $"schemaVersion: {config.SchemaVersion} isn't understood, "
                 + $"this program reads 1 to {RouterConfig.CurrentSchemaVersion}: upgrade the sidecar";
-        if (config.MustUnderstand.Except(UnderstoodFeatures).FirstOrDefault() is { } feature)
+        if (config.MustUnderstand.Except(ConfigFeatures.All).FirstOrDefault() is { } feature)
             return $"mustUnderstand: \"{feature}\" isn't understood: upgrade the sidecar";
         if (!RegionNames.Contains(config.Workspace.Region))
             return $"workspace.region: Unsupported value: \"{config.Workspace.Region}\"";
@@ -85,6 +83,11 @@ internal static class ConfigurationLoader
                 return $"endpoints[{i}].apis: no upstream of \"{endpoint.Provider}\" serves \"{unserved}\"";
             if (!Regions.Satisfies(endpoint.Region, config.Workspace.Region))
                 return $"endpoints[{i}].region: \"{endpoint.Region}\" in a workspace of region \"{config.Workspace.Region}\"";
+        }
+        for (int i = 0; i < config.Broadcast.Destinations.Count; i++)
+        {
+            if (config.Broadcast.Destinations[i].FilterRules is { } rules && TraceFilter.Of(rules).Fault is { } fault)
+                return $"broadcast.destinations[{i}].filterRules.{fault}";
         }
         return KeyProblem(credentials, ConfigFiles.JournalKey) ?? KeyProblem(credentials, ConfigFiles.HashingKey);
     }

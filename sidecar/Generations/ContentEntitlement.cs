@@ -39,7 +39,7 @@ internal sealed record ContentEntitlement
         List<string> withContent = [];
         foreach (var destination in config.Broadcast.Destinations)
         {
-            var decision = DestinationSelector.Decide(record, destination);
+            var decision = DestinationSelector.Decide(record, destination, GenerationStage.Started);
             if (!decision.Send)
                 continue;
             destinations.Add(destination.Name);

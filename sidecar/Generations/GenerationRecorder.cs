@@ -47,7 +47,7 @@ internal sealed class GenerationRecorder(
         if (generation.IsRecorded)
             return true;
         generation.IsRecorded = true;
-        var record = ToRecord(generation, outcome, status, errorType);
+        var record = EntitlementNarrowing.Apply(generation, ToRecord(generation, outcome, status, errorType));
         var content = generation.Entitlement.Any ? ContentOf(generation) : null;
         var result = await journal.AppendFinishedAsync(record, content);
         index.Add(record);

@@ -118,15 +118,14 @@ internal sealed class DestinationSink(
         for (int i = 0; i < taken; i++)
         {
             var entry = _pending[i];
-            var decision = DestinationSelector.Decide(entry.Record, current);
+            var content = entry.Record.ContentDestinations.Contains(destination, StringComparer.Ordinal) ? entry.Content : null;
+            var decision = DestinationSelector.Decide(entry.Record, current, GenerationStage.Delivered, content);
             if (!decision.Send)
             {
                 refusals.Add(decision.Reason!);
                 continue;
             }
-            bool withContent = decision.WithContent
-                && entry.Record.ContentDestinations.Contains(destination, StringComparer.Ordinal);
-            batch.Add(new(entry.Record, withContent ? entry.Content : null));
+            batch.Add(new(entry.Record, decision.WithContent ? content : null));
         }
         return (batch, refusals);
     }

@@ -1,7 +1,9 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Destinations.Locations;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Crds.Validation;
 using K8sRouter.Operator.Compilation.Policies;
 using CoreRegions = K8sRouter.Core.DataPolicies.Regions;
 
@@ -52,13 +54,6 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
                 $"A workspace has at most {MostOfOneType} destinations of type {spec.Type}, "
                 + "and this is one more; remove another.");
         }
-        if (spec.FilterRules is { Enabled: true, Groups.Count: > 0 })
-        {
-            return Unsupported(
-                destination, "spec.filterRules isn't applied yet, and without it traces would be sent that it excludes.");
-        }
-        if (spec.ContentMode == ContentMode.Reference)
-            return Unsupported(destination, "spec.contentMode Reference isn't served yet; Full and None are.");
         if (policy.WhoRefusesRegion(spec.Location is { } location ? RegionNames.Of(location) : null) is { } region)
         {
             var place = region.Value == CoreRegions.Europe ? "Europe" : "Us";
@@ -88,9 +83,32 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
                     $"The field {reference.Field} has the same file name as another's; rename this destination or the header.");
             }
         }
+        if (RefuseSecretPlace(destination, resolved) is { } misplaced)
+            return misplaced;
         foreach (var (file, value) in resolved)
             files.Add(file, value);
         return null;
+    }
+
+    /// <summary>
+    /// The validator compares the addresses in the resource with the declared location; those in Secrets can be seen here alone.
+    /// </summary>
+    private static DestinationFinding? RefuseSecretPlace(
+        ObservabilityDestination destination, Dictionary<string, string> resolved)
+    {
+        var spec = destination.Spec;
+        if (spec.Location is not { } location || DestinationTypes.Find(spec.Type) is not { } type)
+            return null;
+        string? Value(string field) =>
+            resolved.GetValueOrDefault(ConfigFiles.DestinationSecret(destination.Metadata.Name!, field))
+            ?? spec.Config?.GetValueOrDefault(field);
+        if (DestinationLocations.Contradiction(type, Value, RegionNames.Of(location)) is not { } known)
+            return null;
+        if (type.Field(known.Field) is { Secret: true })
+            known = known with { Place = $"the host in {known.Field}" };
+        return Finding(
+            destination, false, NoticeReasons.OutsideRegion,
+            $"spec.location {LocationText.Contradiction(known, Value(known.Field) is not null)}.");
     }
 
     private DestinationEntry Entry(ObservabilityDestination destination)
@@ -122,6 +140,7 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
             SamplingRate = spec.SamplingRate,
             ContentMode = spec.ContentMode.ToString(),
             ApiKeyHashes = spec.ApiKeyHashes is null ? null : [.. spec.ApiKeyHashes.Order(StringComparer.Ordinal)],
+            FilterRules = FilterTranslation.Of(spec.FilterRules),
             Regions = [.. spec.Regions.Order(StringComparer.Ordinal)],
             Include = new DestinationIncludes
             {
@@ -132,9 +151,6 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
             },
         };
     }
-
-    private static DestinationFinding Unsupported(ObservabilityDestination destination, string message) =>
-        Finding(destination, false, NoticeReasons.UnsupportedByThisVersion, message);
 
     private static DestinationFinding Finding(
         ObservabilityDestination destination, bool accepted, string reason, string message) =>

@@ -107,15 +107,31 @@ public class OtlpTraceWriterTests
         Assert.Equal("chat", root["trace.metadata.openrouter_generation.api_type"]);
     }
 
-    [Fact]
-    public void Custom_metadata_outside_the_allow_list_stays_here()
+    [Theory]
+    [InlineData(ContentModes.Full)]
+    [InlineData(ContentModes.Reference)]
+    [InlineData(ContentModes.None)]
+    public void Custom_metadata_outside_the_allow_list_stays_here(string mode)
     {
-        var root = Root(Traced.Success(), null, Traced.Full with { Include = new() { MetadataKeys = ["feature"] } });
+        var root = Root(Traced.Success(), Traced.Content(), Traced.Full with { ContentMode = mode, Include = new() { MetadataKeys = ["feature"] } });
 
         Assert.Equal("search", root["trace.metadata.feature"]);
         Assert.Equal("search", root["span.metadata.feature"]);
         Assert.DoesNotContain("trace.metadata.secret", root.Keys);
         Assert.DoesNotContain("span.metadata.score", root.Keys);
+    }
+
+    [Fact]
+    public void An_empty_allow_list_lets_no_custom_metadata_out_and_none_lets_all()
+    {
+        string[] custom = ["trace.metadata.feature", "trace.metadata.score", "trace.metadata.secret", "trace.metadata.tags", "trace.metadata.huge"];
+
+        var nothing = Root(Traced.Success(), null, Traced.Full with { Include = new() { MetadataKeys = [] } });
+        var everything = Root(Traced.Success(), null, Traced.Full with { Include = new() { MetadataKeys = null } });
+
+        Assert.Empty(nothing.Keys.Intersect(custom));
+        Assert.Equal(custom.Order(), everything.Keys.Intersect(custom).Order());
+        Assert.Equal("Nightly", nothing["trace.name"]);
     }
 
     [Fact]

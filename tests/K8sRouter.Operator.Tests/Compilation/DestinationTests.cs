@@ -1,7 +1,11 @@
+using System.Text.Json.Nodes;
+using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.References;
+using K8sRouter.Operator.Commands;
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Compilation.Destinations;
 
 namespace K8sRouter.Operator.Tests.Compilation;
 
@@ -28,11 +32,6 @@ public sealed class DestinationTests
 
     public static TheoryData<ObservabilityDestinationSpec, string> Unserved => new()
     {
-        { Given.Webhook with { ContentMode = ContentMode.Reference }, "UnsupportedByThisVersion" },
-        {
-            Given.Webhook with { FilterRules = new() { Groups = [new() { Rules = [new() { Field = "model", OperatorProperty = "exists" }] }] } },
-            "UnsupportedByThisVersion"
-        },
         { Given.Webhook with { SecretConfig = [new() { Field = "headers.X-Token", Name = "absent", Key = "token" }] }, "SecretNotFound" },
     };
 
@@ -72,11 +71,125 @@ public sealed class DestinationTests
     }
 
     [Fact]
-    public void Rules_that_are_switched_off_dont_stand_in_the_way()
+    public void Filter_rules_reach_the_sidecars_that_know_them_alone()
     {
-        var spec = Given.Webhook with { FilterRules = new() { Enabled = false, Groups = [new() { Rules = [] }] } };
-        Assert.Single(WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("one", spec))).Config.Broadcast.Destinations);
+        var spec = Given.Webhook with
+        {
+            FilterRules = new()
+            {
+                Groups =
+                [
+                    new() { Rules = [new() { Field = "model", OperatorProperty = "starts_with", Value = "openai/" }, new() { Field = "user_id", OperatorProperty = "exists" }] },
+                    new() { Logic = "or", Rules = [new() { Field = "total_cost", OperatorProperty = "gt", Value = "0.10" }] },
+                ],
+            },
+        };
+
+        var config = Compile(spec).Config;
+
+        Assert.Equal(["destinationFilterRules"], config.MustUnderstand);
+        Assert.Equal(
+            """{"groups":[{"logic":"and","rules":[{"field":"model","operator":"starts_with","value":"openai/"},{"field":"user_id","operator":"exists"}]},"""
+            + """{"logic":"or","rules":[{"field":"total_cost","operator":"gt","value":"0.10"}]}]}""",
+            JsonNode.Parse(RouterConfigSerializer.Serialize(config))!["broadcast"]!["destinations"]![0]!["filterRules"]!.ToJsonString());
+        Assert.Equal(
+            RouterConfigSerializer.Serialize(config),
+            RouterConfigSerializer.Serialize(RouterConfigSerializer.Deserialize(RouterConfigSerializer.Serialize(config))));
     }
+
+    public static TheoryData<FilterRules?> NoRules =>
+    [
+        null,
+        new FilterRules(),
+        new FilterRules { Groups = [] },
+        new FilterRules { Enabled = false, Groups = [new() { Rules = [new() { Field = "model", OperatorProperty = "exists" }] }] },
+    ];
+
+    [Theory]
+    [MemberData(nameof(NoRules))]
+    public void Rules_that_are_absent_or_switched_off_ask_nothing_of_a_sidecar(FilterRules? rules)
+    {
+        var config = Compile(Given.Webhook with { FilterRules = rules }).Config;
+
+        Assert.Null(Assert.Single(config.Broadcast.Destinations).FilterRules);
+        Assert.Empty(config.MustUnderstand);
+    }
+
+    [Fact]
+    public void Nothing_is_added_to_a_configuration_without_them()
+    {
+        var json = JsonNode.Parse(RouterConfigSerializer.Serialize(Compile(Given.Webhook).Config))!;
+        var destination = json["broadcast"]!["destinations"]![0]!.AsObject();
+
+        Assert.DoesNotContain("filterRules", destination.Select(field => field.Key));
+        Assert.DoesNotContain("contentPlace", destination.Select(field => field.Key));
+    }
+
+    [Fact]
+    public void A_reference_leads_to_the_store_of_the_logged_content()
+    {
+        var config = Compile(Given.Webhook with { ContentMode = ContentMode.Reference }).Config;
+        var records = new StoreSettings { Bucket = "records", Prefix = "p" };
+
+        Assert.Equal("Reference", Assert.Single(config.Broadcast.Destinations).ContentMode);
+        Assert.Null(Place(config));
+        Assert.Equal("gs://records/p", Place(ContentPlaces.Apply(config with { Store = records })));
+        Assert.Equal("gs://prompts", Place(ContentPlaces.Apply(config with
+        {
+            Store = records,
+            InputOutputLogging = config.InputOutputLogging with { Store = new() { Bucket = "prompts", Prefix = "" } },
+        })));
+        Assert.Null(Place(ContentPlaces.Apply(Compile(Given.Webhook).Config with { Store = records })));
+
+        static string? Place(RouterConfig config) => config.Broadcast.Destinations[0].ContentPlace;
+    }
+
+    [Fact]
+    public void A_host_in_a_secret_must_lie_where_the_destination_is_declared_to_and_isnt_named()
+    {
+        var spec = new ObservabilityDestinationSpec
+        {
+            Type = "otel-collector",
+            Location = DataRegion.Europe,
+            Config = new Dictionary<string, string>(),
+            SecretConfig = [new() { Field = "endpoint", Name = "hook", Key = "token" }],
+        };
+        CompilationResult With(string url) => WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("one", spec))
+            .WithSecrets(Given.Secret(Given.Team, "hook", "destination", "token", url)));
+
+        Assert.True(Assert.Single(With("https://otlp.datadoghq.eu/v1/traces").Report.Destinations).Accepted);
+        var refused = With("https://otlp.datadoghq.com/v1/traces?key=canary");
+        Assert.Empty(refused.Config.Broadcast.Destinations);
+        Assert.Empty(refused.CredentialFiles);
+        var finding = Assert.Single(refused.Report.Destinations);
+        Assert.Equal("OutsideRegion", finding.Reason);
+        Assert.Contains("lies in the US; declare location: Us", finding.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_text_of_a_workspace_says_which_filter_applies()
+    {
+        var spec = Given.Webhook with
+        {
+            FilterRules = new()
+            {
+                Groups =
+                [
+                    new() { Rules = [new() { Field = "model", OperatorProperty = "starts_with", Value = "openai/" }, new() { Field = "user_id", OperatorProperty = "exists" }] },
+                    new() { Logic = "or", Rules = [new() { Field = "finish_reason", OperatorProperty = "equals", Value = "error" }, new() { Field = "total_cost", OperatorProperty = "gt", Value = "0.10" }] },
+                ],
+            },
+        };
+
+        Assert.Contains(
+            "  filter    one: model starts_with \"openai/\" and user_id exists and (finish_reason equals \"error\" or total_cost gt 0.10)\n",
+            WorkspaceText.Render(Compile(spec)), StringComparison.Ordinal);
+        Assert.DoesNotContain("filter", WorkspaceText.Render(Compile(Given.Webhook)), StringComparison.Ordinal);
+    }
+
+    private static CompilationResult Compile(ObservabilityDestinationSpec spec) =>
+        WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("one", spec)));
 
     [Theory]
     [InlineData(DataRegion.Europe, DataRegion.Europe, true)]

@@ -179,6 +179,23 @@ public sealed class ConfigurationStoreTests : IDisposable
         Assert.Equal("router-config.json.gz: " + expected, _store.Refusal!.Reason);
     }
 
+    [Theory]
+    [InlineData("{\"field\":\"model\",\"operator\":\"regex\",\"value\":\"(\"}",
+        "groups[0].rules[0].value: must be a regular expression of .NET's linear-time engine (NonBacktracking)")]
+    [InlineData("{\"field\":\"colour\",\"operator\":\"exists\"}", "groups[0].rules[0].field: is none that this program knows")]
+    public void Filter_rules_that_can_not_be_asked_are_refused_rather_than_passed_over(string rule, string expected)
+    {
+        var json = JsonNode.Parse(RouterConfigSerializer.Serialize(Samples.Config()))!;
+        json["mustUnderstand"] = new JsonArray(ConfigFeatures.DestinationFilterRules);
+        json["broadcast"] = JsonNode.Parse($$$"""
+            {"destinations":[{"name":"d","id":"1","type":"webhook","filterRules":{"groups":[{"logic":"and","rules":[{{{rule}}}]}]}}]}
+            """);
+        _volume.WriteJson(json.ToJsonString());
+        _store.Poll();
+
+        Assert.Equal("router-config.json.gz: broadcast.destinations[0].filterRules." + expected, _store.Refusal!.Reason);
+    }
+
     [Fact]
     public void Duplicates_and_unknown_authentication_are_refused()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Destinations.Filtering;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
@@ -72,6 +73,82 @@ public sealed class GenerationRecorderTests : IDisposable
         Assert.Null(_journal.Finished.Single().Content);
         Assert.False(_journal.Finished.Single().Record.ContentLogged);
     }
+
+    [Theory]
+    [InlineData("stop", true)]
+    [InlineData("length", false)]
+    public async Task Content_for_a_destination_that_the_end_excludes_never_reaches_the_journal(string finishReason, bool kept)
+    {
+        var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")));
+        Assert.True(_recorder.TryStart(generation));
+        Assert.Equal(["d"], _journal.Started.Single().ContentDestinations);
+        generation.Facts = new AnswerFacts { FinishReason = finishReason };
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        var (record, content) = _journal.Finished.Single();
+        string[] expected = kept ? ["d"] : [];
+        Assert.Equal(expected, record.Destinations);
+        Assert.Equal(expected, record.ContentDestinations);
+        Assert.Equal(kept, content is not null);
+    }
+
+    [Fact]
+    public async Task What_logging_keeps_stays_where_a_destination_is_excluded()
+    {
+        var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")) with { InputOutputLogging = Logging });
+        _recorder.TryStart(generation);
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
+
+        var (record, content) = _journal.Finished.Single();
+        Assert.Empty(record.Destinations);
+        Assert.NotNull(content);
+    }
+
+    [Fact]
+    public void Where_who_calls_excludes_it_no_copy_is_made_at_all()
+    {
+        var generation = Generation(Broadcasting(Rule(FilterFields.UserId, "somebody else")));
+        _recorder.TryStart(generation);
+
+        Assert.False(generation.Entitlement.Any);
+        Assert.Empty(_journal.Started.Single().Destinations);
+    }
+
+    [Fact]
+    public async Task Rules_on_content_are_left_for_delivery_and_the_content_with_them()
+    {
+        var generation = Generation(Broadcasting(Rule(FilterFields.Input, "nowhere to be found")));
+        _recorder.TryStart(generation);
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        var (record, content) = _journal.Finished.Single();
+        Assert.Equal(["d"], record.ContentDestinations);
+        Assert.NotNull(content);
+    }
+
+    [Fact]
+    public async Task A_copy_that_was_dropped_isnt_called_cut()
+    {
+        string body = """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":"X"}]}""".Replace("X", new string('x', 5 << 20), StringComparison.Ordinal);
+        var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")), body);
+        _recorder.TryStart(generation);
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        Assert.Equal((false, false), (_journal.Finished.Single().Record.ContentTruncated, _journal.Finished.Single().Content is not null));
+    }
+
+    private static RouterConfig Broadcasting(DestinationFilterRule rule) => Samples.Config() with
+    {
+        Broadcast = new()
+        {
+            Destinations =
+            [
+                new() { Name = "d", Id = "44444444-4444-4444-8444-444444444444", Type = "webhook", ContentMode = "Full", FilterRules = new() { Groups = [new() { Rules = [rule] }] } },
+            ],
+        },
+    };
+
+    private static DestinationFilterRule Rule(string field, string value) => new() { Field = field, Operator = FilterOperators.EqualTo, Value = value };
 
     [Fact]
     public async Task A_generation_is_recorded_once()

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Destinations.Filtering;
+using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Tests.Sinks;
@@ -126,6 +128,53 @@ public sealed class DestinationSinkTests : IAsyncLifetime, IDisposable
         Assert.Empty(_receiver.Got);
         Assert.Equal(1, _progress.Status().Dropped[DestinationRefusals.Region]);
     }
+
+    [Theory]
+    [InlineData(FilterFields.Input, "prompt 1")]
+    [InlineData(FilterFields.Output, "answer")]
+    public async Task Rules_on_content_are_decided_before_it_is_sent(string field, string value)
+    {
+        _fixture.Configuration.SetDestinations(Filtered(field, FilterOperators.NotContains, value));
+        _sink.Add(SinkFixture.Entry(1));
+        _sink.Add(new(new(1, 200), SinkFixture.Row(SinkFixture.Record(2)), SinkFixture.Content("prompt 2") with { Response = default }));
+
+        Assert.True((await _sink.FlushAsync(default)).IsDone);
+
+        string body = Assert.Single(_receiver.Got).Body;
+        Assert.DoesNotContain("prompt 1", body, StringComparison.Ordinal);
+        Assert.Contains("prompt 2", body, StringComparison.Ordinal);
+        Assert.Equal(1, _progress.Status().Dropped[DestinationRefusals.Filter]);
+    }
+
+    [Fact]
+    public async Task Content_that_is_here_for_others_decides_nothing()
+    {
+        _fixture.Configuration.SetDestinations(Filtered(FilterFields.Input, FilterOperators.Contains, "prompt 1"));
+        _sink.Add(new(new(1, 100), SinkFixture.Row(SinkFixture.Record(1) with { ContentDestinations = ["two"] }), SinkFixture.Content("prompt 1")));
+
+        await _sink.FlushAsync(default);
+
+        Assert.Empty(_receiver.Got);
+        Assert.Equal(1, _progress.Status().Dropped[DestinationRefusals.Filter]);
+    }
+
+    [Fact]
+    public async Task A_crashed_call_is_decided_by_what_was_known_of_it()
+    {
+        _fixture.Configuration.SetDestinations(Filtered(FilterFields.FinishReason, FilterOperators.EqualTo, "error"));
+        _sink.Add(new(new(1, 100), SinkFixture.Row(SinkFixture.Record(1) with { Outcome = GenerationOutcomes.RouterCrashed }), null));
+        _sink.Add(SinkFixture.Entry(2));
+
+        await _sink.FlushAsync(default);
+
+        Assert.Contains("The router ended", Assert.Single(_receiver.Got).Body, StringComparison.Ordinal);
+        Assert.Equal((1, 1L), ((int)_progress.Status().Delivered, _progress.Status().Dropped[DestinationRefusals.Filter]));
+    }
+
+    private DestinationEntry Filtered(string field, string comparison, string value) => Entry() with
+    {
+        FilterRules = new() { Groups = [new() { Rules = [new() { Field = field, Operator = comparison, Value = value }] }] },
+    };
 
     [Fact]
     public async Task A_retry_keeps_everything_and_the_next_flush_sends_it()
