@@ -10,12 +10,10 @@ namespace K8sRouter.Core.Destinations.Native;
 /// </summary>
 internal sealed class NativeTrace(DestinationEntry destination) : IDisposable
 {
-    /// <summary>Content has fields of its own in these formats.</summary>
-    private static readonly SpanDialect WithoutContent = new()
+    /// <summary>The span's copy of the trace's metadata would be a second one in the same object.</summary>
+    private static readonly SpanDialect RootOnly = new()
     {
-        Names = AttributeNames.Common.With("gen_ai.prompt").With("gen_ai.completion")
-            .With("span.input").With("span.output").With("trace.input").With("trace.output")
-            .WithPrefix(TraceNames.SpanMetadata, null),
+        Names = AttributeNames.Common.WithPrefix(TraceNames.SpanMetadata, null),
     };
 
     /// <summary>What is known beside the model call itself: the caller's own keys, the opt-in groups, and the router's.</summary>
@@ -62,7 +60,7 @@ internal sealed class NativeTrace(DestinationEntry destination) : IDisposable
     }
 
     /// <summary>Writes all attributes of the root span, content excepted, as an object.</summary>
-    public void WriteAttributes(JsonBuffer target) => Write(target, WithoutContent);
+    public void WriteAttributes(JsonBuffer target) => Write(target, RootOnly);
 
     /// <summary>Writes the trace's metadata as an object.</summary>
     public void WriteMetadata(JsonBuffer target) => Write(target, MetadataOnly);
@@ -113,7 +111,8 @@ internal sealed class NativeTrace(DestinationEntry destination) : IDisposable
     {
         var attributes = new AttributeWriter(new JsonAttributeEncoder(target), dialect, int.MaxValue);
         attributes.Begin();
-        RootAttributes.Write(attributes, _scratch, Record, Content, destination, Caller, Failure);
+        // Content has fields of its own in these formats.
+        RootAttributes.Write(attributes, _scratch, Record, content: null, destination, Caller, Failure);
         attributes.End();
     }
 }

@@ -18,6 +18,7 @@ namespace K8sRouter.Core.Tests.Destinations.Vendors;
 public sealed class VendorServer : IAsyncLifetime
 {
     private readonly TaskCompletionSource _ended = new();
+    private TaskCompletionSource _answered = new();
     private WebApplication _app = null!;
 
     internal HttpClient Client { get; private set; } = null!;
@@ -32,6 +33,9 @@ public sealed class VendorServer : IAsyncLifetime
 
     /// <summary>Answers what was taken.</summary>
     internal Func<HttpContext, Task> Answer { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Ends when the client has an answer's headers.</summary>
+    internal Task Answered => _answered.Task;
 
     /// <summary>Ends with the server: an answer that never comes.</summary>
     internal Task HangAsync() => _ended.Task;
@@ -49,7 +53,7 @@ public sealed class VendorServer : IAsyncLifetime
         _app.Run(ReceiveAsync);
         await _app.StartAsync();
         string address = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Client = new(new Rerouting(new Uri(address)) { InnerHandler = new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false } }) { Timeout = Timeout.InfiniteTimeSpan };
+        Client = new(new Rerouting(new Uri(address), () => _answered.TrySetResult()) { InnerHandler = new SocketsHttpHandler { ActivityHeadersPropagator = null, AllowAutoRedirect = false } }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public async Task DisposeAsync()
@@ -61,6 +65,7 @@ public sealed class VendorServer : IAsyncLifetime
 
     internal void Reset()
     {
+        _answered = new();
         Got.Clear();
         Refusals.Clear();
         Check = _ => { };
@@ -91,17 +96,19 @@ public sealed class VendorServer : IAsyncLifetime
     }
 
     /// <summary>Sends everything to one address, with the host that it was meant for.</summary>
-    private sealed class Rerouting(Uri server) : DelegatingHandler
+    private sealed class Rerouting(Uri server, Action answered) : DelegatingHandler
     {
         public const string Original = "X-Test-Original-Url";
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var meant = request.RequestUri!;
             request.Headers.TryAddWithoutValidation(Original, meant.AbsoluteUri);
             request.Headers.Host = meant.IsDefaultPort ? meant.IdnHost : $"{meant.IdnHost}:{meant.Port}";
             request.RequestUri = new Uri(server, meant.PathAndQuery);
-            return base.SendAsync(request, cancellationToken);
+            var response = await base.SendAsync(request, cancellationToken);
+            answered();
+            return response;
         }
     }
 }
