@@ -26,11 +26,9 @@ internal sealed class TraceFields
 
     public string? ParentSpanId => _trace.Get("parent_span_id").Text();
 
-    /// <summary>What Langfuse calls the environment.</summary>
-    public string? Environment => _trace.Get("environment").Text();
-
-    /// <summary>What Langfuse calls the release.</summary>
-    public string? Release => _trace.Get("release").Text();
+    /// <summary>Text of a key of the caller's own; null: it isn't there, or not among the <paramref name="allowed"/> ones.</summary>
+    public string? Custom(string key, IReadOnlyList<string>? allowed) =>
+        allowed is null || allowed.Contains(key, StringComparer.Ordinal) ? _trace.Get(key).Text() : null;
 
     /// <summary>Adds custom metadata, of <paramref name="allowed"/> keys alone where given.</summary>
     public void AddCustom(AttributeWriter attributes, IReadOnlyList<string>? allowed)

@@ -7,30 +7,21 @@ namespace K8sRouter.Core.Destinations.Types;
 /// <summary>Langfuse: its own names for what it shows, and usage and costs as it adds them up.</summary>
 internal static class LangfuseType
 {
-    private static readonly OtlpFormat Format = new()
-    {
-        Gzip = true,
-        Dialect = GenAiConventions.Dialect with
-        {
-            Names = GenAiConventions.Names
-                .With("trace.name", "langfuse.trace.name")
-                .With("user.id", "langfuse.user.id", "user.id")
-                .With("session.id", "langfuse.session.id", "session.id")
-                .With("span.type", "langfuse.observation.type")
-                .With("span.level", "langfuse.observation.level")
-                .With("span.status_message", "langfuse.observation.status_message")
-                .With("gen_ai.response.model", "gen_ai.response.model", "langfuse.observation.model.name")
-                .With("gen_ai.usage.total_cost", "gen_ai.usage.total_cost", "gen_ai.usage.cost")
-                .With("span.input", "langfuse.observation.input")
-                .With("span.output", "langfuse.observation.output")
-                .With("trace.input", "langfuse.trace.input")
-                .With("trace.output", "langfuse.trace.output")
-                .WithPrefix(TraceNames.Metadata, "langfuse.trace.metadata.")
-                .WithPrefix(TraceNames.SpanMetadata, "langfuse.observation.metadata."),
-            AddToRoot = AddToRoot,
-            AddToResource = (attributes, _, caller) => AddDeployment(attributes, caller),
-        },
-    };
+    private static readonly AttributeNames Names = GenAiConventions.Names
+        .With("trace.name", "langfuse.trace.name")
+        .With("user.id", "langfuse.user.id", "user.id")
+        .With("session.id", "langfuse.session.id", "session.id")
+        .With("span.type", "langfuse.observation.type")
+        .With("span.level", "langfuse.observation.level")
+        .With("span.status_message", "langfuse.observation.status_message")
+        .With("gen_ai.response.model", "gen_ai.response.model", "langfuse.observation.model.name")
+        .With("gen_ai.usage.total_cost", "gen_ai.usage.total_cost", "gen_ai.usage.cost")
+        .With("span.input", "langfuse.observation.input")
+        .With("span.output", "langfuse.observation.output")
+        .With("trace.input", "langfuse.trace.input")
+        .With("trace.output", "langfuse.trace.output")
+        .WithPrefix(TraceNames.Metadata, "langfuse.trace.metadata.")
+        .WithPrefix(TraceNames.SpanMetadata, "langfuse.observation.metadata.");
 
     public static readonly DestinationType Type = new()
     {
@@ -42,7 +33,22 @@ internal static class LangfuseType
             Secret("secretKey", "Secret key of the project."),
             Url("baseUrl", "Address of Langfuse, without path.", "https://us.cloud.langfuse.com"),
         ],
-        Exporter = context => new OtlpExporter(context, Request, Format),
+        Exporter = context => new OtlpExporter(context, Request, Format(context.Destination.Include.MetadataKeys)),
+    };
+
+    private static OtlpFormat Format(IReadOnlyList<string>? allowedKeys) => new()
+    {
+        Gzip = true,
+        Dialect = GenAiConventions.Dialect with
+        {
+            Names = Names,
+            AddToRoot = root =>
+            {
+                AddDeployment(root.Attributes, root.Caller, allowedKeys);
+                AddToRoot(root);
+            },
+            AddToResource = (attributes, _, caller) => AddDeployment(attributes, caller, allowedKeys),
+        },
     };
 
     private static DestinationRequest? Request(DestinationFields fields) => fields.Get("secretKey") is { } key
@@ -55,7 +61,6 @@ internal static class LangfuseType
     private static void AddToRoot(RootSpan root)
     {
         var (attributes, scratch, record) = (root.Attributes, root.Scratch, root.Record);
-        AddDeployment(attributes, root.Caller);
         if (record.Timings.FirstToken is { } firstToken)
         {
             var started = record.CreatedAt.AddMilliseconds(firstToken).UtcDateTime;
@@ -75,9 +80,10 @@ internal static class LangfuseType
         }
     }
 
-    private static void AddDeployment(AttributeWriter attributes, TraceFields caller)
+    /// <summary>Both are the caller's own keys too, and go only where those may.</summary>
+    private static void AddDeployment(AttributeWriter attributes, TraceFields caller, IReadOnlyList<string>? allowedKeys)
     {
-        attributes.Add("langfuse.environment", caller.Environment);
-        attributes.Add("langfuse.release", caller.Release);
+        attributes.Add("langfuse.environment", caller.Custom("environment", allowedKeys));
+        attributes.Add("langfuse.release", caller.Custom("release", allowedKeys));
     }
 }

@@ -103,6 +103,22 @@ public sealed class EveryTypeTests : IClassFixture<VendorServer>
 
     [Theory]
     [MemberData(nameof(Types))]
+    public async Task No_key_of_the_callers_own_leaves_that_isnt_allowed(string name)
+    {
+        var record = Traced.Success() with { Trace = $$"""{"trace_name":"Nightly","feature":"allowed-1","{{Canary}}":1,"other":"{{Canary}}","tags":["{{Canary}}"],"environment":"{{Canary}}","release":"{{Canary}}"}""" };
+        var entry = Entry(name, ContentModes.Full);
+        var exporter = ExporterFactory.Create(
+            entry with { Include = new() { MetadataKeys = ["feature"] } }, VendorCases.All[name].Secrets.GetValueOrDefault, _server.Client, _clock)!;
+
+        Assert.Equal(ExportResult.Delivered, await exporter.ExportAsync([new(record, null)], default));
+
+        string text = _server.Got.Single().Text();
+        Assert.DoesNotContain(Canary, text, StringComparison.Ordinal);
+        Assert.Contains("allowed-1", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
     public async Task A_secret_without_a_value_keeps_the_trace_waiting_and_nothing_is_sent(string name)
     {
         foreach (string secret in VendorCases.All[name].Secrets.Keys.Where(field => field != "sessionToken"))
