@@ -6,7 +6,8 @@ namespace K8sRouter.Core.Destinations.Types;
 /// <summary>An OpenTelemetry collector, or whatever receives OTLP over HTTP: the address is used as it is.</summary>
 internal static class OtelCollectorType
 {
-    private static readonly OtlpFormat Format = new() { Gzip = true };
+    /// <summary>Not compressed: a collector is near most often, where bytes cost less than the time to compress them.</summary>
+    private static readonly OtlpFormat Format = new();
 
     public static readonly DestinationType Type = new()
     {
