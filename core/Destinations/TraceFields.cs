@@ -26,7 +26,9 @@ internal sealed class TraceFields
 
     public string? ParentSpanId => _trace.Get("parent_span_id").Text();
 
-    /// <summary>Text of a key of the caller's own; null: it isn't there, or not among the <paramref name="allowed"/> ones.</summary>
+    /// <summary>
+    /// Text of a key of the caller's own; null: it isn't there, or not among the <paramref name="allowed"/> ones.
+    /// </summary>
     public string? Custom(string key, IReadOnlyList<string>? allowed) =>
         allowed is null || allowed.Contains(key, StringComparer.Ordinal) ? _trace.Get(key).Text() : null;
 

@@ -143,7 +143,10 @@ public sealed class SinksTests(SinksTests.SinksHouse house, ITestOutputHelper ou
             $$"""
             apiVersion: v1
             kind: Secret
-            metadata: {name: {{name}}, namespace: team-a, labels: {k8srouter.io/use: destination}}
+            metadata:
+              name: {{name}}
+              namespace: team-a
+              labels: {k8srouter.io/use: destination}
             stringData: {url: "{{url}}"}
             ---
             apiVersion: k8srouter.io/v1alpha1
