@@ -100,8 +100,8 @@ public sealed record GenerationRecord
     /// <summary>The request's <c>user</c>.</summary>
     public string? ExternalUser { get; init; }
 
-    /// <summary>The <c>HTTP-Referer</c> header; empty: none.</summary>
-    public string Origin { get; init; } = "";
+    /// <summary>The <c>HTTP-Referer</c> header; empty: none, or erased (rows hold null then).</summary>
+    public string Origin { get; init => field = value ?? ""; } = "";
 
     /// <summary>The <c>User-Agent</c> header.</summary>
     public string? UserAgent { get; init; }

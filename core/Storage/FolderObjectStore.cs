@@ -1,47 +1,57 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace K8sRouter.Core.Storage;
 
 /// <summary>
-/// Objects as files of a folder, in clear. An object appears whole by a link to a finished, synchronised file; its metadata
-/// stands beside it in <c>NAME.meta.json</c> and is no object itself.
+/// Objects as files of a folder, in clear. An object appears whole, by a finished, synchronised file that takes its name; its
+/// metadata stands beside it in <c>NAME.meta.json</c>, is written before it, and is no object itself. Writers, also those of
+/// other processes, put theirs in place one after another.
 /// </summary>
 public sealed class FolderObjectStore(string root) : IObjectStore
 {
     private const string MetadataSuffix = ".meta.json";
     private const string TemporaryPrefix = ".writing-";
+    private const int MostStatAttempts = 100;
     private readonly string _root = Path.GetFullPath(root);
 
     /// <inheritdoc/>
     public string Place => _root;
+
+    /// <summary>Called after each change that a write makes on the disk, so that tests can end it there.</summary>
+    internal Action OnChange { get; init; } = () => { };
 
     /// <inheritdoc/>
     public async Task<PutResult> PutAsync(
         string name, Stream content, ObjectProperties properties, long ifGeneration, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        if (await StatAsync(name, cancellationToken) is { } present && present.Generation != ifGeneration)
-            return await AgainstPresentAsync(name, present, content, properties, cancellationToken);
-        else if (ifGeneration != 0 && !File.Exists(path))
-            return PutResult.Conflict;
-
         string folder = Path.GetDirectoryName(path)!;
-        CreateFolder(folder);
-        string temporary = Path.Combine(folder, TemporaryPrefix + Guid.NewGuid().ToString("n"));
+        string temporary = TemporaryIn(folder);
         try
         {
-            long length = await WriteAsync(temporary, content, properties.Crc32C, cancellationToken);
-            if (!TryMove(temporary, path, overwrite: ifGeneration != 0))
-                return await AgainstPresentAsync(
-                    name, (await StatAsync(name, cancellationToken))!, content, properties, cancellationToken);
-            await WriteMetadataAsync(path, properties, length, ifGeneration + 1, cancellationToken);
+            CreateFolder(folder);
+            // Refused soon where it can be; decided below.
+            bool expected = await GenerationAsync(name, cancellationToken) == ifGeneration;
+            await using var written = expected
+                ? await WriteAsync(temporary, content, properties.Crc32C, cancellationToken)
+                : null;
+            using var taken = await FolderLock.TakeAsync(_root, cancellationToken);
+            var present = await StatAsync(name, cancellationToken);
+            if (!expected || (present?.Generation ?? 0) != ifGeneration)
+                return await AgainstPresentAsync(path, present, content, properties, ifGeneration, cancellationToken);
+            await ReplaceAsync(temporary, path, content.Length, properties, present, cancellationToken);
             DiskSync.Folder(folder);
+            RemoveLeftovers(folder);
             return PutResult.Created;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Forbidden("written");
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
         }
     }
 
@@ -65,22 +75,20 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     /// <inheritdoc/>
     public async Task<StoredObject?> StatAsync(string name, CancellationToken cancellationToken)
     {
-        await using var file = Open(name);
-        if (file is null)
-            return null;
-        var metadata = await ReadMetadataAsync(PathOf(name), cancellationToken);
-        // A crash between object and metadata, or a file put there by hand: the file itself is the truth.
-        bool stale = metadata is null || metadata.Length != file.Length;
-        return new()
+        string path = PathOf(name), metadataPath = path + MetadataSuffix;
+        for (int attempt = 0; attempt < MostStatAttempts; attempt++)
         {
-            Name = name,
-            Length = file.Length,
-            Generation = metadata?.Generation ?? 1,
-            WrittenAt = File.GetLastWriteTimeUtc(PathOf(name)),
-            ContentType = stale ? null : metadata!.ContentType,
-            Crc32C = stale ? await Crc32C.OfAsync(file, cancellationToken) : metadata!.Crc32C,
-            Metadata = stale ? new Dictionary<string, string>() : metadata!.Metadata,
-        };
+            var before = await FolderObjectMetadata.ReadAsync(metadataPath, cancellationToken);
+            await using var file = Open(name);
+            if (file is null)
+                return null;
+            var metadata = await FolderObjectMetadata.ReadAsync(metadataPath, cancellationToken);
+            // Replaced meanwhile: the metadata may be of other bytes.
+            if (before?.Generation == metadata?.Generation && before?.Previous is null == metadata?.Previous is null)
+                return await DescribeAsync(name, path, file, metadata, cancellationToken);
+        }
+        throw new ObjectStoreException(
+            StoreFault.Unavailable, $"The object {name} in {_root} changes faster than it can be read.");
     }
 
     /// <inheritdoc/>
@@ -111,85 +119,146 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        bool present = File.Exists(path);
-        if (present)
+        if (!File.Exists(path))
+            return false;
+        try
         {
+            using var taken = await FolderLock.TakeAsync(_root, cancellationToken);
+            bool present = File.Exists(path);
             File.Delete(path);
             File.Delete(path + MetadataSuffix);
+            RemoveEmptyFolders(Path.GetDirectoryName(path)!);
+            return present;
         }
-        return Task.FromResult(present);
+        catch (UnauthorizedAccessException)
+        {
+            throw Forbidden("changed");
+        }
     }
 
-    private async Task<PutResult> AgainstPresentAsync(
-        string name, StoredObject present, Stream content, ObjectProperties properties, CancellationToken cancellationToken)
+    private static async Task<StoredObject> DescribeAsync(
+        string name, string path, FileStream file, FolderObjectMetadata? metadata, CancellationToken cancellationToken)
     {
-        if (present.Length != content.Length || present.Crc32C != properties.Crc32C)
+        // Being replaced, a crash kept the metadata back, or put there by hand: the file itself is the truth.
+        uint? crc = metadata is null || metadata.Previous is not null || metadata.Length != file.Length
+            ? await Crc32C.OfAsync(file, cancellationToken)
+            : null;
+        var current = metadata?.Previous is { } previous && (metadata.Length != file.Length || metadata.Crc32C != crc)
+            ? previous
+            : metadata;
+        bool known = current is not null && current.Length == file.Length && (crc is null || crc == current.Crc32C);
+        return new()
+        {
+            Name = name,
+            Length = file.Length,
+            Generation = current?.Generation ?? 1,
+            WrittenAt = File.GetLastWriteTimeUtc(path),
+            ContentType = known ? current!.ContentType : null,
+            Crc32C = known ? current!.Crc32C : crc,
+            Metadata = known ? current!.Metadata : new Dictionary<string, string>(),
+        };
+    }
+
+    private async Task ReplaceAsync(
+        string temporary, string path, long length, ObjectProperties properties, StoredObject? present,
+        CancellationToken cancellationToken)
+    {
+        var metadata = Describe(length, properties, (present?.Generation ?? 0) + 1);
+        // Nothing may come between these and be taken for a failure: the object is written when it has its name.
+        await WriteMetadataAsync(
+            path, metadata with { Previous = present is null ? null : Describe(present) }, cancellationToken);
+        OnChange();
+        File.Move(temporary, path, overwrite: present is not null);
+        OnChange();
+        if (present is not null)
+            await WriteMetadataAsync(path, metadata, CancellationToken.None);
+        OnChange();
+    }
+
+    private static async Task<PutResult> AgainstPresentAsync(
+        string path, StoredObject? present, Stream content, ObjectProperties properties, long ifGeneration,
+        CancellationToken cancellationToken)
+    {
+        if (present is null
+            || PutComparison.Compare(present, content.Length, properties.Crc32C, ifGeneration) == PutResult.Conflict)
             return PutResult.Conflict;
-        // The earlier attempt may have ended before its metadata was written.
+        // An earlier version wrote the metadata last, and may have ended before.
         if (present.Metadata.Count == 0 && properties.Metadata.Count > 0)
-            await WriteMetadataAsync(PathOf(name), properties, present.Length, present.Generation, cancellationToken);
+            await WriteMetadataAsync(path, Describe(present.Length, properties, present.Generation), cancellationToken);
         return PutResult.AlreadyExistsSame;
     }
 
-    private static async Task<long> WriteAsync(string path, Stream content, uint expectedCrc, CancellationToken cancellationToken)
+    private static FolderObjectMetadata Describe(long length, ObjectProperties properties, long generation) => new()
+    {
+        ContentType = properties.ContentType,
+        Crc32C = properties.Crc32C,
+        Length = length,
+        Generation = generation,
+        Metadata = properties.Metadata,
+    };
+
+    private static FolderObjectMetadata Describe(StoredObject present) => new()
+    {
+        ContentType = present.ContentType ?? ObjectNames.ContentTypeOf(present.Name),
+        Crc32C = present.Crc32C!.Value,
+        Length = present.Length,
+        Generation = present.Generation,
+        Metadata = present.Metadata,
+    };
+
+    private static Task WriteMetadataAsync(string path, FolderObjectMetadata metadata, CancellationToken cancellationToken) =>
+        metadata.WriteAsync(path + MetadataSuffix, TemporaryIn(Path.GetDirectoryName(path)!), cancellationToken);
+
+    private static string TemporaryIn(string folder) => Path.Combine(folder, TemporaryPrefix + Guid.NewGuid().ToString("n"));
+
+    /// <summary>Stays open until the file has its name: that keeps it from being taken for what a crash left behind.</summary>
+    private static async Task<FileStream> WriteAsync(
+        string path, Stream content, uint expectedCrc, CancellationToken cancellationToken)
     {
         content.Position = 0;
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
-        await content.CopyToAsync(file, cancellationToken);
-        file.Flush(flushToDisk: true);
-        file.Position = 0;
-        if (await Crc32C.OfAsync(file, cancellationToken) != expectedCrc)
-            throw new InvalidDataException("The bytes aren't those that the checksum was made from.");
-        return file.Length;
-    }
-
-    private static async Task WriteMetadataAsync(
-        string path, ObjectProperties properties, long length, long generation, CancellationToken cancellationToken)
-    {
-        var metadata = new FolderObjectMetadata
-        {
-            ContentType = properties.ContentType,
-            Crc32C = properties.Crc32C,
-            Length = length,
-            Generation = generation,
-            Metadata = properties.Metadata,
-        };
-        string temporary = Path.Combine(Path.GetDirectoryName(path)!, TemporaryPrefix + Guid.NewGuid().ToString("n"));
-        await File.WriteAllBytesAsync(
-            temporary, JsonSerializer.SerializeToUtf8Bytes(
-                metadata, FolderObjectMetadataJson.Default.FolderObjectMetadata), cancellationToken);
-        File.Move(temporary, path + MetadataSuffix, overwrite: true);
-    }
-
-    private static async Task<FolderObjectMetadata?> ReadMetadataAsync(string path, CancellationToken cancellationToken)
-    {
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
         try
         {
-            return JsonSerializer.Deserialize(
-                await File.ReadAllBytesAsync(
-                    path + MetadataSuffix, cancellationToken), FolderObjectMetadataJson.Default.FolderObjectMetadata);
+            await content.CopyToAsync(file, cancellationToken);
+            file.Flush(flushToDisk: true);
+            file.Position = 0;
+            return await Crc32C.OfAsync(file, cancellationToken) == expectedCrc
+                ? file
+                : throw new InvalidDataException("The bytes aren't those that the checksum was made from.");
         }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        catch
         {
-            return null;
+            await file.DisposeAsync();
+            throw;
         }
     }
 
-    private static bool TryMove(string from, string to, bool overwrite)
+    /// <summary>What writers that ended before their time left behind. Who still writes holds the file.</summary>
+    private static void RemoveLeftovers(string folder)
     {
-        try
+        foreach (string file in Directory.EnumerateFiles(folder, TemporaryPrefix + "*"))
         {
-            File.Move(from, to, overwrite);
-            return true;
-        }
-        catch (IOException) when (!overwrite && File.Exists(to))
-        {
-            return false;
+            try
+            {
+                using var left = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(file);
+            }
+            catch (IOException)
+            {
+                // Being written, or gone.
+            }
         }
     }
+
+    private async Task<long> GenerationAsync(string name, CancellationToken cancellationToken) =>
+        (await StatAsync(name, cancellationToken))?.Generation ?? 0;
+
+    private ObjectStoreException Forbidden(string use) => new(
+        StoreFault.Forbidden,
+        $"The folder {_root} can't be {use}: this process has no right to. Give its user that right.");
 
     private FileStream? Open(string name)
     {
@@ -200,6 +269,28 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Forbidden("read");
+        }
+    }
+
+    /// <summary>Days that are swept leave no folders behind: a write that meets one going is tried again.</summary>
+    private void RemoveEmptyFolders(string folder)
+    {
+        while (folder != _root && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (IOException)
+            {
+                // Somebody writes there again.
+                return;
+            }
+            folder = Path.GetDirectoryName(folder)!;
         }
     }
 
@@ -222,7 +313,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         if (!here.Exists)
             yield break;
         var entries = here.EnumerateFileSystemInfos()
-            .Where(entry => !entry.Name.StartsWith(TemporaryPrefix, StringComparison.Ordinal)
+            .Where(entry => entry.Name[0] != '.'
                 && !entry.Name.EndsWith(MetadataSuffix, StringComparison.Ordinal))
             .Select(entry => folder + entry.Name + (entry is DirectoryInfo ? "/" : ""))
             .Order(StringComparer.Ordinal);

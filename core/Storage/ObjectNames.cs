@@ -8,6 +8,13 @@ namespace K8sRouter.Core.Storage;
 /// </summary>
 public static class ObjectNames
 {
+    internal const string RecordsKind = "records";
+    internal const string ContentKind = "content";
+    private const string WorkspacePart = "workspace=";
+    private const string DayPart = "dt=";
+    private const string HourPart = "hour=";
+    private const string DayFormat = "yyyy-MM-dd";
+
     /// <summary>Newline-delimited JSON.</summary>
     public const string RecordsContentType = "application/x-ndjson";
 
@@ -16,15 +23,15 @@ public static class ObjectNames
 
     /// <summary>Name of a segment's records.</summary>
     public static string Records(string prefix, string workspace, DateTimeOffset hour, string sidecar, string segment) =>
-        SidecarPrefix(prefix, "records", workspace, hour, sidecar) + segment + ".jsonl";
+        SidecarPrefix(prefix, RecordsKind, workspace, hour, sidecar) + segment + ".jsonl";
 
     /// <summary>Name of the content that belongs to a segment's records.</summary>
     public static string Content(string prefix, string workspace, DateTimeOffset hour, string sidecar, string segment) =>
-        SidecarPrefix(prefix, "content", workspace, hour, sidecar) + segment + ".jsonl.gz";
+        SidecarPrefix(prefix, ContentKind, workspace, hour, sidecar) + segment + ".jsonl.gz";
 
     /// <summary>What the names of all record segments of one sidecar and hour begin with.</summary>
     public static string RecordsPrefix(string prefix, string workspace, DateTimeOffset hour, string sidecar) =>
-        SidecarPrefix(prefix, "records", workspace, hour, sidecar);
+        SidecarPrefix(prefix, RecordsKind, workspace, hour, sidecar);
 
     /// <summary>
     /// Name of a segment after the place in the journal where it begins: unique, and the same when it is made again.
@@ -32,13 +39,65 @@ public static class ObjectNames
     public static string Segment(long journalSegment, long journalOffset) =>
         string.Create(CultureInfo.InvariantCulture, $"{journalSegment:D8}-{journalOffset:D10}");
 
+    /// <summary>
+    /// Name for what can't be stored under its own, since something else stands there: <c>x-2.jsonl</c> for <c>x.jsonl</c>.
+    /// </summary>
+    /// <param name="name">Name of a segment's records or content.</param>
+    /// <param name="attempt">1: the name itself; 2 and above: the next ones.</param>
+    public static string Attempt(string name, int attempt)
+    {
+        if (attempt <= 1)
+            return name;
+        int extension = name.IndexOf('.', name.LastIndexOf('/') + 1);
+        return string.Create(CultureInfo.InvariantCulture, $"{name[..extension]}-{attempt}{name[extension..]}");
+    }
+
+    /// <summary>What the names of all content of one workspace, or of all, begin with; each ends in a slash.</summary>
+    /// <param name="prefix">Prefix of every name in the store.</param>
+    /// <param name="workspace">Name of the workspace; null: all.</param>
+    public static string ContentFolder(string prefix, string? workspace) =>
+        workspace is null ? KindFolder(prefix, ContentKind) : WorkspaceFolder(prefix, ContentKind, workspace);
+
     /// <summary>What the names of all content segments of one sidecar and hour begin with.</summary>
     public static string ContentPrefix(string prefix, string workspace, DateTimeOffset hour, string sidecar) =>
-        SidecarPrefix(prefix, "content", workspace, hour, sidecar);
+        SidecarPrefix(prefix, ContentKind, workspace, hour, sidecar);
+
+    internal static string ContentTypeOf(string name) =>
+        name.EndsWith(".gz", StringComparison.Ordinal) ? ContentContentType : RecordsContentType;
+
+    internal static string KindFolder(string prefix, string kind) => (prefix.Length == 0 ? "" : prefix + "/") + kind + "/";
+
+    internal static string WorkspaceFolder(string prefix, string kind, string workspace) =>
+        $"{KindFolder(prefix, kind)}{WorkspacePart}{workspace}/";
+
+    internal static string DayFolder(string prefix, string kind, string workspace, DateOnly day) =>
+        WorkspaceFolder(prefix, kind, workspace) + DayPart + day.ToString(DayFormat, CultureInfo.InvariantCulture) + "/";
+
+    internal static string HourFolder(string prefix, string kind, string workspace, DateTimeOffset hour) =>
+        DayFolder(prefix, kind, workspace, DateOnly.FromDateTime(hour.UtcDateTime))
+        + HourPart + hour.UtcDateTime.ToString("HH", CultureInfo.InvariantCulture) + "/";
+
+    /// <summary>The workspace that a part of a name holds, with or without its slash.</summary>
+    internal static bool TryParseWorkspace(ReadOnlySpan<char> part, out string workspace)
+    {
+        workspace = ValueOf(part, WorkspacePart).ToString();
+        return workspace.Length > 0;
+    }
+
+    /// <summary>The day that a part of a name holds, with or without its slash.</summary>
+    internal static bool TryParseDay(ReadOnlySpan<char> part, out DateOnly day) => DateOnly.TryParseExact(
+        ValueOf(part, DayPart), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    /// <summary>The hour that a part of a name holds, with or without its slash.</summary>
+    internal static bool TryParseHour(ReadOnlySpan<char> part, out int hour)
+    {
+        var value = ValueOf(part, HourPart);
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out hour) && value.Length == 2 && hour < 24;
+    }
+
+    private static ReadOnlySpan<char> ValueOf(ReadOnlySpan<char> part, string key) =>
+        part.StartsWith(key, StringComparison.Ordinal) ? part[key.Length..].TrimEnd('/') : default;
 
     private static string SidecarPrefix(string prefix, string kind, string workspace, DateTimeOffset hour, string sidecar) =>
-        (prefix.Length == 0 ? "" : prefix + "/")
-        + $"{kind}/workspace={workspace}/"
-        + string.Create(CultureInfo.InvariantCulture, $"dt={hour.UtcDateTime:yyyy-MM-dd}/hour={hour.UtcDateTime:HH}/")
-        + $"{sidecar}-";
+        $"{HourFolder(prefix, kind, workspace, hour)}{sidecar}-";
 }

@@ -15,7 +15,7 @@ public sealed class SegmentBuilder : IDisposable
 {
     private readonly Stream _records;
     private readonly Stream _content;
-    private readonly byte[] _contentObject;
+    private readonly byte[] _contentPlace;
     private readonly ContentJson _json = new();
     private readonly JsonBuffer _document = new();
     private readonly MemoryStream _member = new();
@@ -33,12 +33,18 @@ public sealed class SegmentBuilder : IDisposable
     /// <param name="records">Takes the rows.</param>
     /// <param name="content">Takes the content.</param>
     /// <param name="contentObject">Name under which the content will be stored: rows name it.</param>
-    public SegmentBuilder(Stream records, Stream content, string contentObject)
+    /// <param name="contentBucket">Bucket that it will be stored in; null: where the rows will be.</param>
+    public SegmentBuilder(Stream records, Stream content, string contentObject, string? contentBucket = null)
     {
         _records = records;
         _content = content;
-        _contentObject = JsonEncodedText.Encode(contentObject, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
-            .EncodedUtf8Bytes.ToArray();
+        _contentPlace = contentBucket is null
+            ? [.. SegmentRows.ContentObjectProperty, .. Encoded(contentObject)]
+            :
+            [
+                .. SegmentRows.ContentObjectProperty, .. Encoded(contentObject),
+                .. SegmentRows.ContentBucketProperty, .. Encoded(contentBucket),
+            ];
     }
 
     /// <summary>Bytes of both streams.</summary>
@@ -74,8 +80,7 @@ public sealed class SegmentBuilder : IDisposable
     {
         int length = WriteContent(record, content);
         WriteRecords(recordJson[..recordJson.LastIndexOf((byte)'}')]);
-        WriteRecords(SegmentRows.ContentObjectProperty);
-        WriteRecords(_contentObject);
+        WriteRecords(_contentPlace);
         int written = Encoding.UTF8.GetBytes(
             $"\",\"content_offset\":{_contentLength - length},\"content_length\":{length}}}\n", _reference);
         WriteRecords(_reference.AsSpan(0, written));
@@ -90,6 +95,9 @@ public sealed class SegmentBuilder : IDisposable
         _document.Dispose();
         _member.Dispose();
     }
+
+    private static ReadOnlySpan<byte> Encoded(string text) =>
+        JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes;
 
     private int WriteContent(GenerationRecord record, CapturedContent content)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace K8sRouter.Core.Storage;
 
 /// <summary>Names of the custom metadata of segments' objects.</summary>
@@ -23,4 +25,7 @@ public static class SegmentMetadata
     /// tries again recognises its own object by it.
     /// </summary>
     public const string OriginalCrc32C = "original-crc32c";
+
+    /// <summary>A checksum as metadata holds it.</summary>
+    public static string Format(uint crc32C) => crc32C.ToString("x8", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Storage.Reading;
 
 namespace K8sRouter.Core.Storage;
 
@@ -19,4 +20,10 @@ public sealed record StoredGeneration
 
     /// <summary>Bytes of its gzip member.</summary>
     public int ContentLength { get; init; }
+
+    /// <summary>Whether it was erased on demand: its content is gone, and what could name a person.</summary>
+    public bool Erased { get; init; }
+
+    /// <summary>Where its row is.</summary>
+    public StorePosition Position { get; init; }
 }

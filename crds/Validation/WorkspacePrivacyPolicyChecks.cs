@@ -12,6 +12,7 @@ internal static class WorkspacePrivacyPolicyChecks
         CheckRedis(spec["events"]["redis"], problems);
         CheckLogging(spec["inputOutputLogging"], problems);
         CheckDataUse(spec["dataUse"], problems);
+        CheckStores(spec, problems);
         CheckLocations(spec, problems);
     }
 
@@ -49,6 +50,14 @@ internal static class WorkspacePrivacyPolicyChecks
             problems.Invalid(use["discount"], "must be a share from 0 to 1, such as \"0.01\" for one percent");
         if (use["enabled"].Flag == true && !use["store"].IsPresent)
             problems.Warn(use["store"].Path, "no store: nothing will be used");
+    }
+
+    private static void CheckStores(Field spec, ProblemList problems)
+    {
+        var (records, logging, used) = (spec["store"], spec["inputOutputLogging"], spec["dataUse"]["store"]);
+        foreach (var store in new[] { records, logging["store"], logging["europeStore"], used })
+            StoreChecks.Check(store, problems);
+        StoreChecks.CheckOwnPlace(used, problems, records, logging["store"], logging["europeStore"]);
     }
 
     private static void CheckLocations(Field spec, ProblemList problems)

@@ -11,20 +11,23 @@ public sealed record GoogleCloudStorageSettings
         Must = "be the name of a bucket: lowercase letters, digits, '-', '_' and '.'")]
     public required string Bucket { get; init; }
 
-    /// <summary>First part of every object's name, without slashes at its ends. Absent: <c>k8srouter</c>.</summary>
+    /// <summary>
+    /// First part of every object's name: no slash at its ends, no <c>..</c>, no <c>=</c>. Absent: <c>k8srouter</c>.
+    /// </summary>
     [Text(MinLength = 1, MaxLength = 256, Pattern = @"^[^\s/#\[\]*?]+(/[^\s/#\[\]*?]+)*$",
         Must = "be a path without slashes at its ends, white space, #, [, ], * and ?")]
     public string? Prefix { get; init; }
 
     /// <summary>Customer-managed key that encrypts the objects. Absent or null: the bucket's default.</summary>
-    [Text(MaxLength = 512, Pattern = "^projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+$",
+    [Text(MaxLength = 512, Pattern = @"^projects/[^/\s]+/locations/[^/\s]+/keyRings/[^/\s]+/cryptoKeys/[^/\s]+$",
         Must = "be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY")]
     [NullIsAbsent]
     public string? KmsKeyName { get; init; }
 
     /// <summary>
-    /// Key of a service account, as JSON: a Secret in the same namespace, labelled <c>k8srouter.io/use: store</c>. Absent: the
-    /// pod's own identity.
+    /// The JSON of a service account's key or of workload identity federation: a Secret in the same namespace, labelled
+    /// <c>k8srouter.io/use: store</c>. It is delivered to every workspace that the store is for, the organization floor's too,
+    /// and whoever reads Secrets there can read it. Absent: the pod's own identity, which needs no Secret.
     /// </summary>
     public SecretKeyReference? Credentials { get; init; }
 }

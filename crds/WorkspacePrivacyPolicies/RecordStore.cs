@@ -6,8 +6,8 @@ namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 public sealed record RecordStore
 {
     /// <summary>
-    /// Where the bucket lies, as declared; compared with what the bucket says of itself. Absent: not declared, which a
-    /// workspace in Europe or Us refuses.
+    /// Where the bucket lies, as declared; compared with what the bucket says of itself. Absent: not declared, and then
+    /// nothing of a workspace in Europe or Us is kept there.
     /// </summary>
     public DataRegion? Location { get; init; }
 

@@ -38,7 +38,8 @@ public sealed record WorkspacePrivacyPolicySpec
     public IReadOnlyList<WorkspaceCredential>? Credentials { get; init; }
 
     /// <summary>
-    /// Where records of calls, and by default their content, are kept. Absent: the floor's, else the sidecar's own disk.
+    /// Where records of calls, and by default their content, are kept. If it can't be used, records stay on the sidecar's own
+    /// disk and content isn't kept. Absent: the floor's, else the sidecar's own disk.
     /// </summary>
     public RecordStore? Store { get; init; }
 

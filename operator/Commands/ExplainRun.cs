@@ -33,7 +33,7 @@ internal static class ExplainRun
             return ExitCodes.Problems;
         }
         var explanation = ModelExplanation.Of(name, result);
-        terminal.Output.Write(json ? ExplanationJson.Render(explanation) : ExplanationText.Render(explanation));
+        terminal.Output.Write(json ? ReportJson.Render(explanation) : ExplanationText.Render(explanation));
         return ExitCodes.Success;
     }
 

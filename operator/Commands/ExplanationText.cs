@@ -23,6 +23,13 @@ internal static class ExplanationText
             Row(text, "facts", Facts(endpoint));
             Row(text, "credential", explanation.Credentials[endpoint.Provider]);
         }
+        if (explanation.Allowed.Count > 0)
+        {
+            text.Append("\nkept of calls\n");
+            Row(text, "records", explanation.Records);
+            Row(text, "logging", explanation.Logging);
+            Row(text, "data use", explanation.DataUse);
+        }
         foreach (var endpoint in explanation.Excluded)
         {
             text.Append(CultureInfo.InvariantCulture, $"\nexcluded  {endpoint.Provider}\n");

@@ -19,6 +19,15 @@ internal sealed record ModelExplanation
     /// <summary>Whose credential each allowed endpoint's provider is used with, by slug.</summary>
     public required IReadOnlyDictionary<string, string> Credentials { get; init; }
 
+    /// <summary>Where records of its calls are kept, in words.</summary>
+    public required string Records { get; init; }
+
+    /// <summary>Whether, where and how long the content of its calls is logged, in words.</summary>
+    public required string Logging { get; init; }
+
+    /// <summary>Whether and where its content is kept for the platform to use, in words.</summary>
+    public required string DataUse { get; init; }
+
     public static ModelExplanation Of(string model, CompilationResult result)
     {
         var allowed = result.Config.Endpoints.Where(endpoint => endpoint.Model == model).ToArray();
@@ -33,6 +42,9 @@ internal sealed record ModelExplanation
             Credentials = used.ToDictionary(
                 provider => provider.Slug,
                 provider => provider.Auth is null ? "none needed" : provider.IsByok ? "the workspace's own" : "the platform's"),
+            Records = KeepingText.Records(result.Config),
+            Logging = KeepingText.Logging(result.Config),
+            DataUse = KeepingText.DataUse(result.Config),
         };
     }
 }

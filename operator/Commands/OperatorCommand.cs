@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using K8sRouter.Operator.Commands.Logs;
+using K8sRouter.Operator.Commands.Logs.Stores;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sources;
 
@@ -13,7 +15,9 @@ internal static class OperatorCommand
         IReadOnlyList<string> arguments, Terminal terminal, Func<string, string?>? environment = null,
         CancellationToken cancellationToken = default)
     {
-        var result = Root(new OperatorOptions(environment ?? Environment.GetEnvironmentVariable), terminal).Parse(arguments);
+        var flags = new Flags(environment ?? Environment.GetEnvironmentVariable);
+        using var opener = new StoreOpener(terminal.Time, flags.Environment);
+        var result = Root(flags, opener, terminal).Parse(arguments);
         if (result.Action is ParseErrorAction)
         {
             foreach (var error in result.Errors)
@@ -32,8 +36,9 @@ internal static class OperatorCommand
         return await result.InvokeAsync(configuration, cancellationToken);
     }
 
-    private static RootCommand Root(OperatorOptions options, Terminal terminal)
+    private static RootCommand Root(Flags flags, StoreOpener opener, Terminal terminal)
     {
+        var options = new OperatorOptions(flags);
         var root = new RootCommand(
             "Compiles policies, providers and destinations into one router configuration per workspace.\n"
             + "Directory mode: follows a folder of manifests until stopped (SIGINT, SIGTERM).\n"
@@ -44,6 +49,7 @@ internal static class OperatorCommand
         root.Subcommands.Add(Explain(options, terminal));
         root.Subcommands.Add(CustomResourceDefinitions(terminal));
         root.Subcommands.Add(PolicyFields(terminal));
+        LogsCommand.AddTo(root, flags, options, opener, terminal);
         root.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(options.Resources) is not { } resources)

@@ -23,7 +23,10 @@ internal static class WorkspaceText
         AppendAllowed(text, config);
         AppendExcluded(text, config);
         Row(text, "keys", Keys(config.ApiKeys));
-        Row(text, "logging", Logging(config.InputOutputLogging));
+        Row(text, "records", KeepingText.Records(config));
+        Row(text, "logging", KeepingText.Logging(config));
+        if (config.DataUse.Enabled)
+            Row(text, "data use", KeepingText.DataUse(config));
         Row(text, "broadcast", Broadcast(config.Broadcast));
         foreach (var destination in config.Broadcast.Destinations.Where(item => item.FilterRules is not null))
             Row(text, "filter", $"{destination.Name}: {FilterText.Render(destination.FilterRules!)}");
@@ -86,16 +89,6 @@ internal static class WorkspaceText
         keys.Count == 0
             ? "none: callers on loopback need none"
             : string.Join(", ", keys.Select(key => key.Administrator ? $"{key.Name} (administrator)" : key.Name));
-
-    private static string Logging(LoggingSettings logging)
-    {
-        var required = logging.Required ? "; calls that can't be logged are refused" : "";
-        if (!logging.Enabled)
-            return $"off{required}";
-        var share = (logging.SamplingRate * 100).ToString("0.##", CultureInfo.InvariantCulture);
-        var where = logging.Store is null ? "the sidecar's own folder" : $"bucket {logging.Store.Bucket}";
-        return $"{share}% of calls, in {where}, for {logging.RetentionDays} days{required}";
-    }
 
     private static string Broadcast(BroadcastSettings broadcast)
     {

@@ -10,7 +10,7 @@ internal sealed record CompilationReport
     public IReadOnlyList<CompilationNotice> Notices { get; init; } = [];
 
     /// <summary>
-    /// Providers of which the workspace holds the platform's credential: whoever reads its Secrets can read it.
+    /// Providers and stores of which the workspace holds the platform's credential: whoever reads its Secrets can read it.
     /// </summary>
     public IReadOnlyList<string> PlatformCredentials { get; init; } = [];
 }

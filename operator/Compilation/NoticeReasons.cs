@@ -14,4 +14,16 @@ internal static class NoticeReasons
 
     /// <summary>A name that no resource bears.</summary>
     public const string NotFound = "NotFound";
+
+    /// <summary>A Secret's value isn't a credential that the store takes.</summary>
+    public const string BadCredential = "BadCredential";
+
+    /// <summary>Logging is required and switched off: calls are refused.</summary>
+    public const string LoggingOff = "LoggingOff";
+
+    /// <summary>Content may be used and no store for it is named.</summary>
+    public const string NoStore = "NoStore";
+
+    /// <summary>One store is named for two uses whose objects would have the same names.</summary>
+    public const string SharedStore = "SharedStore";
 }

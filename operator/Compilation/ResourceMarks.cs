@@ -18,6 +18,9 @@ internal static class ResourceMarks
     /// <summary>Value of <see cref="Use"/>: a destination's credential.</summary>
     public const string DestinationUse = "destination";
 
+    /// <summary>Value of <see cref="Use"/>: a store's credential.</summary>
+    public const string StoreUse = "store";
+
     /// <summary>Value of <see cref="Use"/>: a key that callers present.</summary>
     public const string ApiKeyUse = "api-key";
 

@@ -31,8 +31,7 @@ internal static class WorkspaceCompiler
         foreach (var finding in findings.Where(finding => !finding.Accepted))
             notices.Add(new(finding.Reason, $"ObservabilityDestination {input.Workspace.Name}/{finding.Name}", finding.Message));
 
-        var keeping = new KeepingRules(input, levels, policy, notices);
-        keeping.Events();
+        var keeping = new KeepingRules(input, policy, secrets, files, notices);
         var config = new RouterConfig
         {
             MustUnderstand = destinations.Any(destination => destination.FilterRules is not null)
@@ -45,9 +44,9 @@ internal static class WorkspaceCompiler
             Endpoints = endpoints.Allowed,
             ExcludedEndpoints = endpoints.Excluded,
             Policy = RequestPolicyOf(policy),
-            Store = keeping.Store(),
-            InputOutputLogging = keeping.Logging(),
-            DataUse = keeping.DataUse(),
+            Store = keeping.Store,
+            InputOutputLogging = keeping.Logging,
+            DataUse = keeping.DataUse,
             Broadcast = new BroadcastSettings
             {
                 Enabled = PolicyFields.BroadcastEnabled.Merge(levels).Value is true,
@@ -62,7 +61,7 @@ internal static class WorkspaceCompiler
                 Notices = [.. notices.Distinct().OrderBy(notice => notice.Subject, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Reason, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Message, StringComparer.Ordinal)],
-                PlatformCredentials = endpoints.PlatformCredentials,
+                PlatformCredentials = [.. endpoints.PlatformCredentials, .. keeping.PlatformCredentials],
             },
             CredentialFiles = files,
             EarliestExpiry = endpoints.EarliestExpiry,

@@ -34,7 +34,13 @@ internal static class SidecarCommand
             defaults.JournalSyncInterval);
         var journalBytes = Number("journal-max-bytes", "Bound of the journal; at most 80 % of its volume.",
             defaults.JournalMaxBytes, 1 << 20, long.MaxValue);
-        var store = Text("store-dir", "Folder for records and logged content, in clear, while no bucket is configured.",
+        var shed = Text("journal-shed",
+            "What may go undelivered when the journal is full: traces (the oldest that only destinations wait for) or nothing.",
+            defaults.JournalShed);
+        shed.AcceptOnlyFromAmong("traces", "nothing");
+        var volumeLimit = Size("volume-limit",
+            "Limit of the journal's volume: the journal and what waits beside it stay under 80 % of it.");
+        var store = Text("store-dir", "Folder for records and logged content, in clear, where no bucket is configured.",
             defaults.StoreDirectory);
         var segmentAge = Seconds(
             "segment-age", "Records and content are written to the store at this age, or sooner.", defaults.SegmentAge);
@@ -57,7 +63,8 @@ internal static class SidecarCommand
         var total = Seconds("total-timeout", "No attempt at another provider begins later than this.", defaults.TotalTimeout);
         var caBundle = Text("ca-bundle", "PEM file of certificate authorities that replace the system's.", "");
         var grace = Seconds(
-            "shutdown-grace", "At termination: time for running streams and for what the sinks hold.", defaults.ShutdownGrace);
+            "shutdown-grace", "At termination: time for running streams and what the sinks hold, together.",
+            defaults.ShutdownGrace);
 
         var command = new RootCommand(
             "K8sRouter.Sidecar: a model endpoint on loopback that obeys its workspace's privacy policy.\n"
@@ -65,9 +72,9 @@ internal static class SidecarCommand
             + "HTTPS_PROXY and NO_PROXY are honoured.");
         Option[] all =
         [
-            config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, store,
-            segmentAge, segmentBytes, requestBytes, heldBytes, captureBytes, captureTotal, connect, headers, idle, total,
-            caBundle, grace,
+            config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
+            volumeLimit, store, segmentAge, segmentBytes, requestBytes, heldBytes, captureBytes, captureTotal, connect, headers,
+            idle, total, caBundle, grace,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -85,6 +92,8 @@ internal static class SidecarCommand
                 JournalSync = result.GetValue(sync)!,
                 JournalSyncInterval = result.GetValue(syncInterval),
                 JournalMaxBytes = result.GetValue(journalBytes),
+                JournalShed = result.GetValue(shed)!,
+                VolumeLimit = result.GetValue(volumeLimit),
                 StoreDirectory = result.GetValue(store)!,
                 SegmentAge = result.GetValue(segmentAge),
                 SegmentBytes = (int)result.GetValue(segmentBytes),
@@ -114,6 +123,15 @@ internal static class SidecarCommand
     {
         if (options.ConfigDirectory.Length == 0)
             return "--config is required: the folder that the operator writes (or K8SROUTER_CONFIG). See --help.";
+        if (options.JournalSync is not ("interval" or "group" or "none"))
+            return $"--journal-sync: '{options.JournalSync}' is none of interval, group and none.";
+        if (options.JournalShed is not ("traces" or "nothing"))
+            return $"--journal-shed: '{options.JournalShed}' is neither traces nor nothing.";
+        if (SpoolVolume.JournalBytes(options) is var room and < SpoolVolume.LeastJournalBytes)
+        {
+            return $"--volume-limit: {options.VolumeLimit} bytes leave the journal {Math.Max(0, room)} of 80 % of them, and it "
+                + $"needs {SpoolVolume.LeastJournalBytes}: give the volume more (500Mi is usual) and say so here.";
+        }
         if (options.StreamIdleTimeout >= options.HeadersTimeout)
             return "--stream-idle-timeout must be shorter than --headers-timeout.";
         if (!IPAddress.TryParse(options.Listen, out _))
@@ -147,6 +165,14 @@ internal static class SidecarCommand
         return option;
     }
 
+    private static Option<long?> Size(string name, string description) => new("--" + name)
+    {
+        Description = description + " Such as 500Mi, 2Gi or 500000000.",
+        HelpName = "size",
+        DefaultValueFactory = result => FromEnvironment(name) is { } text ? ParseSize(result, text) : null,
+        CustomParser = result => ParseSize(result, result.Tokens[0].Value),
+    };
+
     private static Option<TimeSpan> Seconds(string name, string description, TimeSpan initial) => new("--" + name)
     {
         Description = description + " Such as 90s, 500ms or 10m.",
@@ -161,6 +187,21 @@ internal static class SidecarCommand
             return value;
         result.AddError($"'{text}' is no whole number.");
         return 0;
+    }
+
+    private static long? ParseSize(ArgumentResult result, string text)
+    {
+        var (digits, unit) = text switch
+        {
+            _ when text.EndsWith("Ki", StringComparison.Ordinal) => (text[..^2], 1L << 10),
+            _ when text.EndsWith("Mi", StringComparison.Ordinal) => (text[..^2], 1L << 20),
+            _ when text.EndsWith("Gi", StringComparison.Ordinal) => (text[..^2], 1L << 30),
+            _ => (text, 1L),
+        };
+        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= (1L << 50) / unit)
+            return value * unit;
+        result.AddError($"'{text}' is no size: write 500Mi, 2Gi or a number of bytes.");
+        return null;
     }
 
     private static TimeSpan ParseDuration(ArgumentResult result, string text)

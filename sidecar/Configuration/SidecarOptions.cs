@@ -28,7 +28,13 @@ internal sealed record SidecarOptions
 
     public long JournalMaxBytes { get; init; } = 256 << 20;
 
-    /// <summary>Where records and content go while no bucket is configured.</summary>
+    /// <summary><c>traces</c> or <c>nothing</c>: what may go undelivered when the journal is full.</summary>
+    public string JournalShed { get; init; } = "traces";
+
+    /// <summary>Limit in bytes of the volume that the journal lies in; null: none is known.</summary>
+    public long? VolumeLimit { get; init; }
+
+    /// <summary>Where records and content go where no bucket is configured.</summary>
     public string StoreDirectory { get; init; } = "/var/lib/k8srouter/store";
 
     public TimeSpan SegmentAge { get; init; } = TimeSpan.FromSeconds(60);
@@ -61,6 +67,6 @@ internal sealed record SidecarOptions
     /// <summary>Certificate authorities in PEM that replace the system's; null: the system's.</summary>
     public string? CaBundle { get; init; }
 
-    /// <summary>At termination: time for running streams and for the sinks.</summary>
+    /// <summary>At termination: time for running streams and the sinks, together.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(25);
 }

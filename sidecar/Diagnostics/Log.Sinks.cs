@@ -23,14 +23,34 @@ internal static partial class Log
     public static partial void DestinationTypeUnsupported(ILogger logger, string destination, string type);
 
     [LoggerMessage(2106, LogLevel.Error,
-        "The object {Object} holds something else than the segment to be written under its name; "
-        + "move it away: nothing is overwritten")]
-    public static partial void ObjectConflict(ILogger logger, string @object);
+        "{Place}: the object {Object} holds something else than the segment to be written under its name; it is left alone, and "
+        + "the segment takes another name")]
+    public static partial void ObjectConflict(ILogger logger, string place, string @object);
 
-    [LoggerMessage(2107, LogLevel.Warning, "Sink {Sink} ended before it had delivered everything; the journal keeps the rest")]
-    public static partial void SinkNotDrained(ILogger logger, string sink);
+    [LoggerMessage(2107, LogLevel.Warning,
+        "Sink {Sink} ended before it had delivered everything; the journal keeps {Count} generations for it")]
+    public static partial void SinkNotDrained(ILogger logger, string sink, long count);
 
     [LoggerMessage(2108, LogLevel.Information,
-        "Content of {Count} sealed generations is not stored: logging was switched off before it was delivered")]
-    public static partial void SealedContentRemoved(ILogger logger, int count);
+        "{Count} sealed generations, {WithContent} of them with content, are made anew: the stores that they were sealed for, or "
+        + "what decides about their content, changed before they were delivered")]
+    public static partial void SealedForAnotherStore(ILogger logger, int count, int withContent);
+
+    [LoggerMessage(2109, LogLevel.Error,
+        "Sink {Sink} waits until somebody mends this ({Code}): {Remedy} The journal keeps what waits; it is tried again rarely, "
+        + "and at once when the configuration changes")]
+    public static partial void SinkParked(ILogger logger, string sink, string code, string remedy);
+
+    [LoggerMessage(2110, LogLevel.Error,
+        "Sink {Sink} found a sealed file damaged, {File}: the segment is thrown away and made anew from the journal")]
+    public static partial void SpoolFileDamaged(ILogger logger, string sink, string file);
+
+    [LoggerMessage(2111, LogLevel.Information,
+        "{Objects} objects of content, {Bytes} bytes, were deleted from the folder {Folder}: they were older than {Days} days")]
+    public static partial void FolderSwept(ILogger logger, string folder, long objects, long bytes, int days);
+
+    [LoggerMessage(2112, LogLevel.Error,
+        "Content that is older than it may be kept can't be deleted from the folder {Folder} ({Fault}); see its owner and mode. "
+        + "It is tried again in an hour")]
+    public static partial void FolderNotSwept(ILogger logger, string folder, string fault);
 }

@@ -32,6 +32,12 @@ internal sealed class InferenceHandler(
     /// <summary>A first attempt is made even where reading the body has used up all the time.</summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Neither promise is broken for the other: no caller goes around a required log, and none is logged unasked.
+    /// </summary>
+    private const string ZeroRetentionExcludesLogging =
+        "provider.zdr: this workspace requires its calls to be logged, and calls with zero data retention aren't";
+
     private readonly ForwarderRequestConfig _requestConfig = new() { ActivityTimeout = options.HeadersTimeout };
 
     public async Task HandleAsync(HttpContext context, string api)
@@ -119,6 +125,11 @@ internal sealed class InferenceHandler(
             await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest($"{refused.Field}: {refused.Reason}"), id);
             return;
         }
+        if (query.Preferences.ZeroDataRetention && configuration.Config.InputOutputLogging.Required)
+        {
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest(ZeroRetentionExcludesLogging), id);
+            return;
+        }
 
         // 5. The plan.
         var plan = RoutePlanner.Plan(configuration, query, health, now, Random.Shared.NextDouble);
@@ -129,7 +140,7 @@ internal sealed class InferenceHandler(
         }
 
         // 6. The content and the journal.
-        if (!recorder.TryStart(generation))
+        if (!await recorder.TryStartAsync(generation))
         {
             await ApiErrorWriter.SendAsync(context, api, LoggingUnavailable(), id);
             return;
@@ -288,8 +299,10 @@ internal sealed class InferenceHandler(
             RetryAfterSeconds = status is 429 or 503 ? retryAfter : null,
             ExcludedEndpoints = [.. plan.Excluded, .. forbidden ?? []],
         };
-        await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, error.ErrorType);
-        await ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);
+        // What a provider says is content too: where it can't be logged and must be, it isn't passed on.
+        bool mayAnswer = await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, error.ErrorType);
+        await ApiErrorWriter.SendAsync(
+            Cleared(context, generation), generation.Api, mayAnswer ? error : LoggingUnavailable(), generation.Id);
     }
 
     private Task RefuseAsync(HttpContext context, GenerationInProgress generation, RoutePlan plan)

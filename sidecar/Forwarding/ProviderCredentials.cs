@@ -1,4 +1,5 @@
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Google;
 using K8sRouter.Sidecar.Configuration;
 
 namespace K8sRouter.Sidecar.Forwarding;
@@ -22,6 +23,15 @@ internal sealed class ProviderCredentials(GoogleAccessTokens googleTokens)
         };
     }
 
-    private async ValueTask<ProviderHeader?> GetGoogleTokenAsync(string credential, CancellationToken cancellationToken) =>
-        new ProviderHeader("Authorization", "Bearer " + await googleTokens.GetAsync(credential, cancellationToken));
+    private async ValueTask<ProviderHeader?> GetGoogleTokenAsync(string credential, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ProviderHeader("Authorization", "Bearer " + await googleTokens.GetAsync(credential, cancellationToken));
+        }
+        catch (GoogleCredentialException fault)
+        {
+            throw new CredentialException(fault.Message);
+        }
+    }
 }

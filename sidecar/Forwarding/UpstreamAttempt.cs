@@ -216,7 +216,10 @@ internal sealed class UpstreamAttempt(
         if (failure is null)
         {
             AddToAttempts(null);
-            return await recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+            if (await recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null))
+                return true;
+            Outcome = AttemptOutcome.BrokeAfterStart;
+            return false;
         }
         Fail(AttemptFailures.MidStream, failure.Status, failure.Error);
         Outcome = AttemptOutcome.BrokeAfterStart;

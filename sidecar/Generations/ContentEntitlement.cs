@@ -15,6 +15,9 @@ internal sealed record ContentEntitlement
     /// <summary>Input and output logging keeps the content.</summary>
     public bool Logged { get; init; }
 
+    /// <summary>The platform takes the content to use it, and gives its discount for that.</summary>
+    public bool Used { get; init; }
+
     /// <summary>The policy requires logging and nothing could keep the content: the call is refused.</summary>
     public bool LoggingImpossible { get; init; }
 
@@ -24,17 +27,19 @@ internal sealed record ContentEntitlement
     /// <summary>Those among them that take the content.</summary>
     public IReadOnlyList<string> ContentDestinations { get; init; } = [];
 
-    public bool Any => Logged || ContentDestinations.Count > 0;
+    public bool Any => Logged || Used || ContentDestinations.Count > 0;
 
     /// <summary>Decides. Pure.</summary>
     public static ContentEntitlement Decide(GenerationRecord record, RouterConfig config)
     {
-        bool applies = LoggingApplies(record, config.InputOutputLogging);
-        // Buckets aren't written by this version: content that was meant for one is kept nowhere rather than elsewhere.
-        bool possible = config.Store is null && config.InputOutputLogging.Store is null;
-        bool impossible = config.InputOutputLogging is { Required: true, Enabled: var enabled } && !(enabled && possible);
+        var entitlement = new ContentEntitlement
+        {
+            Logged = LoggingApplies(record, config.InputOutputLogging),
+            Used = UseApplies(record, config.DataUse),
+            LoggingImpossible = config.InputOutputLogging is { Required: true, Enabled: false },
+        };
         if (!config.Broadcast.Enabled || config.Broadcast.Destinations.Count == 0)
-            return new ContentEntitlement { Logged = applies && possible, LoggingImpossible = impossible };
+            return entitlement;
         List<string> destinations = [];
         List<string> withContent = [];
         foreach (var destination in config.Broadcast.Destinations)
@@ -46,13 +51,7 @@ internal sealed record ContentEntitlement
             if (decision.WithContent)
                 withContent.Add(destination.Name);
         }
-        return new ContentEntitlement
-        {
-            Logged = applies && possible,
-            LoggingImpossible = impossible,
-            Destinations = destinations,
-            ContentDestinations = withContent,
-        };
+        return entitlement with { Destinations = destinations, ContentDestinations = withContent };
     }
 
     /// <summary>A caller who demands zero retention isn't logged here either.</summary>
@@ -61,4 +60,7 @@ internal sealed record ContentEntitlement
         && !record.ZeroDataRetention
         && (logging.ApiKeyHashes is not { } hashes || hashes.Contains(record.ApiKeyHash))
         && Sampling.Includes(logging.ScopeId, record.SessionId, record.Id, logging.SamplingRate);
+
+    private static bool UseApplies(GenerationRecord record, DataUseSettings use) =>
+        use is { Enabled: true, Store: not null } && !record.ZeroDataRetention;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
@@ -8,7 +9,7 @@ using K8sRouter.Sidecar.Json;
 namespace K8sRouter.Sidecar.Generations;
 
 /// <summary>The generation routes, over what this sidecar itself has served.</summary>
-internal sealed class GenerationHandlers(GenerationIndex index, IGenerationContentReader? contentReader = null)
+internal sealed class GenerationHandlers(GenerationIndex index, GenerationContentReader contents)
 {
     /// <summary><c>GET generation?id=</c>.</summary>
     public Task HandleAsync(HttpContext context)
@@ -33,10 +34,22 @@ internal sealed class GenerationHandlers(GenerationIndex index, IGenerationConte
             await ApiErrorWriter.SendAsync(context, api: null, problem);
             return;
         }
-        var content = record!.ZeroDataRetention ? Nothing(record) : await ReadAsync(record, context.RequestAborted);
+        GenerationContent? content;
+        try
+        {
+            content = record!.ZeroDataRetention
+                ? Nothing(record)
+                : await contents.ReadAsync(record, configuration.Config, context.RequestAborted);
+        }
+        catch (Exception fault) when (
+            fault is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
+        {
+            await ApiErrorWriter.SendAsync(context, api: null, Unreadable(record!));
+            return;
+        }
         if (content is null)
         {
-            await ApiErrorWriter.SendAsync(context, api: null, NotStored(record));
+            await ApiErrorWriter.SendAsync(context, api: null, NotStored(record, configuration.Config));
             return;
         }
         await JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(content, GenerationWriter.WriteContent));
@@ -50,22 +63,28 @@ internal sealed class GenerationHandlers(GenerationIndex index, IGenerationConte
         return index.TryFind(id, out var record) ? (record, null) : (null, ApiErrors.NotFound($"Generation {id} not found"));
     }
 
-    private async ValueTask<GenerationContent?> ReadAsync(GenerationRecord record, CancellationToken cancellationToken) =>
-        contentReader is not null && record.ContentLogged ? await contentReader.ReadAsync(record, cancellationToken) : null;
-
     private static ApiError Forbidden(ActiveConfiguration configuration) => ApiErrors.PermissionDenied(
         configuration.Config.ApiKeys.Count > 0
             ? "Only management keys can perform this operation"
             : "Only management keys can perform this operation, and this workspace defines no keys: "
                 + "read content through the operator, or in the workspace's store");
 
-    private static ApiError NotStored(GenerationRecord record) => ApiErrors.NotFound(
-        record.ContentLogged
-            ? $"Content of generation {record.Id} is not in this sidecar: read it through the operator or in its store"
-            : $"Content of generation {record.Id} was not stored: input and output logging did not apply to it") with
+    private static ApiError Unreadable(GenerationRecord record) => ApiErrors.Of(
+        500, $"Content of generation {record.Id} could not be read: the sidecar's own folder is damaged or can't be read");
+
+    private static ApiError NotStored(GenerationRecord record, RouterConfig config) => ApiErrors.NotFound(
+        $"Content of generation {record.Id} "
+        + (record.ContentLogged
+            ? "is not in this sidecar" + Elsewhere(record, config)
+            : "was not stored: input and output logging did not apply to it")) with
     {
         Reason = "not_stored",
     };
+
+    private static string Elsewhere(GenerationRecord record, RouterConfig config) =>
+        (config.InputOutputLogging.Store ?? config.Store) is { } store
+            ? $": it is kept in gs://{store.Bucket}, and the operator's command `logs show {record.Id}` reads it there"
+            : ": its own folder doesn't hold it";
 
     /// <summary>Under zero retention there never was content: the shape with nothing in it.</summary>
     private static GenerationContent Nothing(GenerationRecord record) => new()

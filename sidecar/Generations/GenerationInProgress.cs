@@ -13,6 +13,8 @@ namespace K8sRouter.Sidecar.Generations;
 /// </summary>
 internal sealed class GenerationInProgress
 {
+    private int? _mediaInPrompt;
+
     public required string Id { get; init; }
 
     public required string RequestId { get; init; }
@@ -70,5 +72,9 @@ internal sealed class GenerationInProgress
     /// <summary>Whether the record has been written: it is written once.</summary>
     public bool IsRecorded { get; set; }
 
-    public decimal Discount => Configuration.Config.DataUse is { Enabled: true, Discount: var discount } ? discount : 0;
+    /// <summary>Images and other media that the caller sent.</summary>
+    public int MediaInPrompt => _mediaInPrompt ??= MediaParts.Count(Api, Request.Body.Span);
+
+    /// <summary>Share of the price that isn't charged: for content that is taken, and for nothing else.</summary>
+    public decimal Discount => Entitlement.Used ? Configuration.Config.DataUse.Discount : 0;
 }

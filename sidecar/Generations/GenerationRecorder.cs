@@ -22,7 +22,7 @@ internal sealed class GenerationRecorder(
     /// Decides who may hold the content, and notes in the journal that a call is about to be sent. False: this workspace
     /// requires logging and it can't be had.
     /// </summary>
-    public bool TryStart(GenerationInProgress generation)
+    public async ValueTask<bool> TryStartAsync(GenerationInProgress generation)
     {
         // Should this process end before the call does, this is what will be found.
         var record = ToRecord(generation, GenerationOutcomes.RouterCrashed, 500, Errors.ApiErrorTypes.Server);
@@ -30,7 +30,7 @@ internal sealed class GenerationRecorder(
         bool required = generation.Configuration.Config.InputOutputLogging.Required;
         if (generation.Entitlement.LoggingImpossible)
             return false;
-        var result = journal.AppendStarted(record with
+        var result = await journal.AppendStartedAsync(record with
         {
             Destinations = generation.Entitlement.Destinations,
             ContentDestinations = generation.Entitlement.ContentDestinations,
@@ -123,10 +123,12 @@ internal sealed class GenerationRecorder(
             ApiKeyName = generation.Key?.Name,
             DataRegion = config.Workspace.Region,
             Trace = TraceOf(generation),
+            NumMediaPrompt = generation.MediaInPrompt,
             InputUnitPrice = endpoint?.Pricing?.Prompt,
             OutputUnitPrice = endpoint?.Pricing?.Completion,
             ZeroDataRetention = generation.Query.Preferences.ZeroDataRetention,
             ContentLogged = generation.Entitlement.Logged,
+            ContentUsed = generation.Entitlement.Used,
             ContentDestinations = generation.Entitlement.ContentDestinations,
             Destinations = generation.Entitlement.Destinations,
             ContentTruncated = generation.Entitlement.Any

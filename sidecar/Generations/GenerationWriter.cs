@@ -10,13 +10,8 @@ internal static class GenerationWriter
     public static void Write(Utf8JsonWriter json, GenerationRecord record)
     {
         json.WriteStartObject();
-        json.WriteStartObject("data");
-        foreach (var field in GenerationFields.All)
-        {
-            json.WritePropertyName(field.Name);
-            field.WriteValue(json, record);
-        }
-        json.WriteEndObject();
+        json.WritePropertyName("data");
+        GenerationFields.Write(json, record);
         json.WriteEndObject();
     }
 
@@ -24,19 +19,8 @@ internal static class GenerationWriter
     public static void WriteContent(Utf8JsonWriter json, GenerationContent content)
     {
         json.WriteStartObject();
-        json.WriteStartObject("data");
-        json.WritePropertyName("error");
-        if (content.Error is null)
-            json.WriteNullValue();
-        else
-            content.Error.WriteTo(json);
-        json.WritePropertyName("input");
-        content.Input.WriteTo(json);
-        json.WriteStartObject("output");
-        json.WriteString("completion", content.Completion);
-        json.WriteString("reasoning", content.Reasoning);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        json.WritePropertyName("data");
+        GenerationContentWriter.WriteData(json, content);
         json.WriteEndObject();
     }
 }

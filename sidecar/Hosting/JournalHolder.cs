@@ -15,26 +15,34 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
     : IJournal, IJournalSinks, IAsyncDisposable
 {
     private DiskJournal? _journal;
+    private JournalKeyRing? _keys;
 
     /// <summary>Null: no configuration has come yet.</summary>
     public DiskJournal? Opened => _journal;
 
     public string Sidecar => Require().Sidecar;
 
-    public AppendResult AppendStarted(GenerationRecord record) => Require().AppendStarted(record);
+    public ValueTask<AppendResult> AppendStartedAsync(GenerationRecord record) => Require().AppendStartedAsync(record);
 
     public ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content) =>
         Require().AppendFinishedAsync(record, content);
 
     public IJournalReader OpenReader(string sink) => Require().OpenReader(sink);
 
-    public void SetSinks(IReadOnlyCollection<string> sinks) => Require().SetSinks(sinks);
+    public IReadOnlyDictionary<string, long> Backlog() =>
+        Require().GetStatus().Sinks.ToDictionary(sink => sink.Sink, sink => sink.Backlog, StringComparer.Ordinal);
+
+    public JournalKeyRing Keys =>
+        Volatile.Read(ref _keys) ?? throw new InvalidOperationException("No configuration has brought the journal's key yet.");
+
+    public void SetSinks(IReadOnlyCollection<JournalSink> sinks) => Require().SetSinks(sinks);
 
     /// <summary>Opens the journal, or hands it the keys of a newer configuration.</summary>
     /// <exception cref="ConfigurationRefusedException">The folder can't be used.</exception>
     public DiskJournal Prepare(Credentials credentials)
     {
         var keys = KeysOf(credentials);
+        Volatile.Write(ref _keys, new JournalKeyRing(keys));
         if (_journal is not null)
         {
             _journal.SetKeys(keys);
@@ -46,7 +54,8 @@ internal sealed class JournalHolder(SidecarOptions options, TimeProvider clock, 
                 new JournalOptions
                 {
                     Directory = options.JournalDirectory,
-                    MaxBytes = options.JournalMaxBytes,
+                    MaxBytes = SpoolVolume.JournalBytes(options),
+                    Shed = Enum.Parse<JournalShedPolicy>(options.JournalShed, ignoreCase: true),
                     Sync = Enum.Parse<JournalSyncPolicy>(options.JournalSync, ignoreCase: true),
                     SyncInterval = options.JournalSyncInterval,
                 },

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Google;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.GoogleCloudStorage;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
@@ -28,7 +30,8 @@ namespace K8sRouter.Sidecar.Hosting;
 /// </summary>
 internal static class SidecarHost
 {
-    private const string StorePrefix = "k8srouter";
+    /// <summary>The share of the time to end that streams don't get: what they leave behind is still to be stored.</summary>
+    private const double SinksShare = 0.25;
 
     public static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellationToken)
     {
@@ -39,7 +42,7 @@ internal static class SidecarHost
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Services.AddHttpForwarder();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownGrace);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = (1 - SinksShare) * options.ShutdownGrace);
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -67,25 +70,32 @@ internal static class SidecarHost
         var health = new EndpointHealth(clock);
         var events = new EventFeed();
         using var destinations = DestinationHttp.CreateClient(allowPrivate: true);
+        var folder = new FolderObjectStore(options.StoreDirectory);
+        var googleTokens = new GoogleAccessTokens(clock, Environment.GetEnvironmentVariable);
+        using var google = GcsHttp.CreateClient();
+        var buckets = new ObjectStoreFactory(google, googleTokens, clock, Environment.GetEnvironmentVariable);
+        var stores = new ObjectStores(buckets.Open, folder, logs.CreateLogger<ObjectStores>());
         using var sinks = new SinkSupervisor(
-            journal, configurations, new FolderObjectStore(options.StoreDirectory), StorePrefix,
-            Path.Combine(options.JournalDirectory, "spool"), destinations,
+            journal, configurations, stores, Path.Combine(options.JournalDirectory, "spool"), destinations,
             new SinkOptions
             {
                 SegmentAge = options.SegmentAge,
                 SegmentBytes = options.SegmentBytes,
-                HeldBytes = Math.Min(4L * options.SegmentBytes, options.JournalMaxBytes / 8),
+                HeldBytes = SpoolVolume.HeldBytes(options),
             },
             new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>());
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);
         using var upstream = UpstreamHttp.Create(options);
         var inference = new InferenceHandler(
-            configurations, recorder, health, new ProviderCredentials(new GoogleAccessTokens()),
+            configurations, recorder, health, new ProviderCredentials(googleTokens),
             app.Services.GetRequiredService<IHttpForwarder>(), upstream, new CaptureBudget(
                 options.CaptureTotalBytes), metrics, options, clock,
             logs.CreateLogger<InferenceHandler>());
         var data = new DataPort(
-            configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage), new GenerationHandlers(index));
+            configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage),
+            new GenerationHandlers(
+                index,
+                new GenerationContentReader(() => journal.Opened, folder, SegmentTarget.FolderPrefix)));
         var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, sinks, events, app.Lifetime);
         int adminPort = -1;
         app.Run(context => context.Connection.LocalPort == adminPort ? admin.HandleAsync(context) : data.HandleAsync(context));
@@ -101,13 +111,17 @@ internal static class SidecarHost
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var following = configurations.FollowAsync(options.ConfigInterval, stop.Token);
+        var sweeping = new FolderRetention(folder, configurations, clock, logs.CreateLogger<FolderRetention>())
+            .RunAsync(stop.Token);
 
-        // 4. The end.
+        // 4. The end, within one deadline: streams leave a share of it, and the sinks get whatever they didn't need.
+        long stopping = 0;
+        app.Lifetime.ApplicationStopping.Register(() => stopping = clock.GetTimestamp());
         await app.WaitForShutdownAsync(cancellationToken);
         await stop.CancelAsync();
-        await following;
-        var remaining = await sinks.StopAsync(options.ShutdownGrace);
-        Log.Stopped(log, remaining.Count == 0 ? "nothing" : string.Join(", ", remaining));
+        await Task.WhenAll(following, sweeping);
+        var remaining = await sinks.StopAsync(options.ShutdownGrace - clock.GetElapsedTime(stopping));
+        Log.Stopped(log, remaining.Count == 0 ? "none" : string.Join(", ", remaining.Select(sink => $"{sink.Key} {sink.Value}")));
         return 0;
     }
 

@@ -23,10 +23,16 @@ internal static class StatusSections
             json.WriteNumber("segments", status.Segments);
             json.WriteNumber("parked_segments", status.ParkedSegments);
             json.WriteNumber("running_calls", status.RunningCalls);
+            json.WriteNumber("quarantined_segments", status.QuarantinedSegments);
+            json.WriteNumber("quarantined_bytes", status.QuarantinedBytes);
             json.WriteStartObject("backlog");
-            foreach (var (sink, count) in status.BacklogBySink)
-                json.WriteNumber(sink, count);
+            foreach (var sink in status.Sinks)
+                json.WriteNumber(sink.Sink, sink.Backlog);
             json.WriteEndObject();
+            json.WriteStartArray("accounts");
+            foreach (var sink in status.Sinks)
+                Write(json, sink);
+            json.WriteEndArray();
             json.WriteStartObject("lost");
             foreach (var (reason, count) in status.LostByReason)
                 json.WriteNumber(reason, count);
@@ -37,23 +43,43 @@ internal static class StatusSections
         {
             json.WriteStartArray();
             foreach (var sink in sinks.Statuses())
-                Write(json, sink);
+                Write(json, sink, status.Sinks.FirstOrDefault(account => account.Sink == sink.Name)?.Backlog ?? 0);
             json.WriteEndArray();
         });
     }
 
-    private static void Write(Utf8JsonWriter json, SinkStatus sink)
+    private static void Write(Utf8JsonWriter json, SinkAccount account)
+    {
+        json.WriteStartObject();
+        json.WriteString("sink", account.Sink);
+        json.WriteNumber("captured", account.Captured);
+        json.WriteNumber("acknowledged", account.Acknowledged);
+        json.WriteNumber("backlog", account.Backlog);
+        json.WriteStartObject("dropped");
+        foreach (var (reason, count) in account.DroppedByReason)
+            json.WriteNumber(reason, count);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SinkStatus sink, long backlog)
     {
         json.WriteStartObject();
         json.WriteString("name", sink.Name);
         json.WriteString("state", sink.State.ToString());
         json.WriteNumber("delivered", sink.Delivered);
+        json.WriteNumber("passed_over", sink.PassedOver);
+        json.WriteNumber("repeated", sink.Repeated);
         json.WriteStartObject("dropped");
         foreach (var (reason, count) in sink.Dropped)
             json.WriteNumber(reason, count);
         json.WriteEndObject();
+        json.WriteNumber("backlog", backlog);
+        json.WriteNumber("objects", sink.Objects);
+        json.WriteNumber("bytes", sink.Bytes);
         json.WriteNumber("retries", sink.Retries);
         json.WriteString("last_error", sink.LastError);
+        json.WriteString("remedy", sink.Remedy);
         WriteTime(json, "last_error_at", sink.LastErrorAt);
         WriteTime(json, "last_delivered_at", sink.LastDeliveredAt);
         WriteTime(json, "oldest_pending", sink.OldestPending);

@@ -12,6 +12,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
 {
     private readonly JournalContext _context;
     private readonly JournalWriter _writer;
+    private readonly AppendQueue _appends;
     private readonly JournalSync _sync;
     private readonly SegmentReclaimer _reclaimer;
     private readonly JournalMaintenance _maintenance;
@@ -35,10 +36,17 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         _lock = folderLock;
         _reclaimer = new SegmentReclaimer(context);
         _writer = new JournalWriter(context, ring, recovered, _reclaimer);
+        _appends = new AppendQueue(context, _writer);
         _sync = new JournalSync(context, _writer, () => Volatile.Read(ref _keys));
+        // First: a segment goes when nobody is known who waits for it.
+        foreach (var (sink, position) in recovered.Cursors)
+            context.Sinks.Add(sink, position, recovered.Passed.GetValueOrDefault(sink));
         _writer.Open();
         CloseOrphans();
-        RegisterSinks();
+        if (context.Options.Sinks is { } sinks)
+            Register(sinks);
+        if (context.Options.Sync == JournalSyncPolicy.Group)
+            _writer.GroupSync = _sync;
         context.Metrics.Observe(GetStatus);
         _maintenance = new JournalMaintenance(context, _writer, _sync, _reclaimer);
     }
@@ -54,11 +62,11 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     /// <exception cref="JournalUnavailableException">The folder can't be used; says what to do.</exception>
     public static DiskJournal Open(
         JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter) =>
-        Open(options, keys, clock, log, meter, DiskFileSystem.Instance);
+        Open(options, keys, clock, log, meter, DiskFileSystem.Instance, dataKey => new AesSegmentCipher(dataKey));
 
     internal static DiskJournal Open(
         JournalOptions options, IReadOnlyList<byte[]> keys, TimeProvider clock, ILogger log, Meter meter,
-        IJournalFileSystem files)
+        IJournalFileSystem files, SegmentCipherFactory ciphers)
     {
         var ring = new JournalKeyRing(keys);
         IDisposable? folderLock = null;
@@ -66,9 +74,12 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         {
             files.CreateFolder(options.Directory);
             folderLock = TakeLock(files, options.Directory);
+            var metrics = new JournalMetrics(meter);
+            var catalog = new SegmentCatalog();
             var context = new JournalContext(
-                options, files, clock, log, new JournalMetrics(meter), new SegmentCatalog(),
-                new SinkCursors(files, options.Directory, log), new AppendSignal(), new RecentRecords());
+                options, files, clock, log, metrics, catalog,
+                new SinkCursors(files, options.Directory, catalog, metrics, log), new AppendSignal(), new RecentRecords(),
+                new ContentPlaces(), ciphers);
             string sidecar = JournalRecovery.SidecarId(files, options.Directory);
             var recovered = new JournalRecovery(context, ring).Run();
             return new DiskJournal(context, sidecar, keys, ring, recovered, folderLock);
@@ -80,19 +91,19 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         }
     }
 
-    public AppendResult AppendStarted(GenerationRecord record)
+    public async ValueTask<AppendResult> AppendStartedAsync(GenerationRecord record)
     {
-        var result = _writer.AppendStarted(record);
+        var outcome = await _appends.Add(RecordKind.Started, record, null);
         _maintenance.Arm();
-        return result;
+        return outcome.Result;
     }
 
-    public ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content)
+    public async ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content)
     {
-        var group = _context.Options.Sync == JournalSyncPolicy.Group ? _sync : null;
-        var result = _writer.AppendFinished(record, content, group, out var synced);
+        long start = _context.Clock.GetTimestamp();
+        var outcome = await _appends.Add(RecordKind.Finished, record, content);
         _maintenance.Arm();
-        return synced is null || synced.IsCompletedSuccessfully ? new(synced?.Result ?? result) : new(AwaitSync(synced));
+        return outcome.Synced is { } synced ? await AwaitSync(synced, start) : outcome.Result;
     }
 
     /// <summary>Opens a registered sink's way through the journal; one at a time, and closed before the journal is.</summary>
@@ -113,7 +124,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     /// Registers exactly these sinks. A new one begins at the current end; one that is gone is forgotten, its reader should be
     /// closed: it may read on, its acknowledgements no longer count.
     /// </summary>
-    public void SetSinks(IReadOnlyCollection<string> sinks)
+    public void SetSinks(IReadOnlyCollection<JournalSink> sinks)
     {
         Register(sinks);
         _maintenance.Arm();
@@ -121,7 +132,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
 
     /// <summary>
     /// Takes new keys: the first wraps from the next record on. Keys that were known stay known to this process, for segments
-    /// that are still to be read. Parked segments are looked at again at the next start.
+    /// that are still to be read. Parked segments that they open go on behind all others.
     /// </summary>
     public void SetKeys(IReadOnlyList<byte[]> keys)
     {
@@ -132,13 +143,14 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             var ring = new JournalKeyRing(_keyBytes);
             Volatile.Write(ref _keys, ring);
             _writer.SetKeys(ring);
+            _recovered.Parked.Rejoin(ring, _writer);
         }
         _maintenance.Arm();
     }
 
     /// <summary>
     /// The generations that the folder still holds, oldest first and without content, whether delivered or not: what an index in
-    /// memory is filled from at the start.
+    /// memory is filled from at the start. Where their content stands is noted for <see cref="ReadContent"/>.
     /// </summary>
     public IEnumerable<JournalEntry> ReadRetained()
     {
@@ -154,11 +166,38 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
                     if (header.Kind != RecordKind.Finished || !reader.TryDecrypt(null, out var payload))
                         continue;
                     byte[] row = RecordPayload.Row(payload).ToArray();
-                    if (row.Length > 0)
-                        yield return new JournalEntry(new JournalPosition(segment.Number, reader.Offset), row, null);
+                    if (row.Length == 0)
+                        continue;
+                    if ((header.Flags & RecordHeader.HasContent) != 0 && RecordPayload.Id(row) is { } id)
+                        _context.Places.Add(id, new(segment.Number, reader.Start));
+                    yield return new JournalEntry(new JournalPosition(segment.Number, reader.Offset), row, null);
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// The content of a generation that the folder still holds, found by its place; null: it holds none, or it can't be read.
+    /// </summary>
+    public CapturedContent? ReadContent(string id)
+    {
+        if (_context.Places.Find(id) is not { } place
+            || _context.Catalog.AtOrAfter(place.Segment) is not { } segment || segment.Number != place.Segment)
+            return null;
+        CapturedContent? content = null;
+        DiskFaults.Ignore(() =>
+        {
+            using var reader = SegmentReader.TryOpen(_context.Files, segment.Path, Volatile.Read(ref _keys), out _);
+            reader?.Seek(place.Offset);
+            if (reader is null || !reader.TryNext(segment.Length, out _) || !reader.TryDecrypt(null, out var payload))
+                return;
+            // The reader wipes its own memory.
+            ReadOnlyMemory<byte> copy = payload.ToArray();
+            var row = RecordPayload.Row(copy);
+            if (RecordPayload.Id(row.Span) == id)
+                content = RecordPayload.Content(copy, row);
+        });
+        return content;
     }
 
     public JournalStatus GetStatus()
@@ -168,15 +207,17 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         return new JournalStatus
         {
             Sidecar = Sidecar,
-            Accepting = _writer.Accepting,
+            Accepting = _writer.Accepting && !_appends.Stuck,
             Bytes = _context.Catalog.Bytes,
             MaxBytes = _context.Options.MaxBytes,
             Segments = segments.Length,
-            ParkedSegments = _recovered.Parked,
-            MissingKeys = [.. _recovered.MissingKeys],
+            ParkedSegments = _recovered.Parked.Count,
+            MissingKeys = _recovered.Parked.MissingKeys,
+            QuarantinedSegments = _recovered.Quarantine.Count,
+            QuarantinedBytes = _recovered.Quarantine.Bytes,
             RunningCalls = _writer.Running,
             OldestUnacknowledgedAge = oldest is null ? null : _context.Clock.GetUtcNow() - oldest.CreatedAt,
-            BacklogBySink = _context.Sinks.Snapshot().ToDictionary(c => c.Sink, c => _context.Sinks.Backlog(c, segments)),
+            Sinks = _context.Sinks.Accounts(),
             LostByReason = _context.Metrics.LostByReason(),
         };
     }
@@ -188,6 +229,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     internal void Abandon()
     {
         _disposed = true;
+        _appends.Dispose();
         _maintenance.Dispose();
         _lock.Dispose();
     }
@@ -200,6 +242,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         _disposed = true;
         lock (_writer.Gate)
             _writer.Seal(forGood: true);
+        _appends.Dispose();
         _maintenance.Dispose();
         _maintenance.Run();
         _writer.Dispose();
@@ -219,11 +262,12 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         }
     }
 
-    private async Task<AppendResult> AwaitSync(Task<AppendResult> synced)
+    private async Task<AppendResult> AwaitSync(Task<AppendResult> synced, long start)
     {
         try
         {
-            return await synced.WaitAsync(_context.Options.AppendTimeout, _context.Clock);
+            var left = _context.Options.AppendTimeout - _context.Clock.GetElapsedTime(start);
+            return await synced.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _context.Clock);
         }
         catch (TimeoutException)
         {
@@ -237,7 +281,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     private void CloseOrphans()
     {
         foreach (var record in _recovered.Orphans)
-            _writer.AppendFinished(record, null, null, out _);
+            _appends.AddNow(record);
         if (_recovered.Orphans.Count > 0)
             Log.JournalOrphansClosed(_context.Log, _recovered.Orphans.Count);
         if (!_sync.Run())
@@ -246,25 +290,18 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             DiskFaults.Ignore(() => _context.Files.Delete(path));
     }
 
-    private void RegisterSinks()
-    {
-        foreach (var (sink, position) in _recovered.Cursors)
-            _context.Sinks.Add(sink, position, _recovered.Passed.GetValueOrDefault(sink), durable: true);
-        if (_context.Options.Sinks is { } sinks)
-            Register(sinks);
-    }
-
-    private void Register(IReadOnlyCollection<string> sinks)
+    private void Register(IReadOnlyCollection<JournalSink> sinks)
     {
         JournalPosition end;
         int finished;
+        long captured;
         lock (_writer.Gate)
         {
-            end = _context.Catalog.End;
-            finished = _writer.Active?.Segment.Finished ?? int.MaxValue;
+            (end, finished) = _context.Catalog.End;
+            captured = _context.Sinks.Captured;
         }
         // Outside: cursors are files, and appends wait for nobody's files but their own.
-        _context.Sinks.Set(sinks, end, finished);
+        _context.Sinks.Set(sinks, end, finished, captured);
     }
 
     private void Closed(string sink)

@@ -10,7 +10,9 @@ internal sealed record JournalContext(
     SegmentCatalog Catalog,
     SinkCursors Sinks,
     AppendSignal Appended,
-    RecentRecords Recent)
+    RecentRecords Recent,
+    ContentPlaces Places,
+    SegmentCipherFactory Ciphers)
 {
     public string Folder => Options.Directory;
 }

@@ -11,6 +11,7 @@ internal static class JournalFiles
     public const string ParkedSuffix = ".parked";
     public const string QuarantinedSuffix = ".quarantine";
     public const string TemporarySuffix = ".tmp";
+    private const int NumberLength = 16;
     private const string SegmentPrefix = "segment-";
     private const string CursorPrefix = "cursor-";
 
@@ -20,12 +21,12 @@ internal static class JournalFiles
     public static bool TryParseSegment(string name, string suffix, out long number)
     {
         number = 0;
+        // Any other length isn't a name that the journal gives: taken for one, it would be looked for under another.
         return name.StartsWith(SegmentPrefix, StringComparison.Ordinal)
             && name.EndsWith(suffix, StringComparison.Ordinal)
-            && name.Length > SegmentPrefix.Length + suffix.Length
+            && name.Length == SegmentPrefix.Length + NumberLength + suffix.Length
             && long.TryParse(
-                name.AsSpan(SegmentPrefix.Length, name.Length - SegmentPrefix.Length - suffix.Length),
-                NumberStyles.None, CultureInfo.InvariantCulture, out number);
+                name.AsSpan(SegmentPrefix.Length, NumberLength), NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     /// <summary>A sink's name may hold what a file's may not.</summary>

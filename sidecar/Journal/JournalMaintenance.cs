@@ -53,7 +53,7 @@ internal sealed class JournalMaintenance : IDisposable
         else
             _sync.ReleaseSealed();
         _context.Sinks.Flush();
-        _reclaimer.Reclaim(pressed: false);
+        _reclaimer.Reclaim();
     }
 
     /// <summary>Ends the thread; what it was doing is done.</summary>
@@ -104,10 +104,18 @@ internal sealed class JournalMaintenance : IDisposable
     {
         if (_context.Options.MinimumFreeBytes <= 0)
             return;
-        bool low = false;
-        DiskFaults.Ignore(() => low = _context.Files.AvailableBytes(_context.Folder) < _context.Options.MinimumFreeBytes);
+        long missing = MissingBytes();
+        bool low = missing > 0 && !(_reclaimer.MakeRoom(missing) && MissingBytes() <= 0);
         if (low != _writer.DiskLow)
             Log.JournalDiskSpace(_context.Log, low);
         _writer.DiskLow = low;
+    }
+
+    /// <summary>How much the disk is short of what has to stay free; where it doesn't say, nothing.</summary>
+    private long MissingBytes()
+    {
+        long missing = 0;
+        DiskFaults.Ignore(() => missing = _context.Options.MinimumFreeBytes - _context.Files.AvailableBytes(_context.Folder));
+        return missing;
     }
 }

@@ -8,7 +8,9 @@ internal sealed class JournalMetrics
 {
     private readonly Counter<long> _appends;
     private readonly Counter<long> _lost;
+    private readonly Counter<long> _dropped;
     private readonly Counter<long> _quarantined;
+    private readonly Counter<long> _quarantineDeleted;
     private readonly Counter<long> _truncatedBytes;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _late;
@@ -23,9 +25,15 @@ internal sealed class JournalMetrics
         _lost = meter.CreateCounter<long>(
             "k8srouter_journal_lost_total",
             description: "Finished generations that are not, or no longer, in the journal, by reason.");
+        _dropped = meter.CreateCounter<long>(
+            "k8srouter_journal_dropped_total",
+            description: "Finished generations that the journal gave up before a sink had them, by sink and reason.");
         _quarantined = meter.CreateCounter<long>(
             "k8srouter_journal_quarantined_total",
             description: "Damaged records and segments passed over when the journal was opened.");
+        _quarantineDeleted = meter.CreateCounter<long>(
+            "k8srouter_journal_quarantine_deleted_total",
+            description: "Unreadable segments deleted because those kept aside took too much room.");
         _truncatedBytes = meter.CreateCounter<long>(
             "k8srouter_journal_truncated_bytes_total", "By",
             "Bytes of half-written records cut off when the journal was opened.");
@@ -33,7 +41,7 @@ internal sealed class JournalMetrics
             "k8srouter_journal_reader_skipped_total",
             description: "Records that a sink's reader passed over because they are damaged.");
         _late = meter.CreateCounter<long>(
-            "k8srouter_journal_late_total", description: "Appends that were written and whose shared sync didn't come in time.");
+            "k8srouter_journal_late_total", description: "Appends that reached the disk after their time was over.");
         _syncs = meter.CreateHistogram<double>(
             "k8srouter_journal_fsync_seconds", "s", "Time that forcing a segment to the disk took.");
         Meter = meter;
@@ -60,6 +68,14 @@ internal sealed class JournalMetrics
         if (count > 0)
             _quarantined.Add(count);
     }
+
+    public void Dropped(string sink, string reason, long count)
+    {
+        if (count > 0)
+            _dropped.Add(count, new("sink", sink), new("reason", reason));
+    }
+
+    public void QuarantineDeleted() => _quarantineDeleted.Add(1);
 
     public void Truncated(long bytes) => _truncatedBytes.Add(bytes);
 
@@ -89,8 +105,11 @@ internal sealed class JournalMetrics
         Meter.CreateObservableGauge(
             "k8srouter_journal_segments", () => status().Segments, description: "Segments that can be read.");
         Meter.CreateObservableGauge(
+            "k8srouter_journal_quarantine_bytes", () => status().QuarantinedBytes, "By",
+            "Bytes of unreadable segments that are kept aside.");
+        Meter.CreateObservableGauge(
             "k8srouter_journal_backlog",
-            () => status().BacklogBySink.Select(s => new Measurement<long>(s.Value, new TagList { { "sink", s.Key } })),
+            () => status().Sinks.Select(s => new Measurement<long>(s.Backlog, new TagList { { "sink", s.Sink } })),
             description: "Finished generations that a sink has not acknowledged.");
     }
 }

@@ -28,14 +28,20 @@ internal sealed record JournalOptions
     /// <summary>Longest time between a write and its sync, and between an acknowledgement and its cursor on disk.</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longest time that an append waits for its turn or for the shared sync, before it gives up as failed.</summary>
+    /// <summary>Longest time that an append waits for the disk, before it is given up as failed.</summary>
     public TimeSpan AppendTimeout { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What may go undelivered when there is no room.</summary>
+    public JournalShedPolicy Shed { get; init; }
+
     /// <summary>
-    /// Names of the sinks. Others' cursors are deleted; a new sink begins at the end. Null: those whose cursors are in the
-    /// folder, until <see cref="DiskJournal.SetSinks"/> says better.
+    /// The sinks. Others' cursors are deleted; a new sink begins at the end. Null: those whose cursors are in the folder, all
+    /// taken for logs, until <see cref="DiskJournal.SetSinks"/> says better.
     /// </summary>
-    public IReadOnlyCollection<string>? Sinks { get; init; }
+    public IReadOnlyCollection<JournalSink>? Sinks { get; init; }
+
+    /// <summary>Bound of the segments that can't be read and are kept aside; one ordinary segment always fits.</summary>
+    internal long QuarantineBytes => Math.Max(EffectiveSegmentBytes, MaxBytes / 8);
 
     /// <summary>Several segments always fit into the bound, so that sealed ones can be released while one is written.</summary>
     internal long EffectiveSegmentBytes => Math.Max(SegmentHeader.Length + 1, Math.Min(SegmentBytes, MaxBytes / 8));

@@ -3,24 +3,38 @@ using K8sRouter.Sidecar.Diagnostics;
 namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>Walks one sink through the segments, from its cursor on, into the one that is being written.</summary>
-internal sealed class JournalReader(
-    JournalContext context, SinkCursor cursor, Func<JournalKeyRing> keys, Action acknowledged, Action<JournalReader> closed)
-    : IJournalReader
+internal sealed class JournalReader : IJournalReader
 {
-    private JournalPosition _next = context.Sinks.Position(cursor);
+    private readonly JournalContext _context;
+    private readonly SinkCursor _cursor;
+    private readonly Func<JournalKeyRing> _keys;
+    private readonly Action _acknowledged;
+    private readonly Action<JournalReader> _closed;
     private readonly EntryMemory _memory = new();
-    private int _ordinal = cursor.PassedInSegment;
+    private JournalPosition _next;
+    private int _ordinal;
     private Segment? _segment;
     private SegmentReader? _reader;
     private bool _disposed;
 
-    public SinkCursor Cursor => cursor;
+    public JournalReader(
+        JournalContext context, SinkCursor cursor, Func<JournalKeyRing> keys, Action acknowledged, Action<JournalReader> closed)
+    {
+        _context = context;
+        _cursor = cursor;
+        _keys = keys;
+        _acknowledged = acknowledged;
+        _closed = closed;
+        (_next, _ordinal) = context.Sinks.Resume(cursor);
+    }
+
+    public SinkCursor Cursor => _cursor;
 
     public async ValueTask<JournalEntry> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var appended = context.Appended.Next();
+            var appended = _context.Appended.Next();
             if (TryRead() is { } entry)
                 return entry;
             await appended.WaitAsync(cancellationToken);
@@ -32,8 +46,14 @@ internal sealed class JournalReader(
         ObjectDisposedException.ThrowIf(_disposed, this);
         while (_reader is not null || MoveOn())
         {
+            if (_segment!.Number <= _cursor.GivenUp)
+            {
+                // The rest of it was counted as shed: what is delivered now would be counted twice.
+                CloseSegment();
+                continue;
+            }
             // In this order: what is there once a segment is sealed is all that it will ever have.
-            bool complete = _segment!.Sealed;
+            bool complete = _segment.Sealed;
             try
             {
                 if (ReadFrom(_reader!, _segment) is { } entry)
@@ -41,12 +61,13 @@ internal sealed class JournalReader(
             }
             catch (Exception e) when (DiskFaults.Is(e))
             {
-                Log.JournalSegmentUnreadable(context.Log, _segment.Number, cursor.Sink, e);
-                context.Metrics.Skipped(cursor.Sink, 1);
+                Log.JournalSegmentUnreadable(_context.Log, _segment.Number, _cursor.Sink, e);
+                _context.Metrics.Skipped(_cursor.Sink, 1);
                 complete = true;
             }
-            if (!complete || context.Catalog.AtOrAfter(_segment.Number + 1) is null)
+            if (!complete || _context.Catalog.AtOrAfter(_segment.Number + 1) is null)
                 return null;
+            _context.Sinks.Miss(_cursor, _segment.Number, _segment.Finished - _ordinal);
             CloseSegment();
         }
         return null;
@@ -54,8 +75,8 @@ internal sealed class JournalReader(
 
     public void Acknowledge(JournalEntry entry)
     {
-        if (context.Sinks.Acknowledge(cursor, entry.Position, entry.Ordinal))
-            acknowledged();
+        if (_context.Sinks.Acknowledge(_cursor, entry.Position, entry.Ordinal))
+            _acknowledged();
     }
 
     public void Release() => _memory.Clear();
@@ -67,7 +88,7 @@ internal sealed class JournalReader(
         _disposed = true;
         _reader?.Dispose();
         _memory.Dispose();
-        closed(this);
+        _closed(this);
     }
 
     private JournalEntry? ReadFrom(SegmentReader reader, Segment segment)
@@ -87,30 +108,31 @@ internal sealed class JournalReader(
                 position,
                 row,
                 (header.Flags & RecordHeader.HasContent) == 0 ? null : RecordPayload.Content(payload, row),
-                context.Recent.Find(_ordinal, position))
+                _context.Recent.Find(_ordinal, position))
             {
                 Ordinal = _ordinal,
             };
         }
         if (reader.DamagedRecords > damaged)
-            context.Metrics.Skipped(cursor.Sink, reader.DamagedRecords - damaged);
+            _context.Metrics.Skipped(_cursor.Sink, reader.DamagedRecords - damaged);
         return entry;
     }
 
     private bool MoveOn()
     {
-        while (context.Catalog.AtOrAfter(_next.Segment) is { } segment)
+        while (_context.Catalog.AtOrAfter(Math.Max(_next.Segment, _cursor.GivenUp + 1)) is { } segment)
         {
+            bool resumed = segment.Number == _next.Segment;
             try
             {
-                _reader = SegmentReader.TryOpen(context.Files, segment.Path, keys(), out _);
+                _reader = SegmentReader.TryOpen(_context.Files, segment.Path, _keys(), out _);
             }
             catch (Exception e) when (DiskFaults.Is(e))
             {
-                // Gone since the catalog was asked: everyone has it. Anything else must not stop the sink either.
-                Log.JournalSegmentUnreadable(context.Log, segment.Number, cursor.Sink, e);
+                // Gone since the catalog was asked: shed, or everyone has it. Anything else must not stop the sink either.
+                if (segment.Number > _cursor.GivenUp)
+                    Log.JournalSegmentUnreadable(_context.Log, segment.Number, _cursor.Sink, e);
             }
-            bool resumed = segment.Number == _next.Segment;
             if (_reader is not null)
             {
                 _segment = segment;
@@ -118,6 +140,7 @@ internal sealed class JournalReader(
                 _ordinal = resumed ? _ordinal : 0;
                 return true;
             }
+            _context.Sinks.Miss(_cursor, segment.Number, segment.Finished - (resumed ? _ordinal : 0));
             _next = new JournalPosition(segment.Number + 1, 0);
             _ordinal = 0;
         }

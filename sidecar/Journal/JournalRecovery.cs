@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Diagnostics;
@@ -13,7 +12,7 @@ namespace K8sRouter.Sidecar.Journal;
 /// </summary>
 internal sealed class JournalRecovery(JournalContext context, JournalKeyRing keys)
 {
-    private readonly RecoveredFolder _found = new();
+    private readonly RecoveredFolder _found = new(context);
     private readonly OrphanTracker _orphans = new(context.Log);
     private readonly HashSet<long> _moved = [];
 
@@ -21,8 +20,11 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
     {
         List<long> segments = [];
         List<long> parked = [];
+        List<string> foreign = [];
         foreach (string name in context.Files.List(context.Folder))
-            Classify(name, segments, parked);
+            Classify(name, segments, parked, foreign);
+        if (foreign.Count > 0)
+            Log.JournalForeignFiles(context.Log, foreign.Count, context.Folder, foreign.Order(StringComparer.Ordinal).First());
         segments.Sort();
         parked.Sort();
         foreach (long number in parked)
@@ -32,6 +34,7 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
         _found.Orphans.AddRange(_orphans.Close());
         foreach (var position in _found.Cursors.Values)
             _found.NextNumber = Math.Max(_found.NextNumber, position.Segment + 1);
+        _found.Quarantine.Trim();
         return _found;
     }
 
@@ -60,20 +63,20 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
         return id;
     }
 
-    private void Classify(string name, List<long> segments, List<long> parked)
+    private void Classify(string name, List<long> segments, List<long> parked, List<string> foreign)
     {
         if (JournalFiles.TryParseSegment(name, JournalFiles.SegmentSuffix, out long number))
             segments.Add(number);
         else if (JournalFiles.TryParseSegment(name, JournalFiles.ParkedSuffix, out number))
             parked.Add(number);
         else if (JournalFiles.TryParseSegment(name, JournalFiles.QuarantinedSuffix, out number))
-            context.Catalog.AddBytes(LengthOf(name));
+            _found.Quarantine.Add(number, LengthOf(name));
         else if (name.EndsWith(JournalFiles.TemporarySuffix, StringComparison.Ordinal) && IsOwnTemporary(name))
             DiskFaults.Ignore(() => context.Files.Delete(Path.Combine(context.Folder, name)));
         else if (JournalFiles.TryParseCursor(name, out string sink))
             ReadCursor(sink);
         else if (name is not (JournalFiles.Lock or JournalFiles.SidecarId))
-            Log.JournalForeignFile(context.Log, name, context.Folder);
+            foreign.Add(name);
         _found.NextNumber = Math.Max(_found.NextNumber, number + 1);
     }
 
@@ -101,7 +104,7 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
         {
             if (reader is null)
             {
-                CountParked(name, path, fault);
+                _found.Parked.Add(number, fault, keys);
                 return;
             }
         }
@@ -137,14 +140,14 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
                 _orphans.Break();
                 string parked = JournalFiles.Segment(number, JournalFiles.ParkedSuffix);
                 context.Files.Rename(path, Path.Combine(context.Folder, parked));
-                CountParked(parked, Path.Combine(context.Folder, parked), fault);
+                _found.Parked.Add(number, fault, keys);
                 break;
             default:
                 _found.NewestNumber = number;
                 _orphans.Break();
                 string aside = JournalFiles.Segment(number, JournalFiles.QuarantinedSuffix);
                 context.Files.Rename(path, Path.Combine(context.Folder, aside));
-                context.Catalog.AddBytes(LengthOf(aside));
+                _found.Quarantine.Add(number, LengthOf(aside));
                 context.Metrics.Quarantined(1);
                 Log.JournalSegmentQuarantined(context.Log, number, aside);
                 break;
@@ -209,24 +212,6 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
             file.SetLength(keep);
             file.Sync();
         });
-    }
-
-    private void CountParked(string name, string path, SegmentFault fault)
-    {
-        _found.Parked++;
-        context.Catalog.AddBytes(LengthOf(name));
-        string keyId = "";
-        Span<byte> bytes = stackalloc byte[SegmentHeader.Length];
-        Span<byte> dataKey = stackalloc byte[JournalKeyRing.KeyLength];
-        using (var file = context.Files.Open(path, write: false))
-        {
-            SegmentHeader.Read(bytes[..file.Read(bytes, 0)], keys, dataKey, out var header);
-            keyId = header.KeyId.ToString("x16", CultureInfo.InvariantCulture);
-        }
-        if (fault == SegmentFault.UnknownKey)
-            _found.MissingKeys.Add(keyId);
-        string missing = fault == SegmentFault.UnknownKey ? $"key {keyId}" : "a later version of the sidecar";
-        Log.JournalSegmentParked(context.Log, name, missing);
     }
 
     private long LengthOf(string name)

@@ -24,14 +24,20 @@ internal sealed record JournalStatus
     /// <summary>Ids (16 hexadecimal digits) of the keys that are missing.</summary>
     public required IReadOnlyList<string> MissingKeys { get; init; }
 
+    /// <summary>Segments kept aside because nothing in them can be read.</summary>
+    public required int QuarantinedSegments { get; init; }
+
+    /// <summary>Their bytes; an eighth of <see cref="MaxBytes"/> at most, then the oldest are deleted.</summary>
+    public required long QuarantinedBytes { get; init; }
+
     /// <summary>Calls that have started and not finished.</summary>
     public required int RunningCalls { get; init; }
 
     /// <summary>Age of the oldest segment that some sink has not finished; null: every sink has everything.</summary>
     public required TimeSpan? OldestUnacknowledgedAge { get; init; }
 
-    /// <summary>Finished generations that a sink has not acknowledged.</summary>
-    public required IReadOnlyDictionary<string, long> BacklogBySink { get; init; }
+    /// <summary>Every registered sink's account, by name.</summary>
+    public required IReadOnlyList<SinkAccount> Sinks { get; init; }
 
     /// <summary>Finished generations lost since the start, by <see cref="LossReasons"/>.</summary>
     public required IReadOnlyDictionary<string, long> LostByReason { get; init; }

@@ -56,7 +56,6 @@ internal sealed class JournalSync(JournalContext context, JournalWriter writer, 
         }
     }
 
-
     /// <summary>Lets go of complete segments where nobody asks for syncs.</summary>
     public void ReleaseSealed()
     {
@@ -154,17 +153,14 @@ internal sealed class JournalSync(JournalContext context, JournalWriter writer, 
     {
         var segment = failed.Segment;
         long keep = Math.Max(segment.Synced, SegmentHeader.Length);
-        int finished = 0;
-        long lastFinished = 0;
+        var (finished, lastFinished) = (0, 0L);
         using (var reader = SegmentReader.TryOpen(context.Files, segment.Path, keys(), out _))
         {
-            while (reader is not null && reader.TryNext(keep, out var header))
-            {
-                if (header.Kind == RecordKind.Finished)
-                    (finished, lastFinished) = (finished + 1, reader.Offset);
-            }
+            if (reader is not null)
+                (finished, lastFinished) = reader.CountFinished(keep);
         }
         context.Catalog.AddBytes(keep - segment.Length);
+        context.Sinks.Cut(segment, finished);
         segment.Set(keep, finished, lastFinished);
         // Its data is never trusted to a sync of this file again; that the cut lasts only spares the sinks a repetition.
         DiskFaults.Ignore(() =>

@@ -1,15 +1,14 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Diagnostics;
 
 namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>
-/// Appends to the newest segment, on the caller's thread and under one lock:
-/// 1. the record is built in one reused buffer; 2. room is made: a full or old segment is sealed and the next begun, with the
-/// started records of calls that still run, so that older segments are never needed for them; 3. it is encrypted in place and
-/// written by one call. A segment that refused a write is left behind and the append tried once more in a new one. Syncing is
-/// <see cref="JournalSync"/>'s, off the road.
+/// Appends to the newest segment, one at a time and under one lock: 1. room is made: old segments go, a full or old one is sealed
+/// and the next begun, with the started records of calls that still run, so that older segments are never needed for them; 2. the
+/// payload is encrypted into one reused buffer and written by one call. A segment that refused a write is left behind and the
+/// append tried once more in a new one. Syncing is <see cref="JournalSync"/>'s, off the road.
 /// </summary>
 internal sealed class JournalWriter(
     JournalContext context, JournalKeyRing keys, RecoveredFolder recovered, SegmentReclaimer reclaimer)
@@ -18,14 +17,15 @@ internal sealed class JournalWriter(
     /// <summary>While the disk refuses new segments, one is tried this often and not with every append.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
 
-    private readonly RecordBuffer _buffer = new();
-    private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
-    private readonly Dictionary<string, GenerationRecord> _running = new(StringComparer.Ordinal);
+    private readonly RecordBuffer _frame = new();
+    private readonly RecordEncoder _started = new();
+    private readonly ConcurrentDictionary<string, GenerationRecord> _running = new(StringComparer.Ordinal);
     private readonly JournalOptions _options = context.Options;
     private readonly long _segmentBytes = context.Options.EffectiveSegmentBytes;
     private JournalKeyRing _keys = keys;
     private long _nextNumber = recovered.NextNumber;
     private long _previousNumber = recovered.NewestNumber;
+    private long _startedBytes;
     private long _failedAt;
     private string? _failure;
     private bool _closed;
@@ -46,27 +46,38 @@ internal sealed class JournalWriter(
     public bool DiskLow { get; set; }
 
     /// <summary>Calls that have started and not finished.</summary>
-    public int Running
-    {
-        get
-        {
-            lock (Gate)
-                return _running.Count;
-        }
-    }
+    public int Running => _running.Count;
 
     /// <summary>Whether the last append found the journal able to write.</summary>
     public bool Accepting => !_closed && !DiskLow && _failure is null;
 
-    public AppendResult AppendStarted(GenerationRecord record) => Append(RecordKind.Started, record, null, null, out _);
+    /// <summary>Where finished generations wait for the disk, with the policy that wants it; set once.</summary>
+    public JournalSync? GroupSync { get; set; }
 
-    /// <param name="record">Metadata.</param>
-    /// <param name="content">Content, if any.</param>
-    /// <param name="sync">Where to wait for the disk, with the policy that wants it.</param>
-    /// <param name="synced">That wait; null: nothing to wait for.</param>
-    public AppendResult AppendFinished(
-        GenerationRecord record, CapturedContent? content, JournalSync? sync, out Task<AppendResult>? synced) =>
-        Append(RecordKind.Finished, record, content, sync, out synced);
+    /// <summary>Writes a record or says why not. Whoever waits for it hasn't to be there any more.</summary>
+    public AppendOutcome Append(PendingAppend append)
+    {
+        Task<AppendResult>? synced = null;
+        lock (Gate)
+        {
+            if (_closed)
+                return Refuse(LossReasons.Closed, AppendResult.Failed);
+            var outcome = Write(append);
+            if (outcome.Result != AppendResult.Written)
+                return outcome;
+            if (append.Kind == RecordKind.Finished)
+                synced = GroupSync?.NextGroup();
+            else
+                _running[append.Record.Id] = append.Record;
+            _failure = null;
+        }
+        if (append.Kind == RecordKind.Finished)
+            context.Appended.Set();
+        return new AppendOutcome(AppendResult.Written, Synced: synced);
+    }
+
+    /// <summary>A call is over: the next segment needn't know of it.</summary>
+    public void Forget(string id) => _running.TryRemove(id, out _);
 
     /// <summary>Begins the first segment; throws what the disk throws.</summary>
     public void Open()
@@ -91,7 +102,8 @@ internal sealed class JournalWriter(
     {
         lock (Gate)
         {
-            if (!_closed && Active is { } active && IsOld(active))
+            // What is full doesn't grow by the calls that a new segment begins with.
+            if (!_closed && Active is { } active && IsOld(active) && Missing(0, begins: true) <= 0)
                 TryRoll();
         }
     }
@@ -104,9 +116,7 @@ internal sealed class JournalWriter(
         _closed |= forGood;
         if (Active is not { } active)
             return;
-        _buffer.Reset();
-        _buffer.Advance(RecordHeader.Length);
-        DiskFaults.Ignore(() => active.Append(_buffer, RecordKind.Seal, 0));
+        DiskFaults.Ignore(() => active.Append(_frame, default, RecordKind.Seal, 0));
         SetAside(active);
     }
 
@@ -120,124 +130,120 @@ internal sealed class JournalWriter(
     }
 
     /// <summary>Under the gate: writes a payload that was read back from another segment.</summary>
-    public void AppendAgain(RecordHeader header, ReadOnlySpan<byte> payload)
+    public void AppendAgain(RecordHeader header, ReadOnlySpan<byte> payload) =>
+        Active!.Append(_frame, payload, header.Kind, header.Flags);
+
+    /// <summary>
+    /// Takes up a segment that could not be read before: behind all others, where every sink still comes by. False: the disk
+    /// refuses; it stays as it is.
+    /// </summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="describe">What is in it, once it has a number and a path.</param>
+    public bool Rejoin(string path, Func<long, string, Segment> describe)
     {
-        _buffer.Reset();
-        _buffer.Advance(RecordHeader.Length);
-        _buffer.Append(payload);
-        Active!.Append(_buffer, header.Kind, header.Flags);
+        lock (Gate)
+        {
+            if (_closed)
+                return false;
+            Seal(forGood: false);
+            long number = _nextNumber++;
+            string target = Path.Combine(context.Folder, JournalFiles.Segment(number));
+            bool renamed = DiskFaults.Ignore(() => context.Files.Rename(path, target));
+            if (renamed)
+            {
+                var segment = describe(number, target);
+                context.Sinks.Capture(segment.Finished);
+                context.Catalog.Add(segment);
+            }
+            try
+            {
+                Begin();
+            }
+            catch (Exception e) when (DiskFaults.Is(e))
+            {
+                Fail(e);
+            }
+            return renamed;
+        }
     }
 
     public void Dispose()
     {
-        _buffer.Dispose();
-        _json.Dispose();
+        _frame.Dispose();
+        _started.Dispose();
     }
 
-    private AppendResult Append(
-        RecordKind kind, GenerationRecord record, CapturedContent? content, JournalSync? sync, out Task<AppendResult>? synced)
+    private AppendOutcome Write(PendingAppend append)
     {
-        synced = null;
-        // A disk that hangs holds up whoever writes; the others give up instead of queueing behind it.
-        if (!Gate.TryEnter(_options.AppendTimeout))
-            return Refuse(kind, LossReasons.Timeout, AppendResult.Failed);
-        try
-        {
-            if (_closed)
-                return Refuse(kind, LossReasons.Closed, AppendResult.Failed);
-            if (kind == RecordKind.Finished)
-                _running.Remove(record.Id);
-            var result = Write(kind, record, content);
-            if (result != AppendResult.Written)
-            {
-                _buffer.Clear();
-                return result;
-            }
-            if (kind == RecordKind.Started)
-                _running[record.Id] = record;
-            else
-                synced = sync?.NextGroup();
-            _failure = null;
-        }
-        finally
-        {
-            Gate.Exit();
-        }
-        context.Metrics.Appended(AppendResult.Written);
-        if (kind == RecordKind.Finished)
-            context.Appended.Set();
-        return AppendResult.Written;
-    }
-
-    private AppendResult Write(RecordKind kind, GenerationRecord record, CapturedContent? content)
-    {
+        var encoder = append.Encoder;
         for (int attempt = 0; ; attempt++)
         {
-            byte flags = Encode(record, content);
             try
             {
-                if (MakeRoom() is { } reason)
+                if (MakeRoom(encoder.Length) is { } reason)
                 {
                     bool full = reason is LossReasons.Full or LossReasons.DiskFull;
-                    return Refuse(kind, reason, full ? AppendResult.Full : AppendResult.Failed);
+                    return Refuse(reason, full ? AppendResult.Full : AppendResult.Failed);
                 }
-                if (_buffer.WrittenCount == 0)
-                    flags = Encode(record, content);
-                Active!.Append(_buffer, kind, flags);
-                if (kind == RecordKind.Finished)
-                    context.Recent.Add(Active.Segment.Finished, new(Active.Segment.Number, Active.Segment.Length), record);
-                return AppendResult.Written;
+                long start = Active!.Segment.Length;
+                Active.Append(_frame, encoder.Payload, append.Kind, append.Flags);
+                if ((append.Flags & RecordHeader.HasContent) != 0)
+                    context.Places.Add(append.Record.Id, new(Active.Segment.Number, start));
+                if (append.Kind == RecordKind.Started)
+                    _startedBytes = Math.Max(_startedBytes, Frame(encoder.Length));
+                else
+                    context.Recent.Add(Active.Segment.Finished, new(Active.Segment.Number, Active.Segment.Length), append.Record);
+                return new AppendOutcome(AppendResult.Written);
             }
             catch (Exception e) when (DiskFaults.Is(e))
             {
                 Fail(e);
                 if (attempt > 0)
-                    return Refuse(kind, _failure!, DiskFaults.IsFull(e) ? AppendResult.Full : AppendResult.Failed);
+                    return Refuse(_failure!, DiskFaults.IsFull(e) ? AppendResult.Full : AppendResult.Failed);
+                if (DiskFaults.IsFull(e))
+                    reclaimer.MakeRoom(Needed(encoder.Length, begins: true));
                 _failedAt = 0;
             }
         }
     }
 
-    /// <summary>Null where the record in the buffer can be written to <see cref="Active"/>; else why not.</summary>
-    private string? MakeRoom()
+    /// <summary>Null where a payload can be written to <see cref="Active"/>; else why not.</summary>
+    private string? MakeRoom(int payload)
     {
         if (DiskLow)
             return LossReasons.DiskFull;
-        // The record, and the end and beginning that it may cause.
-        long needed = _buffer.WrittenCount + (2 * RecordHeader.TagLength) + RecordHeader.Length + SegmentHeader.Length;
-        if (context.Catalog.Bytes + needed > _options.MaxBytes)
+        bool rolls = Active is { Segment.Length: > SegmentHeader.Length } active
+            && (active.Segment.Length + Frame(payload) > _segmentBytes || IsOld(active));
+        long missing = Missing(payload, begins: rolls || Active is null);
+        if (missing > 0 && !reclaimer.MakeRoom(missing))
+            return LossReasons.Full;
+        if (rolls)
         {
-            reclaimer.Reclaim(pressed: true);
-            if (context.Catalog.Bytes + needed > _options.MaxBytes)
-                return LossReasons.Full;
+            Roll();
         }
-        if (Active is null)
+        else if (Active is null)
         {
             if (_failedAt != 0 && context.Clock.GetElapsedTime(_failedAt) < RetryAfter)
                 return _failure ?? LossReasons.WriteError;
             Begin();
         }
-        else if (Active.Segment.Length > SegmentHeader.Length
-            && (Active.Segment.Length + _buffer.WrittenCount + RecordHeader.TagLength > _segmentBytes || IsOld(Active)))
-        {
-            Roll();
-        }
         return null;
     }
+
+    /// <summary>Bytes by which a payload would be over the bound.</summary>
+    private long Missing(int payload, bool begins) => context.Catalog.Bytes + Needed(payload, begins) - _options.MaxBytes;
+
+    /// <summary>Bytes of a record and of its segment's end, and of what a segment that it causes begins with.</summary>
+    private long Needed(int payload, bool begins) =>
+        Frame(payload) + Frame(0) + (begins ? SegmentHeader.Length + Frame(0) + (_running.Count * _startedBytes) : 0);
+
+    private static long Frame(int payload) => RecordHeader.Length + payload + RecordHeader.TagLength;
 
     private bool IsOld(SegmentWriter segment)
     {
         const long Hour = TimeSpan.TicksPerHour;
         return segment.Segment.Length > SegmentHeader.Length
             && segment.Segment.CreatedAt.UtcTicks / Hour != context.Clock.GetUtcNow().UtcTicks / Hour;
-    }
-
-    private byte Encode(GenerationRecord record, CapturedContent? content)
-    {
-        _buffer.Reset();
-        _buffer.Advance(RecordHeader.Length);
-        RecordPayload.Write(_buffer, _json, record, content);
-        return content is null ? (byte)0 : RecordHeader.HasContent;
     }
 
     private void TryRoll()
@@ -258,23 +264,18 @@ internal sealed class JournalWriter(
         Begin();
     }
 
-    /// <summary>
-    /// Begins a segment with the started records of the calls that still run. Leaves the buffer empty if it used it.
-    /// </summary>
+    /// <summary>Begins a segment with the started records of the calls that still run.</summary>
     private void Begin()
     {
-        var segment = SegmentWriter.Create(
-            context.Files, context.Folder, _nextNumber++, _previousNumber, context.Clock.GetUtcNow(), _keys, context.Catalog);
+        var segment = SegmentWriter.Create(context, _nextNumber++, _previousNumber, _keys);
         Active = segment;
         NamesChanged = true;
         _previousNumber = segment.Segment.Number;
         foreach (var record in _running.Values)
         {
-            Encode(record, null);
-            segment.Append(_buffer, RecordKind.Started, 0);
-            _buffer.Reset();
+            _started.Encode(record, null);
+            segment.Append(_frame, _started.Payload, RecordKind.Started, 0);
         }
-        _buffer.Reset();
         // Readers at the end of the sealed one find this one.
         context.Appended.Set();
     }
@@ -298,14 +299,11 @@ internal sealed class JournalWriter(
         Active = null;
     }
 
-    private AppendResult Refuse(RecordKind kind, string reason, AppendResult result)
+    private AppendOutcome Refuse(string reason, AppendResult result)
     {
-        context.Metrics.Appended(result);
-        if (kind == RecordKind.Finished)
-            context.Metrics.Lost(reason, 1);
         if (_failure != reason)
             Log.JournalRefuses(context.Log, reason);
         _failure = reason;
-        return result;
+        return new AppendOutcome(result, reason);
     }
 }

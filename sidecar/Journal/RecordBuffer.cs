@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>
-/// The one buffer that every append builds its record in. Pooled; what leaves it for the pool is cleared, since it held prompts.
+/// Memory that records are built in, one after the other. Pooled; what leaves it for the pool is cleared, since it held prompts.
 /// </summary>
 internal sealed class RecordBuffer : IBufferWriter<byte>, IDisposable
 {

@@ -3,24 +3,24 @@ using K8sRouter.Core.Generations;
 namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>What was found in a journal's folder when it was opened.</summary>
-internal sealed class RecoveredFolder
+/// <param name="context">Its journal.</param>
+internal sealed class RecoveredFolder(JournalContext context)
 {
     /// <summary>Started records without an end, oldest first.</summary>
     public List<GenerationRecord> Orphans { get; } = [];
 
     /// <summary>Segments kept aside for want of their key.</summary>
-    public int Parked { get; set; }
+    public ParkedSegments Parked { get; } = new(context);
 
-    /// <summary>Ids of the keys that are missing, hexadecimal.</summary>
-    public SortedSet<string> MissingKeys { get; } = new(StringComparer.Ordinal);
+    /// <summary>Segments kept aside because nothing in them can be read.</summary>
+    public Quarantine Quarantine { get; } = new(context);
 
     /// <summary>Number for the next segment: above all that files and cursors have ever named.</summary>
     public long NextNumber { get; set; } = 1;
 
     /// <summary>
     /// Files without a header, to be deleted once the orphans are closed for certain: until then they show that nothing is
-    /// missing
-    /// between their neighbours.
+    /// missing between their neighbours.
     /// </summary>
     public List<string> Unfinished { get; } = [];
 

@@ -45,13 +45,15 @@ internal sealed class SegmentCatalog
         }
     }
 
-    /// <summary>Where the next record will end up at the earliest.</summary>
-    public JournalPosition End
+    /// <summary>Where the next record will end up at the earliest, and how many finished ones its segment has.</summary>
+    public (JournalPosition Position, int Finished) End
     {
         get
         {
             lock (_gate)
-                return _segments.Count == 0 ? default : new JournalPosition(_segments[^1].Number, _segments[^1].Length);
+                return _segments.Count == 0
+                    ? default
+                    : (new JournalPosition(_segments[^1].Number, _segments[^1].Length), _segments[^1].Finished);
         }
     }
 }

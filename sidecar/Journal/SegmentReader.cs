@@ -36,6 +36,9 @@ internal sealed class SegmentReader : IDisposable
     /// <summary>End of the last record that was read or passed over; what follows up to the limit is a torn tail.</summary>
     public long Offset { get; private set; } = SegmentHeader.Length;
 
+    /// <summary>Beginning of the last record that was read.</summary>
+    public long Start => _currentStart;
+
     /// <summary>Records that were passed over, as far as their indices tell.</summary>
     public long DamagedRecords { get; private set; }
 
@@ -126,6 +129,19 @@ internal sealed class SegmentReader : IDisposable
             DamagedRecords++;
             return false;
         }
+    }
+
+    /// <summary>Reads on to <paramref name="limit"/>: how many finished records stand there, where the last ends.</summary>
+    public (int Count, long LastEnd) CountFinished(long limit)
+    {
+        int count = 0;
+        long lastEnd = 0;
+        while (TryNext(limit, out var header))
+        {
+            if (header.Kind == RecordKind.Finished && TryDecrypt(null, out _))
+                (count, lastEnd) = (count + 1, Offset);
+        }
+        return (count, lastEnd);
     }
 
     public void Dispose()

@@ -6,16 +6,16 @@ namespace K8sRouter.Sidecar.Journal;
 /// <summary>The segment that is being written: its file, its key, its next index. Used under the writer's lock.</summary>
 internal sealed class SegmentWriter : IDisposable
 {
-    private readonly AesGcm _cipher;
-    private readonly SegmentCatalog _catalog;
+    private readonly ISegmentCipher _cipher;
+    private readonly JournalContext _context;
     private uint _index;
 
-    private SegmentWriter(IJournalFile file, Segment segment, AesGcm cipher, SegmentCatalog catalog)
+    private SegmentWriter(IJournalFile file, Segment segment, ISegmentCipher cipher, JournalContext context)
     {
         File = file;
         Segment = segment;
         _cipher = cipher;
-        _catalog = catalog;
+        _context = context;
     }
 
     public IJournalFile File { get; }
@@ -23,11 +23,10 @@ internal sealed class SegmentWriter : IDisposable
     public Segment Segment { get; }
 
     /// <summary>Creates the file with a fresh data key; leaves none behind where that fails.</summary>
-    public static SegmentWriter Create(
-        IJournalFileSystem files, string folder, long number, long previous, DateTimeOffset now, JournalKeyRing keys,
-        SegmentCatalog catalog)
+    public static SegmentWriter Create(JournalContext context, long number, long previous, JournalKeyRing keys)
     {
-        string path = Path.Combine(folder, JournalFiles.Segment(number));
+        string path = Path.Combine(context.Folder, JournalFiles.Segment(number));
+        var now = context.Clock.GetUtcNow();
         Span<byte> dataKey = stackalloc byte[JournalKeyRing.KeyLength];
         Span<byte> header = stackalloc byte[SegmentHeader.Length];
         IJournalFile? file = null;
@@ -35,19 +34,19 @@ internal sealed class SegmentWriter : IDisposable
         {
             RandomNumberGenerator.Fill(dataKey);
             SegmentHeader.Write(header, number, previous, now, dataKey, keys);
-            file = files.Create(path);
+            file = context.Files.Create(path);
             file.Write(header, 0);
             var segment = new Segment(number, path, now);
             segment.Set(SegmentHeader.Length, 0, 0);
-            var writer = new SegmentWriter(file, segment, new AesGcm(dataKey, RecordHeader.TagLength), catalog);
-            catalog.AddBytes(SegmentHeader.Length);
-            catalog.Add(segment);
+            var writer = new SegmentWriter(file, segment, context.Ciphers(dataKey), context);
+            context.Catalog.AddBytes(SegmentHeader.Length);
+            context.Catalog.Add(segment);
             return writer;
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
             file?.Dispose();
-            DiskFaults.Ignore(() => files.Delete(path));
+            DiskFaults.Ignore(() => context.Files.Delete(path));
             throw;
         }
         finally
@@ -56,25 +55,25 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    /// <summary>
-    /// Encrypts what stands in <paramref name="buffer"/> behind the room for a record's header, in place, and writes it at once.
-    /// </summary>
-    public void Append(RecordBuffer buffer, RecordKind kind, byte flags)
+    /// <summary>Encrypts a payload into <paramref name="frame"/>, behind its header, and writes it at once.</summary>
+    public void Append(RecordBuffer frame, ReadOnlySpan<byte> payload, RecordKind kind, byte flags)
     {
-        int length = buffer.WrittenCount - RecordHeader.Length;
-        buffer.Advance(RecordHeader.TagLength);
-        var frame = buffer.Written;
-        var payload = frame.Slice(RecordHeader.Length, length);
-        var header = new RecordHeader(kind, flags, length, _index++, 0);
+        frame.Reset();
+        frame.Advance(RecordHeader.Length + payload.Length + RecordHeader.TagLength);
+        var bytes = frame.Written;
+        var header = new RecordHeader(kind, flags, payload.Length, _index++, 0);
         Span<byte> nonce = stackalloc byte[RecordHeader.NonceLength];
         Span<byte> associated = stackalloc byte[RecordHeader.AssociatedLength];
         RecordHeader.WriteNonce(nonce, header.Index);
         header.WriteAssociated(associated, Segment.Number);
-        _cipher.Encrypt(nonce, payload, payload, frame[(RecordHeader.Length + length)..], associated);
-        (header with { PayloadCrc = Crc32C.Append(Crc32C.Empty, frame[RecordHeader.Length..]) }).Write(frame, Segment.Number);
-        File.Write(frame, Segment.Length);
-        _catalog.AddBytes(frame.Length);
-        Segment.Add(kind, Segment.Length + frame.Length);
+        _cipher.Encrypt(
+            nonce, payload, bytes.Slice(RecordHeader.Length, payload.Length), bytes[^RecordHeader.TagLength..], associated);
+        (header with { PayloadCrc = Crc32C.Append(Crc32C.Empty, bytes[RecordHeader.Length..]) }).Write(bytes, Segment.Number);
+        File.Write(bytes, Segment.Length);
+        _context.Catalog.AddBytes(bytes.Length);
+        if (kind == RecordKind.Finished)
+            _context.Sinks.Capture(1);
+        Segment.Add(kind, Segment.Length + bytes.Length);
     }
 
     public void Dispose()

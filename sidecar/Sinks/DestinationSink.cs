@@ -39,6 +39,8 @@ internal sealed class DestinationSink(
         if (entry.RecordJson.Span.IndexOf(_quotedName) >= 0
             && entry.Record.Destinations.Contains(destination, StringComparer.Ordinal))
             _pending.Add(entry);
+        else
+            progress.PassedOver();
     }
 
     public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)

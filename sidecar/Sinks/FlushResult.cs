@@ -1,3 +1,5 @@
+using K8sRouter.Core.Storage;
+
 namespace K8sRouter.Sidecar.Sinks;
 
 /// <summary>What became of a delivery.</summary>
@@ -8,5 +10,22 @@ internal readonly record struct FlushResult(string? Code, TimeSpan? RetryAfter =
 {
     public static FlushResult Done => default;
 
-    public bool IsDone => Code is null;
+    /// <summary>What isn't delivered has to be read from the journal again.</summary>
+    public static FlushResult Replay => new() { IsReplay = true };
+
+    public bool IsDone => Code is null && !IsReplay;
+
+    public bool IsReplay { get; private init; }
+
+    /// <summary>Trying again soon is pointless: somebody has to mend something.</summary>
+    public bool IsParked { get; private init; }
+
+    /// <summary>What there is to mend, for people: without content or secrets. Null where it isn't parked.</summary>
+    public string? Remedy { get; private init; }
+
+    public static FlushResult Parked(string code, string remedy) => new(code) { IsParked = true, Remedy = remedy };
+
+    public static FlushResult Of(ObjectStoreException fault) => fault.NeedsMending
+        ? Parked(SinkFaults.Of(fault.Fault), fault.Message)
+        : new(SinkFaults.Of(fault.Fault), fault.RetryAfter);
 }

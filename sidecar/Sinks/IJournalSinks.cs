@@ -9,5 +9,11 @@ internal interface IJournalSinks
     IJournalReader OpenReader(string sink);
 
     /// <summary>All sinks that there are: others' cursors hold nothing back any more.</summary>
-    void SetSinks(IReadOnlyCollection<string> sinks);
+    void SetSinks(IReadOnlyCollection<JournalSink> sinks);
+
+    /// <summary>Generations that each registered sink hasn't acknowledged.</summary>
+    IReadOnlyDictionary<string, long> Backlog();
+
+    /// <summary>The keys in force, and earlier ones: what waits in a spool folder is encrypted with them.</summary>
+    JournalKeyRing Keys { get; }
 }

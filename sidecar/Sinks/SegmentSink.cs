@@ -1,25 +1,32 @@
+using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Sinks.Spool;
 
 namespace K8sRouter.Sidecar.Sinks;
 
 /// <summary>
-/// Keeps records, and content where the policy allows it both at capture and now, in segments of the object store. A segment
+/// Keeps records, and content where the policy allows it both at capture and now, in segments of the object stores. A segment
 /// per hour is open (a long stream ends among those of the next hour); all are sealed and delivered together, each with its
-/// content first, so that no row names content that isn't there.
+/// content first, so that no row names content that isn't there. What was sealed for stores or by a rule that are no longer in
+/// force is made anew from the journal.
 /// </summary>
 internal sealed class SegmentSink(
-    IObjectStore store, string prefix, SegmentSpool spool, Configuration.IConfigurationSource configuration,
-    SinkProgress progress,
-    SinkOptions options, TimeProvider clock, ILogger logger) : ISink
+    ISegmentPolicy policy, ObjectStores stores, SegmentSpool spool, Configuration.IConfigurationSource configuration,
+    SinkProgress progress, SinkOptions options, TimeProvider clock, ILogger logger) : ISink
 {
     private const int MostOpenHours = 4;
 
     private readonly Dictionary<DateTimeOffset, OpenSegment> _open = [];
-    private bool _delivering = spool.Sealed is not null;
+    private readonly SegmentUpload _upload = new(spool, progress, logger);
+    private bool _delivering = spool.Sealed?.Undelivered.Any() ?? false;
+    private ActiveConfiguration? _targetOf;
+    private SegmentTarget? _target;
+    private SegmentTarget? _openFor;
+    private bool _stale;
     private DateTimeOffset _openedAt;
     private JournalPosition _last;
 
@@ -32,7 +39,7 @@ internal sealed class SegmentSink(
     {
         get
         {
-            if (_delivering)
+            if (_delivering || _stale)
                 return DateTimeOffset.MinValue;
             if (_open.Count == 0)
                 return null;
@@ -43,18 +50,35 @@ internal sealed class SegmentSink(
         }
     }
 
+    private ActiveConfiguration Active => configuration.Current
+        ?? throw new InvalidOperationException("Sinks run under a configuration only.");
+
     public void Add(JournalEntry entry)
     {
-        // Sealed before a crash that came before the acknowledgement.
-        if (spool.Sealed is { } batch && batch.Covers(entry.Position))
-            return;
         if (!GenerationIds.TryParse(entry.Record.Id, out var second, out string sidecar))
         {
-            progress.Dropped(SinkFaults.Malformed, 1);
+            progress.Unreadable();
             return;
         }
-        var segment = SegmentOf(entry, second, sidecar);
-        if (entry.Content is { } captured && LoggingEntitlement.MayStore(entry.Record, configuration.Current?.Config))
+        var hour = new DateTimeOffset(second.Year, second.Month, second.Day, second.Hour, 0, 0, TimeSpan.Zero);
+        if (spool.Covers(entry.Position, hour))
+        {
+            // Sealed, and maybe delivered, before a crash that came before the acknowledgement.
+            if (spool.WasDelivered(entry.Position, hour))
+                progress.Repeated();
+            return;
+        }
+        var active = Active;
+        if (TargetIn(active) is not { } target || !policy.Takes(entry.Record, active.Config))
+        {
+            progress.PassedOver();
+            return;
+        }
+        _stale |= _open.Count > 0 && !target.IsSameAs(_openFor!);
+        if (_stale)
+            return;
+        var segment = SegmentOf(entry, hour, sidecar, target);
+        if (entry.Content is { } captured && policy.MayStoreContent(entry.Record, active.Config))
             segment.Append(second, entry, captured);
         else
             segment.Append(second, entry);
@@ -66,14 +90,32 @@ internal sealed class SegmentSink(
 
     public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)
     {
+        if (_stale)
+            return FlushResult.Replay;
+        var active = Active;
+        if (TargetIn(active) is not { } target)
+            return SwitchedOff();
         if (!_delivering && _open.Count > 0)
-            Seal();
-        foreach (var segment in spool.Sealed?.Segments ?? [])
         {
-            var result = await DeliverAsync(segment, cancellationToken);
+            if (!target.IsSameAs(_openFor!))
+                return FlushResult.Replay;
+            Seal(target);
+        }
+        if (!_delivering)
+            return FlushResult.Done;
+        if (!spool.Sealed!.IsFor(target))
+        {
+            bool allKept = await new SegmentDiversion(spool, stores, logger).RunAsync(active, target, cancellationToken);
+            if (!allKept)
+                return FlushResult.Replay;
+        }
+        foreach (var segment in spool.Sealed.Undelivered.ToList())
+        {
+            var result = await DeliverAsync(segment, target, active.Credentials, cancellationToken);
             if (!result.IsDone)
                 return result;
         }
+        _upload.Forget();
         _delivering = false;
         return FlushResult.Done;
     }
@@ -82,89 +124,88 @@ internal sealed class SegmentSink(
     {
         foreach (var segment in _open.Values)
             segment.Abandon();
-        _open.Clear();
-        _heldBytes = 0;
+        Reset();
+        _upload.Replayed();
+        _delivering = spool.Sealed?.Undelivered.Any() ?? false;
     }
 
     public void Dispose()
     {
         foreach (var segment in _open.Values)
             segment.Dispose();
+        Reset();
+    }
+
+    private SegmentTarget? TargetIn(ActiveConfiguration active)
+    {
+        if (!ReferenceEquals(_targetOf, active))
+        {
+            _target = policy.TargetIn(active.Config);
+            _targetOf = active;
+        }
+        return _target;
+    }
+
+    private void Reset()
+    {
         _open.Clear();
+        _openFor = null;
+        _stale = false;
         _heldBytes = 0;
     }
 
-    private OpenSegment SegmentOf(JournalEntry first, DateTimeOffset second, string sidecar)
+    private OpenSegment SegmentOf(JournalEntry first, DateTimeOffset hour, string sidecar, SegmentTarget target)
     {
-        var hour = new DateTimeOffset(second.Year, second.Month, second.Day, second.Hour, 0, 0, TimeSpan.Zero);
         if (_open.TryGetValue(hour, out var segment))
             return segment;
         if (_open.Count == 0)
+        {
             _openedAt = clock.GetUtcNow();
-        return _open[hour] = spool.Open(prefix, first, hour, sidecar);
+            _openFor = target;
+        }
+        return _open[hour] = spool.Open(target, first, hour, sidecar, _upload.AttemptOf);
     }
 
-    private void Seal()
+    private void Seal(SegmentTarget target)
     {
-        spool.Seal(_open.Values, _last);
+        spool.Seal(_open.Values, _last, target);
         _delivering = true;
         Dispose();
     }
 
-    private async Task<FlushResult> DeliverAsync(SealedSegment segment, CancellationToken cancellationToken)
+    private async Task<FlushResult> DeliverAsync(
+        SealedSegment segment, SegmentTarget target, Credentials credentials, CancellationToken cancellationToken)
     {
-        // Without its records' file it was delivered before.
-        if (!File.Exists(spool.PathOf(segment.RecordsFile)))
-            return FlushResult.Done;
         try
         {
-            if (segment.ContentFile is { } content && File.Exists(spool.PathOf(content)))
-            {
-                if (!await MayStoreAsync(segment, cancellationToken))
-                    segment = RemoveContent(segment);
-                else if (await PutAsync(
-                    segment.ContentName!, content, ObjectNames.ContentContentType, segment.Summary.ContentCrc32C, segment,
-                    cancellationToken) is { } fault)
-                    return fault;
-            }
-            if (await PutAsync(
-                segment.RecordsName, segment.RecordsFile, ObjectNames.RecordsContentType, segment.Summary.RecordsCrc32C, segment,
-                cancellationToken) is { } refused)
-                return refused;
+            var rows = stores.Find(target.Rows, credentials);
+            var content = segment.ContentFile is null ? rows : stores.Find(target.Content, credentials);
+            return await _upload.DeliverAsync(segment, rows, content, cancellationToken);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (ObjectStoreException fault)
+        {
+            return FlushResult.Of(fault);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return FlushResult.Parked(
+                SinkFaults.Forbidden, "The store's folder, or the spool folder, can't be written: see their owner and mode.");
+        }
+        catch (IOException)
         {
             return new(SinkFaults.Store);
         }
-        spool.Delete(segment);
-        progress.Delivered(segment.Summary.Count);
+    }
+
+    /// <summary>What isn't stored goes.</summary>
+    private FlushResult SwitchedOff()
+    {
+        int dropped = _open.Values.Sum(segment => segment.Count)
+            + (spool.Sealed?.Undelivered.Sum(segment => segment.Summary.Count) ?? 0);
+        spool.Clear();
+        Discard();
+        if (dropped > 0)
+            progress.Dropped(SinkFaults.SwitchedOff, dropped);
         return FlushResult.Done;
-    }
-
-    /// <summary>Content that was entitled when it was sealed: a switch since then counts, unless it is stored already.</summary>
-    private async Task<bool> MayStoreAsync(SealedSegment segment, CancellationToken cancellationToken) =>
-        LoggingEntitlement.IsEnabled(configuration.Current?.Config)
-        || await store.StatAsync(segment.ContentName!, cancellationToken) is not null;
-
-    private SealedSegment RemoveContent(SealedSegment segment)
-    {
-        Log.SealedContentRemoved(logger, segment.Summary.ContentCount);
-        return spool.WithoutContent(segment);
-    }
-
-    private async Task<FlushResult?> PutAsync(
-        string name, string file, string contentType, uint crc, SealedSegment segment, CancellationToken cancellationToken)
-    {
-        await using var bytes = new FileStream(spool.PathOf(file), FileMode.Open, FileAccess.Read, FileShare.Read);
-        var properties = new ObjectProperties
-        {
-            ContentType = contentType,
-            Crc32C = crc,
-            Metadata = segment.Summary.ToMetadata(segment.WorkspaceId),
-        };
-        if (await store.PutAsync(name, bytes, properties, ifGeneration: 0, cancellationToken) != PutResult.Conflict)
-            return null;
-        Log.ObjectConflict(logger, name);
-        return new(SinkFaults.Conflict, options.LongestRetry);
     }
 }

@@ -1,12 +1,23 @@
+using K8sRouter.Core.Storage;
+
 namespace K8sRouter.Sidecar.Sinks;
 
 /// <summary>Codes of faults and drops that are the sidecar's own: labels of metrics, values in statuses.</summary>
 internal static class SinkFaults
 {
-    /// <summary>The object store is at fault or refuses.</summary>
+    /// <summary>The object store is busy, broken or out of reach.</summary>
     public const string Store = "store";
 
-    /// <summary>Something else stands under an object's name.</summary>
+    /// <summary>The bucket or folder isn't there.</summary>
+    public const string BucketMissing = "bucket_missing";
+
+    /// <summary>The store's credential is refused, has no right to write, or can't be had.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>The store understood and refuses, such as for a disabled key.</summary>
+    public const string Refused = "refused";
+
+    /// <summary>Something else stands under an object's name, and under all others that were tried.</summary>
     public const string Conflict = "conflict";
 
     /// <summary>The spool folder, the journal or we ourselves are at fault.</summary>
@@ -17,4 +28,16 @@ internal static class SinkFaults
 
     /// <summary>The destination is no longer there or switched on.</summary>
     public const string DestinationGone = "destination_gone";
+
+    /// <summary>What the sink keeps was switched off before it was stored.</summary>
+    public const string SwitchedOff = "switched_off";
+
+    /// <summary>The code of a store's fault.</summary>
+    public static string Of(StoreFault fault) => fault switch
+    {
+        StoreFault.Missing => BucketMissing,
+        StoreFault.Forbidden => Forbidden,
+        StoreFault.Refused => Refused,
+        _ => Store,
+    };
 }

@@ -3,15 +3,26 @@ using K8sRouter.Sidecar.Journal;
 
 namespace K8sRouter.Sidecar.Sinks;
 
-/// <summary>Keeps one sink's account. Written by its pump, read by anyone. Logs changes of state, not every fault.</summary>
+/// <summary>
+/// Keeps one sink's account. Written by its pump, read by anyone. Logs changes of state, not every fault. What is decided while
+/// reading counts once it is acknowledged: until then it may be read again.
+/// </summary>
 internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvider clock, ILogger logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _dropped = new(StringComparer.Ordinal);
     private SinkState _state;
     private long _delivered;
+    private long _passedOver;
+    private long _repeated;
+    private int _newlyPassedOver;
+    private int _newlyRepeated;
+    private int _newlyUnreadable;
+    private long _objects;
+    private long _bytes;
     private long _retries;
     private string? _lastError;
+    private string? _remedy;
     private DateTimeOffset? _lastErrorAt;
     private DateTimeOffset? _lastDeliveredAt;
     private DateTimeOffset? _oldest;
@@ -22,17 +33,26 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
     {
         if (count == 0)
             return;
-        bool recovered;
         lock (_lock)
         {
-            recovered = _state == SinkState.Retrying;
-            _state = SinkState.Running;
             _delivered += count;
             _lastDeliveredAt = clock.GetUtcNow();
         }
         metrics.Delivered(name, count);
-        if (recovered)
-            Log.SinkRecovered(logger, name);
+        Went();
+    }
+
+    /// <summary>An object was written.</summary>
+    /// <param name="kind">One of <see cref="ObjectKinds"/>.</param>
+    /// <param name="bytes">Its length.</param>
+    public void Stored(string kind, long bytes)
+    {
+        lock (_lock)
+        {
+            _objects++;
+            _bytes += bytes;
+        }
+        metrics.Stored(name, kind, bytes);
     }
 
     public void Dropped(string reason, int count)
@@ -48,27 +68,58 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
             Log.SinkDrops(logger, name, reason);
     }
 
+    /// <summary>A generation that was read isn't for this sink.</summary>
+    public void PassedOver()
+    {
+        lock (_lock)
+            _newlyPassedOver++;
+    }
+
+    /// <summary>A generation that was read had been delivered before a restart.</summary>
+    public void Repeated()
+    {
+        lock (_lock)
+            _newlyRepeated++;
+    }
+
+    /// <summary>What was read is no generation.</summary>
+    public void Unreadable()
+    {
+        lock (_lock)
+            _newlyUnreadable++;
+    }
+
+    public void Conflicted() => metrics.Conflicted(name);
+
+    public void SpoolDamaged() => metrics.SpoolDamaged(name);
+
     public void Retried(string code)
     {
-        bool changed;
-        lock (_lock)
-        {
-            changed = _state != SinkState.Retrying || _lastError != code;
-            _state = SinkState.Retrying;
-            _retries++;
-            _lastError = code;
-            _lastErrorAt = clock.GetUtcNow();
-        }
-        metrics.Retried(name);
-        if (changed)
+        if (Failed(SinkState.Retrying, code, remedy: null))
             Log.SinkRetries(logger, name, code);
+    }
+
+    /// <summary>Somebody has to mend something first.</summary>
+    /// <param name="code">One of <see cref="SinkFaults"/>.</param>
+    /// <param name="remedy">What and where; our own words, without content or secrets.</param>
+    public void Parked(string code, string remedy)
+    {
+        if (Failed(SinkState.Parked, code, remedy))
+            Log.SinkParked(logger, name, code, remedy);
     }
 
     /// <summary>A delivery went through, whether or not there was anything to count.</summary>
     public void Went()
     {
+        bool recovered;
         lock (_lock)
+        {
+            recovered = _state is SinkState.Retrying or SinkState.Parked;
             _state = SinkState.Running;
+            _remedy = null;
+        }
+        if (recovered)
+            Log.SinkRecovered(logger, name);
     }
 
     public void Entered(SinkState state)
@@ -83,10 +134,34 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
             _oldest ??= entry.Record.CreatedAt;
     }
 
+    /// <summary>All that was read is done with.</summary>
     public void Acknowledged()
     {
+        int passedOver, repeated, unreadable;
         lock (_lock)
+        {
             _oldest = null;
+            (passedOver, repeated, unreadable) = (_newlyPassedOver, _newlyRepeated, _newlyUnreadable);
+            _passedOver += passedOver;
+            _repeated += repeated;
+            (_newlyPassedOver, _newlyRepeated, _newlyUnreadable) = (0, 0, 0);
+        }
+        if (passedOver > 0)
+            metrics.PassedOver(name, passedOver);
+        if (repeated > 0)
+            metrics.Repeated(name, repeated);
+        if (unreadable > 0)
+            Dropped(SinkFaults.Malformed, unreadable);
+    }
+
+    /// <summary>What isn't acknowledged is read again.</summary>
+    public void Replayed()
+    {
+        lock (_lock)
+        {
+            _oldest = null;
+            (_newlyPassedOver, _newlyRepeated, _newlyUnreadable) = (0, 0, 0);
+        }
     }
 
     public SinkStatus Status()
@@ -98,13 +173,35 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
                 Name = name,
                 State = _state,
                 Delivered = _delivered,
+                PassedOver = _passedOver,
+                Repeated = _repeated,
                 Dropped = new Dictionary<string, long>(_dropped),
                 Retries = _retries,
                 LastError = _lastError,
+                Remedy = _remedy,
                 LastErrorAt = _lastErrorAt,
                 LastDeliveredAt = _lastDeliveredAt,
                 OldestPending = _oldest,
+                Objects = _objects,
+                Bytes = _bytes,
             };
         }
+    }
+
+    /// <returns>Whether that is news.</returns>
+    private bool Failed(SinkState state, string code, string? remedy)
+    {
+        bool news;
+        lock (_lock)
+        {
+            news = _state != state || _lastError != code;
+            _state = state;
+            _retries++;
+            _lastError = code;
+            _remedy = remedy;
+            _lastErrorAt = clock.GetUtcNow();
+        }
+        metrics.Retried(name);
+        return news;
     }
 }

@@ -23,12 +23,18 @@ internal sealed class SinkPump(
     private JournalEntry? _last;
     private DateTimeOffset _acknowledgedAt;
     private int _faults;
+    private int _replays;
+    private bool _replay;
     private bool _behind;
     private bool _drained;
+    private TaskCompletionSource _woken = NewSignal();
 
     public SinkProgress Progress => progress;
 
     public void Start() => _run = Task.Run(RunAsync);
+
+    /// <summary>Something changed that faults may have been about: what waits is tried again at once.</summary>
+    public void Wake() => Interlocked.Exchange(ref _woken, NewSignal()).TrySetResult();
 
     /// <summary>Delivers what the journal holds and ends; at the end of <paramref name="grace"/> it ends anyhow.</summary>
     /// <returns>Whether everything was delivered.</returns>
@@ -58,8 +64,11 @@ internal sealed class SinkPump(
         {
             try
             {
-                using var reader = openReader();
-                await PumpAsync(reader);
+                _replay = false;
+                using (var reader = openReader())
+                    await PumpAsync(reader);
+                if (_replay)
+                    await ReplayAsync();
             }
             catch (OperationCanceledException) when (_abandoned.IsCancellationRequested)
             {
@@ -72,39 +81,57 @@ internal sealed class SinkPump(
                 // The type alone: the message may hold what the generation held.
                 Log.SinkFaulted(logger, sink.Name, fault.GetType().Name);
                 progress.Retried(SinkFaults.Internal);
-                sink.Discard();
-                _last = null;
-                await WaitAsync(SinkBackoff.Delay(options, ++_faults, null, _random.NextDouble()));
+                Discard();
+                await WaitAsync(
+                    SinkBackoff.Delay(options, ++_faults, null, _random.NextDouble()), Volatile.Read(ref _woken).Task);
             }
         }
+    }
+
+    private async Task ReplayAsync()
+    {
+        Discard();
+        // Once is how it is meant; again and again without a delivery between would be a fault that spins.
+        if (++_replays > 1)
+        {
+            await WaitAsync(
+                SinkBackoff.Delay(options, _replays - 1, null, _random.NextDouble()), Volatile.Read(ref _woken).Task);
+        }
+    }
+
+    private void Discard()
+    {
+        sink.Discard();
+        progress.Replayed();
+        _last = null;
     }
 
     private async Task PumpAsync(IJournalReader reader)
     {
         await FlushIfDueAsync();
-        while (!_stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested && !_replay)
         {
             if (await WaitForEntryAsync(reader) is { } first)
             {
                 Take(first);
                 // Where a whole batch was there the last time, the next one is there too.
                 if (!_behind && options.Linger > TimeSpan.Zero)
-                    await WaitAsync(options.Linger);
+                    await WaitAsync(options.Linger, woken: null);
                 _behind = TakeMore(reader) == options.BatchEntries;
             }
             await FlushIfDueAsync();
             Acknowledge(reader, atOnce: false);
             reader.Release();
         }
-        while (!_abandoned.IsCancellationRequested && TakeMore(reader) > 0)
+        while (!_abandoned.IsCancellationRequested && !_replay && TakeMore(reader) > 0)
         {
             await FlushIfDueAsync();
             reader.Release();
         }
-        if (sink.FlushDue is not null)
+        if (!_replay && sink.FlushDue is not null)
             await FlushAsync();
         Acknowledge(reader, atOnce: true);
-        _drained = true;
+        _drained = !_replay;
     }
 
     private async ValueTask<JournalEntry?> WaitForEntryAsync(IJournalReader reader)
@@ -155,7 +182,7 @@ internal sealed class SinkPump(
         }
         catch (JsonException)
         {
-            progress.Dropped(SinkFaults.Malformed, 1);
+            progress.Unreadable();
         }
         _last = entry;
     }
@@ -171,19 +198,32 @@ internal sealed class SinkPump(
         while (true)
         {
             _abandoned.Token.ThrowIfCancellationRequested();
+            var woken = Volatile.Read(ref _woken).Task;
             var result = await sink.FlushAsync(_abandoned.Token);
+            if (result.IsReplay)
+            {
+                _replay = true;
+                return;
+            }
             if (result.IsDone)
                 break;
+            if (result.IsParked)
+            {
+                progress.Parked(result.Code!, result.Remedy!);
+                await WaitAsync(options.LongestRetry, woken);
+                continue;
+            }
             progress.Retried(result.Code!);
-            await WaitAsync(SinkBackoff.Delay(options, ++_faults, result.RetryAfter, _random.NextDouble()));
+            await WaitAsync(SinkBackoff.Delay(options, ++_faults, result.RetryAfter, _random.NextDouble()), woken);
         }
+        _replays = 0;
         _faults = 0;
         progress.Went();
     }
 
     private void Acknowledge(IJournalReader reader, bool atOnce)
     {
-        if (_last is not { } last || sink.FlushDue is not null)
+        if (_replay || _last is not { } last || sink.FlushDue is not null)
             return;
         var now = clock.GetUtcNow();
         if (!atOnce && now < _acknowledgedAt + options.AcknowledgeInterval)
@@ -194,19 +234,20 @@ internal sealed class SinkPump(
         _last = null;
     }
 
-    /// <summary>Waits, but not through a stop: then what is left gets a quick last try or two.</summary>
-    private async Task WaitAsync(TimeSpan delay)
+    /// <summary>
+    /// Waits, but not through a stop: then what is left gets a quick last try or two. Nor through <paramref name="woken"/>.
+    /// </summary>
+    private async Task WaitAsync(TimeSpan delay, Task? woken)
     {
         bool stopping = _stopping.IsCancellationRequested;
         if (stopping && delay > LongestRetryWhileStopping)
             delay = LongestRetryWhileStopping;
-        try
-        {
-            await Task.Delay(delay, clock, stopping ? _abandoned.Token : _stopping.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // Looked at by the caller's loop.
-        }
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping ? _abandoned.Token : _stopping.Token);
+        var waited = Task.Delay(delay, clock, end.Token);
+        await Task.WhenAny(waited, woken ?? waited);
+        // A timer that nobody waits for any more would last as long as it was set for.
+        await end.CancelAsync();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

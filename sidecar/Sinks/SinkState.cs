@@ -9,6 +9,11 @@ internal enum SinkState
     /// <summary>The last delivery failed and is tried again.</summary>
     Retrying,
 
+    /// <summary>
+    /// Trying again is pointless until somebody mends something: it is tried again rarely, and when the configuration changes.
+    /// </summary>
+    Parked,
+
     /// <summary>It has ended.</summary>
     Stopped,
 

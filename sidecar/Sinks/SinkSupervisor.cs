@@ -1,22 +1,25 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
-using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Sinks.Spool;
 
 namespace K8sRouter.Sidecar.Sinks;
 
 /// <summary>
-/// Runs all sinks: segments always, a destination's as long as the configuration in force holds it and has it
-/// switched on.
+/// Runs all sinks: segments always, the store of content that the platform may use and a destination's as long as the
+/// configuration in force has them switched on.
 /// </summary>
 internal sealed class SinkSupervisor(
-    IJournalSinks journal, Configuration.IConfigurationSource configuration, IObjectStore store, string prefix,
-    string spoolFolder,
+    IJournalSinks journal, Configuration.IConfigurationSource configuration, ObjectStores stores, string spoolFolder,
     HttpClient client, SinkOptions options, SinkMetrics metrics, TimeProvider clock, ILogger<SinkSupervisor> logger)
     : IDisposable
 {
     public const string Segments = "segments";
+
+    /// <summary>Name of the sink of content that the platform may use.</summary>
+    public const string DataUse = "data-use";
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
@@ -39,39 +42,42 @@ internal sealed class SinkSupervisor(
     }
 
     /// <summary>
-    /// Makes ready for a configuration that is about to come into force, and starts at the first one. Its sinks are registered
-    /// before it does: one that is registered later begins later, and the first calls would be missing from it.
+    /// Makes ready for a configuration that is about to come into force. Its sinks are registered before it does: one that is
+    /// registered later begins later, and the first calls would be missing from it. They start once it is in force.
     /// </summary>
     /// <exception cref="IOException">The journal's disk refuses; to be tried again.</exception>
     public void Prepare(ActiveConfiguration next)
     {
         // Those that the configuration in force still has stay until it is replaced.
-        journal.SetSinks([.. Running().Append(Segments).Concat(Supported(next).Keys).Distinct(StringComparer.Ordinal)]);
+        Register(Running().Concat(NamesIn(next)).Distinct(StringComparer.Ordinal));
         if (_started)
             return;
         _started = true;
-        if (store is FolderObjectStore folder)
-            Log.FolderStoreIsInClear(logger, folder.Place);
-        var segments = NewProgress(Segments);
-        StartPump(new SegmentSink(store, prefix, new(spoolFolder), configuration, segments, options, clock, logger), segments);
+        metrics.Observe(Statuses, clock);
         _watch = Task.Run(WatchAsync);
     }
 
     /// <summary>
     /// Lets every sink deliver what the journal holds, all at once; after <paramref name="grace"/> they end anyhow.
     /// </summary>
-    /// <returns>Names of the sinks that didn't finish: the journal keeps what they left.</returns>
-    public async Task<IReadOnlyList<string>> StopAsync(TimeSpan grace)
+    /// <returns>Generations that the journal keeps for the sinks that didn't finish, by sink.</returns>
+    public async Task<IReadOnlyDictionary<string, long>> StopAsync(TimeSpan grace)
     {
         await _stopping.CancelAsync();
         await _watch;
+        // The end may come before the first look did.
+        if (_started && configuration.Current is { } active && !ReferenceEquals(active, _applied))
+            await TryApplyAsync(active);
         KeyValuePair<string, SinkPump>[] all;
         lock (_lock)
             all = [.. _pumps];
         bool[] drained = await Task.WhenAll(all.Select(pump => pump.Value.StopAsync(grace)));
-        string[] remaining = [.. all.Where((_, i) => !drained[i]).Select(pump => pump.Key)];
-        foreach (string sink in remaining)
-            Log.SinkNotDrained(logger, sink);
+        var remaining = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (string sink in all.Where((_, i) => !drained[i]).Select(pump => pump.Key))
+        {
+            remaining[sink] = journal.Backlog().GetValueOrDefault(sink);
+            Log.SinkNotDrained(logger, sink, remaining[sink]);
+        }
         return remaining;
     }
 
@@ -123,18 +129,39 @@ internal sealed class SinkSupervisor(
     private async Task ApplyAsync(ActiveConfiguration active)
     {
         var supported = Supported(active);
+        var names = NamesIn(active);
         NoteUnsupported(Wanted(active).Where(entry => !IsSupported(entry)));
-        foreach (string gone in Running().Where(name => name != Segments && !supported.ContainsKey(name)))
+        foreach (string gone in Running().Except(names))
             await RemoveAsync(gone);
-        journal.SetSinks([Segments, .. supported.Keys]);
-        foreach (var (name, entry) in supported)
+        // Before its cursor goes: what was switched off must not be found by a process that comes after a crash.
+        if (!names.Contains(DataUse))
+            SegmentSpool.Remove(FolderOf(DataUse));
+        Register(names);
+        if (active.Config.Store is null)
+            stores.NoteFolder();
+        foreach (string name in names.Except(Running()).ToList())
         {
-            if (Running().Contains(name))
-                continue;
-            var progress = NewProgress(name);
-            StartPump(new DestinationSink(entry.Name, configuration, client, progress, clock), progress);
+            var progress = new SinkProgress(name, metrics, clock, logger);
+            StartPump(supported.TryGetValue(name, out var entry)
+                ? new DestinationSink(entry.Name, configuration, client, progress, clock)
+                : NewSegmentSink(name, progress), progress);
+        }
+        lock (_lock)
+        {
+            foreach (var pump in _pumps.Values)
+                pump.Wake();
         }
     }
+
+    private IReadOnlyList<string> NamesIn(ActiveConfiguration active) =>
+        [Segments, .. DataUsePolicy.IsOn(active.Config) ? [DataUse] : Array.Empty<string>(), .. Supported(active).Keys];
+
+    private SegmentSink NewSegmentSink(string name, SinkProgress progress) => new(
+        name == DataUse ? new DataUsePolicy() : new LoggingPolicy(), stores, new(FolderOf(name), () => journal.Keys),
+        configuration, progress, options, clock, logger);
+
+    /// <summary>The first sink's folder has the name that it had before there was a second.</summary>
+    private string FolderOf(string sink) => sink == Segments ? spoolFolder : $"{spoolFolder}-{sink}";
 
     private static IEnumerable<DestinationEntry> Wanted(ActiveConfiguration active) =>
         active.Config.Broadcast.Enabled ? active.Config.Broadcast.Destinations.Where(entry => entry.Enabled) : [];
@@ -160,13 +187,15 @@ internal sealed class SinkSupervisor(
         }
     }
 
+    private void Register(IEnumerable<string> sinks) =>
+        journal.SetSinks([.. sinks.Select(
+            name => new JournalSink(name, name is Segments or DataUse ? SinkKind.Log : SinkKind.Trace))]);
+
     private List<string> Running()
     {
         lock (_lock)
             return [.. _pumps.Keys];
     }
-
-    private SinkProgress NewProgress(string name) => new(name, metrics, clock, logger);
 
     private void StartPump(ISink sink, SinkProgress progress)
     {

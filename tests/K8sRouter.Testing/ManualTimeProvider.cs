@@ -6,6 +6,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _set;
 
     /// <summary>Starts at noon UTC on 20 November 2026.</summary>
     public ManualTimeProvider()
@@ -21,7 +22,24 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             return _now;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+            return _now.Ticks - _set.Ticks;
+    }
+
+    /// <summary>Sets the time of day, back too; timestamps and timers don't notice.</summary>
+    public void SetUtcNow(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var by = now - _now;
+            _set += by;
+            _now = now;
+            foreach (var timer in _timers)
+                timer.Due += by;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -56,7 +74,7 @@ public sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     {
         private TimeSpan _period;
 
-        public DateTimeOffset? Due { get; private set; }
+        public DateTimeOffset? Due { get; set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {

@@ -12,17 +12,26 @@ pass=()
 usage() {
   cat <<'HELP'
 usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-publish]
+       tests/benchmarks/run.sh journal [--rounds N] [--milliseconds N] [--folder DIR]
 
   --quick           about four minutes after publishing, in the place of about forty
   --json FILE       write all numbers there
   --variants LIST   of direct,bare-yarp,nginx,sidecar (all)
   --no-publish      use what the last run published
+  journal           the journal alone, on one core: about three minutes
 
 Needs Linux, the .NET SDK and nginx (Debian: nginx-light; asked of apt-get where it is missing and the user is root).
 Sidecar and bare YARP are published alike: self-contained, trimmed, ReadyToRun. Load and upstream are kept on core 0,
 what is measured on core 1, where taskset exists. The exit code is 1 if an answer was wrong or a generation is missing.
 HELP
 }
+
+if [[ ${1:-} == journal ]]; then
+  dotnet build "$here/K8sRouter.Benchmarks" -c Release -o "$out/harness" -v q -m:1 -nodeReuse:false -nologo
+  pin=()
+  if command -v taskset >/dev/null; then pin=(taskset -c 0); fi
+  exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" "$@"
+fi
 
 while (($#)); do
   case $1 in

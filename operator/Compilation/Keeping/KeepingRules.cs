@@ -6,102 +6,165 @@ using CoreRegions = K8sRouter.Core.DataPolicies.Regions;
 namespace K8sRouter.Operator.Compilation.Keeping;
 
 /// <summary>
-/// Where records and content are kept. Whatever can't be kept where the policy wants it isn't kept somewhere else instead:
-/// content isn't stored, and a notice says so.
+/// Where records and content are kept. Content that can't be kept where the policy wants it isn't kept somewhere else instead,
+/// and records stay in the sidecar's own folder; a notice says so. Credentials are delivered for stores that are used.
 /// </summary>
-internal sealed class KeepingRules(
-    CompilationInput input, PolicyLevels levels, EffectivePolicy policy, ICollection<CompilationNotice> notices)
+internal sealed class KeepingRules
 {
-    private readonly RecordStore? _store = PolicyFields.Store.Merge(levels).Value;
+    private const string EuropeField = "spec.inputOutputLogging.europeStore";
 
-    /// <summary>The store of records; null: the sidecar's own folder.</summary>
-    public StoreSettings? Store()
+    private readonly PolicyLevels _levels;
+    private readonly EffectivePolicy _policy;
+    private readonly StoreRules _rules;
+    private readonly LoggingRules _logging;
+    private readonly IDictionary<string, string> _files;
+    private readonly ICollection<CompilationNotice> _notices;
+    private readonly SortedSet<string> _platformCredentials = new(StringComparer.Ordinal);
+
+    /// <param name="input">What is compiled.</param>
+    /// <param name="policy">The merged policy.</param>
+    /// <param name="secrets">Where credentials are found.</param>
+    /// <param name="files">Receives those of stores that are used.</param>
+    /// <param name="notices">Receives what isn't done.</param>
+    public KeepingRules(
+        CompilationInput input, EffectivePolicy policy, SecretLookup secrets, IDictionary<string, string> files,
+        ICollection<CompilationNotice> notices)
     {
-        if (_store is null)
-            return null;
-        var by = PolicyFields.Store.Merge(levels).By.Object;
-        if (!policy.IsInRegion(StoreTranslation.Location(_store)))
+        _levels = policy.Levels;
+        _policy = policy;
+        _rules = new StoreRules(input, _levels, policy, secrets);
+        _logging = new LoggingRules(_levels, input.Workspace.Id);
+        _files = files;
+        _notices = notices;
+        var records = DecideRecords();
+        Store = records is { IsUsable: true } ? Deliver(records, ConfigFiles.RecordStoreCredential) : null;
+        var content = DecideContent(out var mayLog);
+        Logging = _logging.Settings(mayLog) with
         {
-            notices.Add(new(
-                NoticeReasons.OutsideRegion, by,
-                $"spec.store isn't used: its location must be declared as {policy.Region}. "
-                + "Records stay in the sidecar's own folder."));
-            return null;
-        }
-        notices.Add(new(
-            NoticeReasons.UnsupportedByThisVersion, by,
-            "spec.store.gcs isn't written to yet. Records stay in the sidecar's own folder."));
-        return StoreTranslation.Settings(_store);
+            Store = mayLog && content is not null && !(Store is not null && content.IsSame(records!))
+                ? Deliver(content, ConfigFiles.LoggingStoreCredential)
+                : null,
+        };
+        DataUse = CompileDataUse([records, content]);
+        NoteEvents();
     }
 
-    public LoggingSettings Logging()
+    /// <summary>The store of records; null: the sidecar's own folder.</summary>
+    public StoreSettings? Store { get; }
+
+    public LoggingSettings Logging { get; }
+
+    public DataUseSettings DataUse { get; }
+
+    /// <summary>Stores whose credential is the platform's: whoever reads the workspace's Secrets can read it.</summary>
+    public IEnumerable<string> PlatformCredentials => _platformCredentials;
+
+    private bool IsInEurope => _policy.Region == CoreRegions.Europe;
+
+    /// <summary>Null: no store is named. One that is not usable has been noted.</summary>
+    private StoreDecision? DecideRecords()
     {
-        var store = LoggingStore();
-        var hashes = PolicyFields.LoggingApiKeyHashes.Merge(levels);
-        return new LoggingSettings
+        var decision = Decide("spec.store", PolicyFields.Store.Merge(_levels));
+        // A broken credential is to be mended, not gone around.
+        if (IsInEurope && decision is null or { Reason: NoticeReasons.OutsideRegion })
+            decision = Decide(EuropeField, PolicyFields.LoggingEuropeStore.Merge(_levels)) ?? decision;
+        if (decision is { IsUsable: false })
+            Note(decision.Reason!, decision.By, $"Records stay in the sidecar's own folder: {decision.Message}");
+        return decision;
+    }
+
+    /// <summary>The store of content; null: none is named, and content is kept in the sidecar's own folder.</summary>
+    private StoreDecision? DecideContent(out bool mayLog)
+    {
+        var enabled = PolicyFields.LoggingEnabled.Merge(_levels);
+        mayLog = enabled.Value is true;
+        if (!mayLog)
         {
-            Enabled = PolicyFields.LoggingEnabled.Merge(levels).Value is true && CanLogTo(store),
-            Required = PolicyFields.LoggingRequired.Merge(levels).Value is true,
-            SamplingRate = Math.Clamp(PolicyFields.LoggingSamplingRate.Merge(levels).Value ?? 1, 0.0001m, 1m),
-            ApiKeyHashes = hashes.Count == 0
-                ? null
-                : [.. hashes.Select(level => level.Value.AsEnumerable())
-                    .Aggregate(Enumerable.Intersect).Order(StringComparer.Ordinal)],
-            RetentionDays = Math.Max(90, PolicyFields.LoggingRetentionDays.Merge(levels).Value ?? 90),
-            Store = StoreTranslation.Settings(store),
-            ScopeId = input.Workspace.Id,
+            if (_logging.Required is { Value: true } required)
+            {
+                Note(
+                    NoticeReasons.LoggingOff, required.By,
+                    $"Every call is refused: logging is required, and off by {enabled.By.Object}. Set one of them right.");
+            }
+            return null;
+        }
+        var named = (IsInEurope ? Decide(EuropeField, PolicyFields.LoggingEuropeStore.Merge(_levels)) : null)
+            ?? Decide("spec.inputOutputLogging.store", PolicyFields.LoggingStore.Merge(_levels))
+            ?? Decide("spec.store", PolicyFields.Store.Merge(_levels));
+        if (named is { IsUsable: false })
+            NoteNotLogged(named.Reason!, named.By, named.Message);
+        else if (named is null && !_policy.IsInRegion(null))
+        {
+            var field = IsInEurope ? "europeStore" : "store";
+            NoteNotLogged(
+                NoticeReasons.OutsideRegion, enabled.By,
+                $"no store is declared to lie in {_policy.Region}. Name one in spec.inputOutputLogging.{field}.");
+        }
+        else
+            return named;
+        mayLog = false;
+        return null;
+    }
+
+    private DataUseSettings CompileDataUse(IEnumerable<StoreDecision?> others)
+    {
+        var enabled = PolicyFields.DataUseEnabled.Merge(_levels);
+        if (enabled.Value is not true)
+            return new DataUseSettings();
+        const string Nothing = "No content is kept for dataUse, and no discount is given";
+        if (Decide("spec.dataUse.store", PolicyFields.DataUseStore.Merge(_levels)) is not { } store)
+        {
+            Note(NoticeReasons.NoStore, enabled.By, $"{Nothing}: no store is named. Name one in spec.dataUse.store.");
+            return new DataUseSettings();
+        }
+        if (!store.IsUsable)
+        {
+            Note(store.Reason!, store.By, $"{Nothing}: {store.Message}");
+            return new DataUseSettings();
+        }
+        if (others.Any(other => other?.IsSamePlace(store) is true))
+        {
+            Note(
+                NoticeReasons.SharedStore, store.By,
+                $"{Nothing}: {store} also holds what the workspace keeps. Give spec.dataUse.store another bucket or prefix.");
+            return new DataUseSettings();
+        }
+        return new DataUseSettings
+        {
+            Enabled = true,
+            Discount = Math.Clamp(PolicyFields.DataUseDiscount.Merge(_levels).Value ?? 0, 0, 1),
+            Store = Deliver(store, ConfigFiles.DataUseStoreCredential),
         };
     }
 
-    /// <summary>Always off for now: the content needs a store of its own, and buckets aren't written to yet.</summary>
-    public DataUseSettings DataUse()
+    private void NoteEvents()
     {
-        var enabled = PolicyFields.DataUseEnabled.Merge(levels);
-        if (enabled.Value is true)
+        if (PolicyFields.Events.Merge(_levels) is { Value: not null } events)
         {
-            notices.Add(new(
-                NoticeReasons.UnsupportedByThisVersion, enabled.By.Object,
-                "spec.dataUse isn't done yet: no content is kept for it, and no discount is given."));
-        }
-        return new DataUseSettings();
-    }
-
-    public void Events()
-    {
-        if (PolicyFields.Events.Merge(levels) is { Value: not null } events)
-        {
-            notices.Add(new(
-                NoticeReasons.UnsupportedByThisVersion, events.By.Object,
-                "spec.events.redis isn't written to yet: no events leave the sidecar."));
+            Note(
+                NoticeReasons.UnsupportedByThisVersion, events.By,
+                "spec.events.redis isn't written to yet: no events leave the sidecar.");
         }
     }
 
-    private RecordStore? LoggingStore()
+    private StoreDecision? Decide(string field, Decided<RecordStore?> named) =>
+        named.Value is null ? null : _rules.Decide(field, named.Value, named.By);
+
+    private StoreSettings Deliver(StoreDecision store, string file)
     {
-        var store = PolicyFields.LoggingStore.Merge(levels).Value ?? _store;
-        return policy.Region == CoreRegions.Europe ? PolicyFields.LoggingEuropeStore.Merge(levels).Value ?? store : store;
+        if (store.Credential is null)
+            return store.Settings;
+        _files[file] = store.Credential;
+        if (store.IsPlatformCredential)
+            _platformCredentials.Add($"gs://{store.Settings.Bucket}");
+        return store.Settings with { CredentialFile = file };
     }
 
-    private bool CanLogTo(RecordStore? store)
+    private void NoteNotLogged(string reason, PolicySource by, string why)
     {
-        var by = PolicyFields.LoggingEnabled.Merge(levels).By.Object;
-        if (!policy.IsInRegion(store is null ? null : StoreTranslation.Location(store)))
-        {
-            var field = policy.Region == CoreRegions.Europe ? "europeStore" : "store";
-            notices.Add(new(
-                NoticeReasons.OutsideRegion, by,
-                $"Content isn't stored: no store is declared to lie in {policy.Region}. "
-                + $"Name one in spec.inputOutputLogging.{field}."));
-            return false;
-        }
-        if (store is not null)
-        {
-            notices.Add(new(
-                NoticeReasons.UnsupportedByThisVersion, by,
-                "Content isn't stored: buckets aren't written to yet. "
-                + "Without a store, it would be kept in the sidecar's own folder."));
-            return false;
-        }
-        return true;
+        var refused = _logging.Required.Value is true ? ", and since logging is required, every call is refused" : "";
+        Note(reason, by, $"Content isn't stored{refused}: {why}");
     }
+
+    private void Note(string reason, PolicySource by, string message) => _notices.Add(new(reason, by.Object, message));
 }

@@ -72,30 +72,35 @@ internal static class PolicyFields
         spec => spec.InputOutputLogging?.Required);
 
     public static readonly PolicyValueField<decimal?> LoggingSamplingRate = Min(
-        "inputOutputLogging.samplingRate", "1", "Share of generations whose content is kept.",
+        "inputOutputLogging.samplingRate", "1",
+        "Share of generations whose content is kept; the floor's alone where it requires logging.",
         absent: 1m, spec => spec.InputOutputLogging?.SamplingRate);
 
     public static readonly PolicyListField LoggingApiKeyHashes = new(
-        "inputOutputLogging.apiKeyHashes", MergeOperator.Intersect, "all", "API keys whose calls are logged.",
+        "inputOutputLogging.apiKeyHashes", MergeOperator.Intersect, "all",
+        "API keys whose calls are logged; the floor's alone where it requires logging.",
         spec => spec.InputOutputLogging?.ApiKeyHashes);
 
     public static readonly PolicyValueField<int?> LoggingRetentionDays = Min(
-        "inputOutputLogging.retentionDays", "90", "Days that content is kept, at least 90.",
+        "inputOutputLogging.retentionDays", "90",
+        "Days that content is kept, at least 90; the floor's, if it says some, where it requires logging.",
         absent: 90, spec => spec.InputOutputLogging?.RetentionDays);
 
     public static readonly PolicyValueField<RecordStore?> LoggingStore = OwnerOnly(
         "inputOutputLogging.store", "where records are", "Where content is kept.", spec => spec.InputOutputLogging?.Store);
 
     public static readonly PolicyValueField<RecordStore?> LoggingEuropeStore = OwnerOnly(
-        "inputOutputLogging.europeStore", "none", "Where content of a workspace in Europe is kept.",
+        "inputOutputLogging.europeStore", "none",
+        "Where content of a workspace in Europe is kept, and its records where store isn't in Europe.",
         spec => spec.InputOutputLogging?.EuropeStore);
 
     public static readonly PolicyValueField<bool?> DataUseEnabled = And(
         "dataUse.enabled", "false", "Whether the platform may use the content for purposes of its own.",
         absent: false, spec => spec.DataUse?.Enabled);
 
-    public static readonly PolicyValueField<decimal?> DataUseDiscount = OwnerOnly(
-        "dataUse.discount", "0", "Share of the price that it saves.", spec => Decimal(spec.DataUse?.Discount));
+    public static readonly PolicyValueField<decimal?> DataUseDiscount = Min(
+        "dataUse.discount", "0", "Share of the price that it saves.",
+        absent: 0m, spec => Decimal(spec.DataUse?.Discount));
 
     public static readonly PolicyValueField<RecordStore?> DataUseStore = OwnerOnly(
         "dataUse.store", "none", "Where the content that the platform may use is kept.", spec => spec.DataUse?.Store);

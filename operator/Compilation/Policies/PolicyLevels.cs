@@ -13,6 +13,9 @@ internal sealed class PolicyLevels(WorkspacePrivacyPolicy? floor, WorkspacePriva
     /// <summary>The workspace's spec, and who it is; null: it has no policy.</summary>
     public Decided<WorkspacePrivacyPolicySpec>? Workspace { get; } = LevelOf(workspace);
 
+    /// <summary>As if the workspace had no policy.</summary>
+    public PolicyLevels FloorAlone => new(floor, null);
+
     private static Decided<WorkspacePrivacyPolicySpec>? LevelOf(WorkspacePrivacyPolicy? policy) =>
         policy is null
             ? null

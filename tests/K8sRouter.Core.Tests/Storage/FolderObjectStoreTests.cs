@@ -3,48 +3,17 @@ using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Core.Tests.Storage;
 
-public sealed class FolderObjectStoreTests : IDisposable
+public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FolderObjectStore _store;
 
-    public FolderObjectStoreTests() => _store = new(_folder.Path);
+    protected override IObjectStore Store => new FolderObjectStore(_folder.Path);
+
+    protected override IEnumerable<string> Stored => _folder.Files
+        .Select(file => Path.GetRelativePath(_folder.Path, file))
+        .Where(name => !name.EndsWith(".meta.json", StringComparison.Ordinal));
 
     public void Dispose() => _folder.Dispose();
-
-    [Fact]
-    public async Task A_written_object_is_read_whole_in_part_and_with_its_metadata()
-    {
-        Assert.Equal(PutResult.Created, await PutAsync("a/b/c.jsonl", "hello world"));
-
-        var stat = await _store.StatAsync("a/b/c.jsonl", default);
-        Assert.Equal((11L, 1L, "7"), (stat!.Length, stat.Generation, stat.Metadata["count"]));
-        Assert.Equal("world"u8.ToArray(), await _store.GetRangeAsync("a/b/c.jsonl", 6, 5, default));
-        await Assert.ThrowsAsync<EndOfStreamException>(() => _store.GetRangeAsync("a/b/c.jsonl", 6, 6, default));
-        Assert.Null(await _store.GetRangeAsync("a/b/d.jsonl", 0, 1, default));
-        Assert.Null(await _store.StatAsync("a/b/d.jsonl", default));
-    }
-
-    [Fact]
-    public async Task Nothing_is_ever_overwritten()
-    {
-        await PutAsync("x", "first");
-
-        Assert.Equal(PutResult.AlreadyExistsSame, await PutAsync("x", "first"));
-        Assert.Equal(PutResult.Conflict, await PutAsync("x", "other"));
-        Assert.Equal("first", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "x")));
-    }
-
-    [Fact]
-    public async Task A_replacement_needs_the_generation_that_is_there()
-    {
-        await PutAsync("x", "first");
-
-        Assert.Equal(PutResult.Created, await PutAsync("x", "second", ifGeneration: 1));
-        Assert.Equal(PutResult.Conflict, await PutAsync("x", "third", ifGeneration: 1));
-        Assert.Equal(PutResult.Conflict, await PutAsync("y", "new", ifGeneration: 1));
-        Assert.Equal(2, (await _store.StatAsync("x", default))!.Generation);
-    }
 
     [Fact]
     public async Task An_object_whose_metadata_a_crash_kept_back_gets_it_at_the_next_attempt()
@@ -53,51 +22,124 @@ public sealed class FolderObjectStoreTests : IDisposable
         File.Delete(Path.Combine(_folder.Path, "x.meta.json"));
 
         Assert.Equal(PutResult.AlreadyExistsSame, await PutAsync("x", "first"));
-        Assert.Equal("7", (await _store.StatAsync("x", default))!.Metadata["count"]);
+        Assert.Equal("7", (await Store.StatAsync("x", default))!.Metadata["count"]);
     }
 
     [Fact]
-    public async Task Bytes_that_dont_match_their_checksum_leave_nothing_behind()
-    {
-        var properties = new ObjectProperties { ContentType = "text/plain", Crc32C = 1 };
-
-        await Assert.ThrowsAsync<InvalidDataException>(() => _store.PutAsync("a/x", new MemoryStream([1, 2, 3]), properties, 0, default));
-
-        Assert.Empty(_folder.Files);
-    }
-
-    [Fact]
-    public async Task Of_many_writers_of_one_name_one_wins_and_nobody_sees_a_part()
-    {
-        var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => PutAsync("same", new string((char)('a' + i), 100_000)))));
-
-        Assert.Equal(1, results.Count(result => result == PutResult.Created));
-        string text = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "same"));
-        Assert.Equal(100_000, text.Length);
-        Assert.Single(text.Distinct());
-    }
-
-    [Fact]
-    public async Task A_listing_is_in_the_order_of_names_and_shows_objects_alone()
-    {
-        foreach (string name in new[] { "p/b/2", "p/a-1", "p/a/9", "p/a0", "q/1" })
-            await PutAsync(name, name);
-
-        var names = new List<string>();
-        await foreach (var found in _store.ListAsync("p/a", default))
-            names.Add(found.Name);
-
-        Assert.Equal(["p/a-1", "p/a/9", "p/a0"], names);
-    }
-
-    [Fact]
-    public async Task A_deleted_object_is_gone_with_its_metadata()
+    public async Task Generations_count_from_one()
     {
         await PutAsync("x", "first");
+        await PutAsync("x", "second", ifGeneration: 1);
 
-        Assert.True(await _store.DeleteAsync("x", default));
-        Assert.False(await _store.DeleteAsync("x", default));
+        Assert.Equal(2, (await Store.StatAsync("x", default))!.Generation);
+    }
+
+    [Fact]
+    public async Task A_deleted_object_leaves_no_file()
+    {
+        await PutAsync("x", "first");
+        await Store.DeleteAsync("x", default);
+
         Assert.Empty(_folder.Files);
+    }
+
+    [Theory]
+    [InlineData(1, "first", 1)]
+    [InlineData(2, "other", 2)]
+    [InlineData(3, "other", 2)]
+    public async Task A_crash_while_an_object_is_replaced_leaves_the_old_or_the_new_one_with_its_own_metadata(int change, string text, long generation)
+    {
+        await PutAsync("x", "first");
+        int changes = 0;
+        var dying = new FolderObjectStore(_folder.Path) { OnChange = () => _ = ++changes == change ? throw new CrashException() : 0 };
+        await Assert.ThrowsAsync<CrashException>(() => dying.PutAsync("x", new MemoryStream("other"u8.ToArray()), Properties("other", "8"), 1, default));
+
+        var stat = (await Store.StatAsync("x", default))!;
+
+        Assert.Equal(text, await ReadAsync("x"));
+        Assert.Equal((Crc(text), generation, text == "first" ? "7" : "8"), (stat.Crc32C, stat.Generation, stat.Metadata["count"]));
+        Assert.Equal(PutResult.Conflict, await PutAsync("x", "third", generation + 1));
+        Assert.Equal(PutResult.Created, await PutAsync("x", "third", generation));
+        Assert.Equal(generation + 1, (await Store.StatAsync("x", default))!.Generation);
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task A_crash_while_an_object_is_made_leaves_none_or_a_whole_one(int change, bool made)
+    {
+        int changes = 0;
+        var dying = new FolderObjectStore(_folder.Path) { OnChange = () => _ = ++changes == change ? throw new CrashException() : 0 };
+        await Assert.ThrowsAsync<CrashException>(() => dying.PutAsync("x", new MemoryStream("first"u8.ToArray()), Properties("first", "7"), 0, default));
+
+        var stat = await Store.StatAsync("x", default);
+
+        Assert.Equal(made ? "7" : null, stat?.Metadata["count"]);
+        Assert.Equal(made ? PutResult.AlreadyExistsSame : PutResult.Created, await PutAsync("x", "first"));
+        Assert.Equal((1, "7"), ((await Store.StatAsync("x", default))!.Generation, (await Store.StatAsync("x", default))!.Metadata["count"]));
+    }
+
+    [Fact]
+    public async Task Metadata_that_a_crash_left_without_its_object_is_nobodys()
+    {
+        await PutAsync("x", "first");
+        File.Delete(Path.Combine(_folder.Path, "x"));
+
+        Assert.Null(await Store.StatAsync("x", default));
+        Assert.Equal(PutResult.Created, await PutAsync("x", "other", metadata: ("count", "8")));
+        Assert.Equal("8", (await Store.StatAsync("x", default))!.Metadata["count"]);
+    }
+
+    [Fact]
+    public async Task Of_many_who_replace_what_they_read_nobody_overwrites_another()
+    {
+        await PutAsync("counter", "0");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => CountUpAsync(new(_folder.Path), 10))));
+
+        Assert.Equal("80", await File.ReadAllTextAsync(Path.Combine(_folder.Path, "counter")));
+        Assert.Equal(81, (await Store.StatAsync("counter", default))!.Generation);
+    }
+
+    [Fact]
+    public async Task Who_asks_while_an_object_is_replaced_gets_bytes_and_metadata_that_belong_together()
+    {
+        await PutAsync("x", new string('a', 1000), metadata: ("count", "a"));
+        using var done = new CancellationTokenSource();
+        var asking = Task.Run(async () =>
+        {
+            var reader = new FolderObjectStore(_folder.Path);
+            while (!done.IsCancellationRequested)
+            {
+                var stat = (await reader.StatAsync("x", default))!;
+                using var text = new StreamReader((await reader.OpenReadAsync("x", default))!);
+                string bytes = await text.ReadToEndAsync();
+                if ((await reader.StatAsync("x", default))!.Generation == stat.Generation)
+                    Assert.Equal(stat.Crc32C, Crc(bytes));
+                char letter = (char)('a' + ((stat.Generation - 1) % 26));
+                Assert.Equal(Crc32C.Append(Crc32C.Empty, Encoding.ASCII.GetBytes(new string(letter, 1000))), stat.Crc32C);
+                Assert.Equal($"{letter}", stat.Metadata["count"]);
+            }
+        });
+
+        for (int generation = 1; generation < 60; generation++)
+            Assert.Equal(PutResult.Created, await PutAsync("x", new string((char)('a' + (generation % 26)), 1000), generation, ("count", $"{(char)('a' + (generation % 26))}")));
+        await done.CancelAsync();
+
+        await asking;
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_half_written_goes_with_the_next_write_and_what_is_being_written_stays()
+    {
+        string left = Path.Combine(_folder.Path, ".writing-left"), busy = Path.Combine(_folder.Path, ".writing-busy");
+        await File.WriteAllTextAsync(left, "half a prompt");
+        await using var writing = new FileStream(busy, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+
+        await PutAsync("x", "first");
+
+        Assert.False(File.Exists(left));
+        Assert.True(File.Exists(busy));
     }
 
     [Theory]
@@ -109,15 +151,25 @@ public sealed class FolderObjectStoreTests : IDisposable
     public async Task Names_that_lead_elsewhere_are_refused(string name) =>
         await Assert.ThrowsAsync<ArgumentException>(() => PutAsync(name, "x"));
 
-    private Task<PutResult> PutAsync(string name, string text, long ifGeneration = 0)
+    private static ObjectProperties Properties(string text, string count) => new()
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var properties = new ObjectProperties
+        ContentType = "text/plain",
+        Crc32C = Crc(text),
+        Metadata = new Dictionary<string, string> { ["count"] = count },
+    };
+
+    private static async Task CountUpAsync(FolderObjectStore store, int times)
+    {
+        for (int done = 0; done < times;)
         {
-            ContentType = "text/plain",
-            Crc32C = Crc32C.Append(Crc32C.Empty, bytes),
-            Metadata = new Dictionary<string, string> { ["count"] = "7" },
-        };
-        return _store.PutAsync(name, new MemoryStream(bytes), properties, ifGeneration, default);
+            var present = (await store.StatAsync("counter", default))!;
+            using var text = new StreamReader((await store.OpenReadAsync("counter", default))!);
+            byte[] next = Encoding.ASCII.GetBytes($"{int.Parse(await text.ReadToEndAsync(), null) + 1}");
+            var properties = new ObjectProperties { ContentType = "text/plain", Crc32C = Crc32C.Append(Crc32C.Empty, next) };
+            if (await store.PutAsync("counter", new MemoryStream(next), properties, present.Generation, default) == PutResult.Created)
+                done++;
+        }
     }
+
+    private sealed class CrashException : Exception;
 }

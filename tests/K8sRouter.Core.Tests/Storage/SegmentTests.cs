@@ -9,11 +9,14 @@ namespace K8sRouter.Core.Tests.Storage;
 
 public sealed class SegmentTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
     private readonly MemoryStream _records = new();
     private readonly MemoryStream _content = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _records.Dispose();
+        _content.Dispose();
+    }
 
     [Fact]
     public void Names_follow_the_layout()
@@ -81,6 +84,28 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void A_row_names_the_bucket_of_its_content_where_that_is_another()
+    {
+        var record = Records.Completed();
+        using var builder = new SegmentBuilder(_records, _content, "the-object", "another-bucket");
+
+        builder.Append(Records.Arrived, Records.Row(record), record, Records.Whole("""{"messages":[]}""", null));
+
+        var row = JsonElement.Parse(Rows()[0]);
+        Assert.Equal("another-bucket", row.GetProperty("content_bucket").GetString());
+        Assert.Equal("the-object", row.GetProperty("content_object").GetString());
+        Assert.Equal(_content.Length, row.GetProperty("content_length").GetInt64());
+        Assert.Equal(Records.Row(record), SegmentRows.WithoutContent(Encoding.UTF8.GetBytes(Rows()[0])));
+    }
+
+    [Theory]
+    [InlineData("p.q/records/x-1.jsonl", 1, "p.q/records/x-1.jsonl")]
+    [InlineData("p.q/records/x-1.jsonl", 2, "p.q/records/x-1-2.jsonl")]
+    [InlineData("content/x-1.jsonl.gz", 3, "content/x-1-3.jsonl.gz")]
+    public void What_finds_its_name_taken_has_another(string name, int attempt, string expected) =>
+        Assert.Equal(expected, ObjectNames.Attempt(name, attempt));
+
+    [Fact]
     public void The_summary_tells_count_seconds_and_checksums()
     {
         var summary = Build(3);
@@ -91,39 +116,11 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal(Crc32C.Append(Crc32C.Empty, _content.ToArray()), summary.ContentCrc32C);
     }
 
-    [Fact]
-    public async Task A_generation_is_found_by_its_id_alone_and_its_content_read()
-    {
-        var (store, reader) = await StoredAsync();
-
-        var found = await reader.FindAsync(Id(1), default);
-
-        Assert.Equal("openai/gpt-5-mini", found!.Record.Model);
-        var document = JsonElement.Parse(await reader.ReadContentAsync(found, default));
-        Assert.Equal("prompt 1", document.GetProperty("input").GetProperty("messages")[0].GetProperty("content").GetString());
-        Assert.Null(await reader.FindAsync("gen-1763640001-AbCdEf99999999999999", default));
-        Assert.Null(await reader.FindAsync("nonsense", default));
-        Assert.Null(await new GenerationReader(store, "p", "team-a", "another workspace's id").FindAsync(Id(1), default));
-    }
-
-    private async Task<(FolderObjectStore Store, GenerationReader Reader)> StoredAsync()
-    {
-        var store = new FolderObjectStore(_folder.Path);
-        string content = ObjectNames.Content("p", "team-a", Records.Arrived, "AbCdEf", "1");
-        var summary = Build(3, content);
-        var metadata = summary.ToMetadata("w");
-        await store.PutAsync(content, _content, new() { ContentType = "x", Crc32C = summary.ContentCrc32C, Metadata = metadata }, 0, default);
-        await store.PutAsync(
-            ObjectNames.Records("p", "team-a", Records.Arrived, "AbCdEf", "1"), _records,
-            new() { ContentType = "x", Crc32C = summary.RecordsCrc32C, Metadata = metadata }, 0, default);
-        return (store, new(store, "p", "team-a", Records.Completed().WorkspaceId));
-    }
-
     private static string Id(int i) => $"gen-{1763640000 + i}-AbCdEf0000000000000{i}";
 
-    private SegmentSummary Build(int count, string contentObject = "the-object")
+    private SegmentSummary Build(int count)
     {
-        using var builder = new SegmentBuilder(_records, _content, contentObject);
+        using var builder = new SegmentBuilder(_records, _content, "the-object");
         for (int i = 0; i < count; i++)
         {
             var record = Records.Completed(id: Id(i));

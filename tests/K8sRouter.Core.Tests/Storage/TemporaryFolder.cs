@@ -4,7 +4,9 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("k8srouter-").FullName;
 
-    public IEnumerable<string> Files => Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories);
+    /// <summary>All but the lock of a store, which stays.</summary>
+    public IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(file => System.IO.Path.GetFileName(file) != ".lock");
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

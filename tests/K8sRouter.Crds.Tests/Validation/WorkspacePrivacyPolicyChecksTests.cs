@@ -62,6 +62,39 @@ public sealed class WorkspacePrivacyPolicyChecksTests
         "spec.store.gcs.bucket: Invalid value: \"My Bucket\": must be the name of a bucket: lowercase letters, digits, '-', '_' and '.'")]
     [InlineData("store: {gcs: {bucket: abc, prefix: /x}}",
         "spec.store.gcs.prefix: Invalid value: \"/x\": must be a path without slashes at its ends, white space, #, [, ], * and ?")]
+    [InlineData("store: {gcs: {bucket: ab}}",
+        "spec.store.gcs.bucket: Invalid value: \"ab\": must be the name of a bucket: lowercase letters, digits, '-', '_' and '.'")]
+    [InlineData("store: {gcs: {bucket: \"gs://prompts\"}}",
+        "spec.store.gcs.bucket: Invalid value: \"gs://prompts\": must be the name of a bucket: lowercase letters, digits, '-', '_' and '.'")]
+    [InlineData("store: {gcs: {bucket: 192.168.5.4}}", "spec.store.gcs.bucket: Invalid value: \"192.168.5.4\": must not look like an IP address")]
+    [InlineData("store: {gcs: {bucket: goog-prompts}}",
+        "spec.store.gcs.bucket: Invalid value: \"goog-prompts\": must not begin with goog nor hold google: Google keeps those names to itself")]
+    [InlineData("inputOutputLogging: {store: {gcs: {bucket: my-google-bucket}}}",
+        "spec.inputOutputLogging.store.gcs.bucket: Invalid value: \"my-google-bucket\": must not begin with goog nor hold google: Google keeps those names to itself")]
+    [InlineData("store: {gcs: {bucket: prompts..acme}}",
+        "spec.store.gcs.bucket: Invalid value: \"prompts..acme\": must have 1 to 63 characters between its dots")]
+    [InlineData("store: {gcs: {bucket: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}",
+        "spec.store.gcs.bucket: Invalid value: \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\": must have 1 to 63 characters between its dots")]
+    [InlineData("store: {gcs: {bucket: abc, prefix: a/../b}}", "spec.store.gcs.prefix: Invalid value: \"a/../b\": must not hold the parts . and ..")]
+    [InlineData("store: {gcs: {bucket: abc, prefix: logs/workspace=team-a}}",
+        "spec.store.gcs.prefix: Invalid value: \"logs/workspace=team-a\": must not hold =: readers would take the part for a partition, such as workspace=team-a")]
+    [InlineData("store: {gcs: {bucket: abc, kmsKeyName: my-key}}",
+        "spec.store.gcs.kmsKeyName: Invalid value: \"my-key\": must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY")]
+    [InlineData("store: {gcs: {bucket: abc, kmsKeyName: projects/p/locations/us/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1}}",
+        "spec.store.gcs.kmsKeyName: Invalid value: \"projects/p/locations/us/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1\": must be projects/PROJECT/locations/LOCATION/keyRings/RING/cryptoKeys/KEY")]
+    [InlineData("store: {gcs: {bucket: abc, credentials: {name: gcs}}}", "spec.store.gcs.credentials.key: Required value")]
+    [InlineData("inputOutputLogging: {samplingRate: \"0.5\"}", "spec.inputOutputLogging.samplingRate: Invalid value: must be of type number, not string")]
+    [InlineData("inputOutputLogging: {samplingRate: 0.00001}", "spec.inputOutputLogging.samplingRate: Invalid value: 0.00001: must be at least 0.0001")]
+    [InlineData("inputOutputLogging: {retentionDays: 90.5}", "spec.inputOutputLogging.retentionDays: Invalid value: must be of type integer, not number")]
+    [InlineData("inputOutputLogging: {retentionDays: 40000}", "spec.inputOutputLogging.retentionDays: Invalid value: 40000: must be at most 36500")]
+    [InlineData("dataUse: {discount: \"-0.1\"}",
+        "spec.dataUse.discount: Invalid value: \"-0.1\": must be a decimal number in quotes without exponent, such as \"0.00000025\"")]
+    [InlineData("dataUse: {discount: 0.01}", "spec.dataUse.discount: Invalid value: must be of type string, not number; put it in quotes if text is meant")]
+    [InlineData("dataUse: {enabled: true, store: {location: Us}}", "spec.dataUse.store.gcs: Required value")]
+    [InlineData("store: {gcs: {bucket: abc}}\n  dataUse: {store: {gcs: {bucket: abc, prefix: k8srouter}}}",
+        "spec.dataUse.store.gcs.bucket: Invalid value: \"abc\": must be another bucket than that of spec.store, or have another prefix: it holds objects of the same names")]
+    [InlineData("inputOutputLogging: {europeStore: {location: Europe, gcs: {bucket: abc}}}\n  dataUse: {store: {gcs: {bucket: abc}}}",
+        "spec.dataUse.store.gcs.bucket: Invalid value: \"abc\": must be another bucket than that of spec.inputOutputLogging.europeStore, or have another prefix: it holds objects of the same names")]
     [InlineData("events: {redis: {address: redis}}", "spec.events.redis.address: Invalid value: \"redis\": must be host:port, such as redis.data.svc:6379")]
     [InlineData("events: {redis: {address: \"redis:70000\"}}", "spec.events.redis.address: Invalid value: \"redis:70000\": must have a port from 1 to 65535")]
     [InlineData("events: {redis: {address: \"redis:6379\", tls: false, credentials: {name: redis, key: password}}}",

@@ -1,4 +1,6 @@
 using System.ClientModel;
+using System.Security.Cryptography;
+using System.Text;
 using K8sRouter.Testing.Conformance;
 using OpenAI.Chat;
 
@@ -62,14 +64,25 @@ public sealed class ApiKeyTests(ApiKeyTests.KeysHouse house, ITestOutputHelper o
     }
 
     [Fact]
-    public async Task Content_is_for_administrators_alone()
+    public async Task Content_of_the_calls_that_are_logged_is_for_administrators_alone()
     {
-        var call = await Sidecar.PostAsync("chat/completions", SidecarUnderTest.Chat("acme/assistant", "Hi"), ("Authorization", "Bearer " + Key));
-        string path = $"generation/content?id={call.Expect(200).GenerationId}";
+        string logged = await CallAsync(Key);
+        string other = await CallAsync(AdministratorKey);
 
-        (await Sidecar.GetAsync(path, Key)).Expect(403);
-        var answer = (await Sidecar.GetAsync(path, AdministratorKey)).Expect(404);
-        Assert.Contains("not_stored", answer.Body, StringComparison.Ordinal);
+        (await Sidecar.GetAsync(logged, Key)).Expect(403);
+        var answer = (await Sidecar.GetAsync(logged, AdministratorKey)).Expect(200);
+        Assert.Empty(ResponseSchemas.Validate("GenerationContentResponse", answer.Json));
+        var data = answer.Json.GetProperty("data");
+        Assert.Equal("What a day", data.GetProperty("input").GetProperty("messages")[0].GetProperty("content").GetString());
+        Assert.Contains("What a day", data.GetProperty("output").GetProperty("completion").GetString(), StringComparison.Ordinal);
+        Assert.Contains("not_stored", (await Sidecar.GetAsync(other, AdministratorKey)).Expect(404).Body, StringComparison.Ordinal);
+
+        async Task<string> CallAsync(string key)
+        {
+            var call = await Sidecar.PostAsync(
+                "chat/completions", SidecarUnderTest.Chat("acme/assistant", "What a day"), ("Authorization", "Bearer " + key));
+            return $"generation/content?id={call.Expect(200).GenerationId}";
+        }
     }
 
     [Fact]
@@ -89,6 +102,8 @@ public sealed class ApiKeyTests(ApiKeyTests.KeysHouse house, ITestOutputHelper o
     {
         internal override HousePlan Plan => OwnHouse.Plain with
         {
+            Policy = "{retention: {maxDays: 0}, inputOutputLogging: {enabled: true, apiKeyHashes: ["
+                + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))) + "]}}",
             Further = _ => ApiKey("ci", Key) + "\n---\n" + ApiKey("admin", AdministratorKey, ", k8srouter.io/role: admin"),
         };
 

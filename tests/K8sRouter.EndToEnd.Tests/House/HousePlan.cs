@@ -26,6 +26,9 @@ internal sealed record HousePlan
     /// <summary>False: the operator is the test's to start, and the sidecar isn't waited for.</summary>
     public bool WithOperator { get; init; } = true;
 
+    /// <summary>Age at which the sidecar seals its segments.</summary>
+    public string SegmentAge { get; init; } = "500ms";
+
     /// <summary>Between two pieces of a streamed answer.</summary>
     public TimeSpan TokenDelay { get; init; } = TimeSpan.FromMilliseconds(1);
 }

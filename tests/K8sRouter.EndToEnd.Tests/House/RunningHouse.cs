@@ -75,7 +75,7 @@ internal sealed class RunningHouse : IAsyncDisposable
     public async Task<SidecarUnderTest> StartSidecarAsync(
         string name, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var sidecar = await SidecarUnderTest.StartAsync(name, Config, Folder[name], arguments, environment);
+        var sidecar = await SidecarUnderTest.StartAsync(name, Config, Folder[name], ["--segment-age", _plan.SegmentAge, .. arguments], environment);
         _sidecars.Add(sidecar);
         return sidecar;
     }

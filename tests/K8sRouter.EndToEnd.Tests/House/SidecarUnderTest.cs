@@ -31,7 +31,7 @@ internal sealed class SidecarUnderTest : IAsyncDisposable
             name, Programs.Sidecar,
             [
                 "--config", config, "--port", "0", "--admin-port", "0", "--journal-dir", Path.Combine(folder, "journal"),
-                "--store-dir", Path.Combine(folder, "store"), "--segment-age", "500ms", .. arguments,
+                "--store-dir", Path.Combine(folder, "store"), .. arguments,
             ],
             environment);
         var line = await process.WaitForAsync(@"Base URL http://[^:]+:(\d+)/api/v1, admin port http://[^:]+:(\d+)");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.Reading;
 
 namespace K8sRouter.EndToEnd.Tests.Sinks;
 
@@ -112,11 +113,14 @@ public sealed class SinksTests(SinksTests.SinksHouse house, ITestOutputHelper ou
     private async Task<(StoredGeneration Row, byte[]? Content)> ReadAsync(string id, bool withContent = false)
     {
         string? workspace = (await Sidecar.GenerationAsync(id)).GetProperty("workspace_id").GetString();
-        var reader = new GenerationReader(new FolderObjectStore(Path.Combine(House.Data, "store")), "k8srouter", "team-a", workspace!);
+        var scope = new StoreScope { Prefix = "k8srouter", Workspace = "team-a", WorkspaceId = workspace };
+        var reader = new StoreReader(new FolderObjectStore(Path.Combine(House.Data, "store")), scope);
         var row = await Eventually.GetAsync($"the record of {id}", () => reader.FindAsync(id, CancellationToken.None));
         if (!withContent)
             return (row, null);
-        return (row, await Eventually.GetAsync($"the content of {id}", () => reader.ReadContentAsync(row, CancellationToken.None)));
+        var content = await reader.ReadContentAsync(row, CancellationToken.None);
+        Assert.Equal(StoredContentKind.Present, content.Kind);
+        return (row, content.Document.ToArray());
     }
 
     public sealed class SinksHouse : HouseFixture

@@ -13,6 +13,9 @@ internal sealed class CommandLine : IDisposable
 
     public TimeProvider Time { get; init; } = new ManualTimeProvider();
 
+    /// <summary>What somebody at the terminal types; null: nobody is there.</summary>
+    public string? Typed { get; init; }
+
     public string Output => _output.ToString();
 
     public string Errors => _errors.ToString();
@@ -23,8 +26,12 @@ internal sealed class CommandLine : IDisposable
         return this;
     }
 
-    public Task<int> RunAsync(params string[] arguments) =>
-        OperatorCommand.RunAsync(arguments, new Terminal(_output, _errors, Time), _environment.GetValueOrDefault, _stop.Token);
+    public Task<int> RunAsync(params string[] arguments)
+    {
+        var answers = Typed is null ? null : new StringReader(Typed);
+        var terminal = new Terminal(_output, _errors, Time) { Answers = answers };
+        return OperatorCommand.RunAsync(arguments, terminal, _environment.GetValueOrDefault, _stop.Token);
+    }
 
     public void Stop() => _stop.Cancel();
 

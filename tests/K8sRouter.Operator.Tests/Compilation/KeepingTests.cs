@@ -1,3 +1,4 @@
+using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.References;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Compilation;
@@ -40,13 +41,68 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void A_bucket_isnt_written_to_yet_so_content_isnt_stored_and_that_is_said()
+    public void A_floor_that_requires_logging_binds_to_its_share_keys_and_time()
+    {
+        var logging = Compile(
+            new() { InputOutputLogging = new() { Enabled = true, Required = true, RetentionDays = 365 } },
+            new() { InputOutputLogging = new() { SamplingRate = 0.0001m, RetentionDays = 90, ApiKeyHashes = ["a"] } }).Config.InputOutputLogging;
+
+        Assert.Equal((1m, 365, true), (logging.SamplingRate, logging.RetentionDays, logging.Required));
+        Assert.Null(logging.ApiKeyHashes);
+    }
+
+    [Fact]
+    public void A_workspace_that_requires_logging_itself_still_chooses_what_is_logged()
+    {
+        var logging = Compile(
+            new() { InputOutputLogging = new() { Enabled = true } },
+            new() { InputOutputLogging = new() { Required = true, SamplingRate = 0.5m, RetentionDays = 200 } }).Config.InputOutputLogging;
+
+        Assert.Equal((0.5m, 200), (logging.SamplingRate, logging.RetentionDays));
+    }
+
+    [Fact]
+    public void Switching_off_what_the_floor_requires_refuses_every_call_and_that_is_said()
+    {
+        var result = Compile(
+            new() { InputOutputLogging = new() { Enabled = true, Required = true } }, new() { InputOutputLogging = new() { Enabled = false } });
+
+        Assert.Equal((false, true), (result.Config.InputOutputLogging.Enabled, result.Config.InputOutputLogging.Required));
+        var notice = Assert.Single(result.Report.Notices);
+        Assert.Equal((NoticeReasons.LoggingOff, Given.FloorObject), (notice.Reason, notice.Subject));
+        Assert.Contains($"off by {Given.TeamObject}", notice.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_and_content_go_to_the_store_that_is_named_once()
     {
         var result = Compile(null, new() { Store = Bucket(), InputOutputLogging = new() { Enabled = true } });
 
-        Assert.False(result.Config.InputOutputLogging.Enabled);
+        Assert.True(result.Config.InputOutputLogging.Enabled);
         Assert.Equal("prompts", result.Config.Store!.Bucket);
-        Assert.Equal(2, result.Report.Notices.Count(notice => notice.Reason == "UnsupportedByThisVersion"));
+        Assert.Null(result.Config.InputOutputLogging.Store);
+        Assert.Empty(result.Report.Notices);
+    }
+
+    [Fact]
+    public void The_same_store_named_twice_is_one_and_a_differing_one_is_another()
+    {
+        Assert.Null(Logged(Bucket()).InputOutputLogging.Store);
+        Assert.Equal("content", Logged(new() { Gcs = new() { Bucket = "content" } }).InputOutputLogging.Store!.Bucket);
+        Assert.Equal("p2", Logged(new() { Gcs = new() { Bucket = "prompts", Prefix = "p2" } }).InputOutputLogging.Store!.Prefix);
+        Assert.NotNull(Logged(new() { Gcs = new() { Bucket = "prompts", KmsKeyName = "k" } }).InputOutputLogging.Store);
+
+        static RouterConfig Logged(RecordStore store) =>
+            Compile(null, new() { Store = Bucket(), InputOutputLogging = new() { Enabled = true, Store = store } }).Config;
+    }
+
+    [Fact]
+    public void Content_can_have_a_store_where_records_have_none()
+    {
+        var config = Compile(null, new() { InputOutputLogging = new() { Enabled = true, Store = Bucket() } }).Config;
+
+        Assert.Null(config.Store);
+        Assert.Equal("prompts", config.InputOutputLogging.Store!.Bucket);
     }
 
     [Theory]
@@ -60,26 +116,73 @@ public sealed class KeepingTests
         Assert.Equal("OutsideRegion", Assert.Single(result.Report.Notices).Reason);
     }
 
-    [Fact]
-    public void A_store_outside_the_region_isnt_used_for_records_either()
+    [Theory]
+    [InlineData(DataRegion.Europe, DataRegion.Us)]
+    [InlineData(DataRegion.Europe, DataRegion.Global)]
+    [InlineData(DataRegion.Europe, null)]
+    [InlineData(DataRegion.Us, DataRegion.Europe)]
+    [InlineData(DataRegion.Us, null)]
+    public void A_store_outside_the_region_gets_neither_records_nor_content(DataRegion region, DataRegion? location)
     {
-        var result = Compile(new() { Region = DataRegion.Europe }, new() { Store = Bucket(DataRegion.Us) });
+        var result = Compile(
+            new() { Region = region }, new() { Store = Bucket(location), InputOutputLogging = new() { Enabled = true } });
 
         Assert.Null(result.Config.Store);
-        Assert.Equal("OutsideRegion", Assert.Single(result.Report.Notices).Reason);
+        Assert.Equal((false, null), (result.Config.InputOutputLogging.Enabled, result.Config.InputOutputLogging.Store));
+        Assert.Equal(["OutsideRegion", "OutsideRegion"], result.Report.Notices.Select(notice => notice.Reason));
+        Assert.All(result.Report.Notices, notice => Assert.Contains(
+            $"spec.store.location must be {region}: {Given.FloorObject}", notice.Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(DataRegion.Europe)]
+    [InlineData(DataRegion.Us)]
+    public void A_store_in_the_region_gets_both(DataRegion region)
+    {
+        var result = Compile(null, new() { Region = region, Store = Bucket(region), InputOutputLogging = new() { Enabled = true } });
+
+        Assert.Equal("prompts", result.Config.Store!.Bucket);
+        Assert.True(result.Config.InputOutputLogging.Enabled);
+        Assert.Empty(result.Report.Notices);
     }
 
     [Fact]
-    public void In_Europe_the_European_store_is_the_one()
+    public void In_Europe_the_European_store_takes_the_content_and_the_records_that_have_no_other_place_there()
+    {
+        var european = new RecordStore { Location = DataRegion.Europe, Gcs = new() { Bucket = "europe" } };
+
+        var moved = Compile(null, Europe(Bucket(DataRegion.Us), european));
+        Assert.Equal("europe", moved.Config.Store!.Bucket);
+        Assert.Equal((true, null), (moved.Config.InputOutputLogging.Enabled, moved.Config.InputOutputLogging.Store));
+        Assert.Empty(moved.Report.Notices);
+
+        var split = Compile(null, Europe(Bucket(DataRegion.Europe), european)).Config;
+        Assert.Equal(("prompts", "europe"), (split.Store!.Bucket, split.InputOutputLogging.Store!.Bucket));
+
+        var elsewhere = Compile(null, Europe(Bucket(DataRegion.Us), european) with { Region = DataRegion.Global }).Config;
+        Assert.Equal(("prompts", null), (elsewhere.Store!.Bucket, elsewhere.InputOutputLogging.Store));
+
+        static WorkspacePrivacyPolicySpec Europe(RecordStore store, RecordStore europeStore) => new()
+        {
+            Region = DataRegion.Europe,
+            Store = store,
+            InputOutputLogging = new() { Enabled = true, EuropeStore = europeStore },
+        };
+    }
+
+    [Fact]
+    public void A_logging_store_outside_Europe_isnt_replaced_by_the_store_of_records_in_it()
     {
         var result = Compile(null, new()
         {
             Region = DataRegion.Europe,
-            InputOutputLogging = new() { Enabled = true, Store = Bucket(DataRegion.Us), EuropeStore = Bucket(DataRegion.Europe) },
+            Store = Bucket(DataRegion.Europe),
+            InputOutputLogging = new() { Enabled = true, Store = new() { Location = DataRegion.Us, Gcs = new() { Bucket = "other" } } },
         });
 
-        Assert.Equal("europe", result.Config.InputOutputLogging.Store!.Location);
-        Assert.Equal("UnsupportedByThisVersion", Assert.Single(result.Report.Notices).Reason);
+        Assert.Equal("prompts", result.Config.Store!.Bucket);
+        Assert.False(result.Config.InputOutputLogging.Enabled);
+        Assert.StartsWith("Content isn't stored: spec.inputOutputLogging.store.location must be Europe", Assert.Single(result.Report.Notices).Message);
     }
 
     [Fact]
@@ -91,17 +194,11 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void Events_and_data_use_are_refused_aloud()
+    public void Events_are_refused_aloud()
     {
-        var result = Compile(null, new()
-        {
-            Events = new() { Redis = new() { Address = "redis:6379" } },
-            DataUse = new() { Enabled = true, Discount = "0.01", Store = Bucket() },
-        });
+        var result = Compile(null, new() { Events = new() { Redis = new() { Address = "redis:6379" } } });
 
-        Assert.False(result.Config.DataUse.Enabled);
-        Assert.Equal(0, result.Config.DataUse.Discount);
-        Assert.Equal(["UnsupportedByThisVersion", "UnsupportedByThisVersion"], result.Report.Notices.Select(notice => notice.Reason));
+        Assert.Equal("UnsupportedByThisVersion", Assert.Single(result.Report.Notices).Reason);
     }
 
     [Fact]

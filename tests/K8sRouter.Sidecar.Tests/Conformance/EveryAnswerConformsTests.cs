@@ -3,6 +3,7 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Errors;
 using K8sRouter.Sidecar.Generations;
@@ -48,7 +49,7 @@ public sealed class EveryAnswerConformsTests
     public async Task Generations_conform_with_everything_known_and_with_nothing_known()
     {
         var index = new GenerationIndex();
-        var handlers = new GenerationHandlers(index);
+        var handlers = new GenerationHandlers(index, new(() => null, new FolderObjectStore("/nowhere"), "k8srouter"));
         GenerationRecord[] records =
         [
             Samples.FullGeneration(),

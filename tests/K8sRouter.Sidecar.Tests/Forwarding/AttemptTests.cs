@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Google;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
@@ -166,7 +167,7 @@ public sealed class AttemptTests : IDisposable
         var recorder = new GenerationRecorder(_journal, new GenerationIndex(), new EventFeed(), new KeyUsage(_clock), health, metrics, options, _clock);
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
         var handler = new InferenceHandler(
-            source ?? new ChangingSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens()), new AnsweringForwarder(answer),
+            source ?? new ChangingSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)), new AnsweringForwarder(answer),
             invoker, _budget, metrics, options, _clock, NullLogger<InferenceHandler>.Instance);
         var context = new DefaultHttpContext();
         context.Request.Method = "POST";

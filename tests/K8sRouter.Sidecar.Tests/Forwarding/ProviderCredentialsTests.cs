@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Google;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Forwarding;
 
@@ -11,7 +12,7 @@ namespace K8sRouter.Sidecar.Tests.Forwarding;
 
 public sealed class ProviderCredentialsTests
 {
-    private readonly ProviderCredentials _credentials = new(new GoogleAccessTokens());
+    private readonly ProviderCredentials _credentials = new(new GoogleAccessTokens(TimeProvider.System, _ => "127.0.0.1"));
 
     [Fact]
     public async Task A_provider_without_authentication_gets_no_header() =>

@@ -9,6 +9,8 @@ public sealed class ContentEntitlementTests
 {
     private static readonly LoggingSettings On = new() { Enabled = true, ScopeId = "33333333-3333-4333-8333-333333333333" };
 
+    private static readonly DataUseSettings Used = new() { Enabled = true, Discount = 0.01m, Store = new StoreSettings { Bucket = "used" } };
+
     [Fact]
     public void By_default_nobody_may_hold_content()
     {
@@ -41,22 +43,47 @@ public sealed class ContentEntitlementTests
         Assert.InRange(logged / 2_000.0, 0.26, 0.34);
     }
 
-    [Fact]
-    public void Content_that_was_meant_for_a_bucket_is_kept_nowhere_rather_than_elsewhere()
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Logging_and_use_are_two_switches_of_which_each_has_its_own_say(bool logged, bool used)
     {
-        var config = Samples.Config() with { InputOutputLogging = On, Store = new StoreSettings { Bucket = "b" } };
+        var entitlement = Decide(Samples.Config() with
+        {
+            Store = new StoreSettings { Bucket = "b" },
+            InputOutputLogging = On with { Enabled = logged },
+            DataUse = Used with { Enabled = used },
+        });
 
-        Assert.Equal((false, false), (Decide(config).Logged, Decide(config).LoggingImpossible));
+        Assert.Equal((logged, used, logged || used), (entitlement.Logged, entitlement.Used, entitlement.Any));
     }
 
     [Fact]
-    public void Logging_that_is_required_and_can_not_be_had_is_impossible()
+    public void Neither_the_sample_nor_the_keys_of_logging_narrow_the_use()
+    {
+        var config = Samples.Config() with { InputOutputLogging = On with { SamplingRate = 0.0001m, ApiKeyHashes = ["aa"] }, DataUse = Used };
+
+        Assert.Equal((false, true), (Decide(config).Logged, Decide(config).Used));
+    }
+
+    [Fact]
+    public void Content_is_used_only_where_there_is_a_store_for_it_and_never_of_a_call_with_zero_retention()
+    {
+        Assert.False(Decide(Samples.Config() with { DataUse = Used with { Store = null } }).Any);
+        Assert.False(Decide(Samples.Config() with { DataUse = Used }, Samples.Generation() with { ZeroDataRetention = true }).Any);
+    }
+
+    [Fact]
+    public void Logging_that_is_required_and_off_is_impossible()
     {
         var required = On with { Required = true };
 
         Assert.False(Decide(Samples.Config() with { InputOutputLogging = required }).LoggingImpossible);
+        Assert.False(Decide(Samples.Config() with { InputOutputLogging = required, Store = new StoreSettings { Bucket = "b" } }).LoggingImpossible);
         Assert.True(Decide(Samples.Config() with { InputOutputLogging = required with { Enabled = false } }).LoggingImpossible);
-        Assert.True(Decide(Samples.Config() with { InputOutputLogging = required, Store = new StoreSettings { Bucket = "b" } }).LoggingImpossible);
+        Assert.True(Decide(Samples.Config() with { InputOutputLogging = required with { Enabled = false }, DataUse = Used }).LoggingImpossible);
     }
 
     [Fact]

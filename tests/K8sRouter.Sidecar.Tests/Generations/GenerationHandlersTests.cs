@@ -1,7 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Tests.Conformance;
 using static K8sRouter.Sidecar.Tests.Conformance.Samples;
@@ -10,8 +9,7 @@ namespace K8sRouter.Sidecar.Tests.Generations;
 
 public sealed class GenerationHandlersTests
 {
-    private static readonly ApiKeyEntry Administrator = new() { Name = "admin", Hash = "aa", Administrator = true };
-    private static readonly ApiKeyEntry Ordinary = new() { Name = "app", Hash = "bb" };
+    private static readonly GenerationContentReader Nowhere = new(() => null, new FolderObjectStore("/nowhere"), "k8srouter");
 
     [Fact]
     public async Task A_generation_is_answered_with_everything_that_is_known_of_it()
@@ -81,86 +79,17 @@ public sealed class GenerationHandlersTests
     [InlineData("/api/v1/generation?id=gen-none", 404)]
     public async Task A_missing_id_is_a_400_and_an_unknown_one_a_404(string path, int status)
     {
-        var call = await TestCall.GetAsync(new GenerationHandlers(new GenerationIndex()).HandleAsync, path);
+        var call = await TestCall.GetAsync(new GenerationHandlers(new GenerationIndex(), Nowhere).HandleAsync, path);
         Assert.Equal(status, call.Status);
         Assert.Equal(status, call.Json.GetProperty("error").GetProperty("code").GetInt32());
-    }
-
-    [Fact]
-    public async Task Content_is_for_administrators_keys_alone()
-    {
-        var record = FullGeneration() with { ContentLogged = true };
-        var reader = new FixedReader();
-
-        var ordinary = await ContentAsync(record, Ordinary, reader);
-        Assert.Equal(403, ordinary.Status);
-        Assert.Equal("Only management keys can perform this operation", Message(ordinary));
-        var none = await ContentAsync(record, key: null, reader, Config());
-        Assert.Equal(403, none.Status);
-        Assert.Contains("operator", Message(none), StringComparison.Ordinal);
-        Assert.Equal(0, reader.Reads);
-
-        var allowed = await ContentAsync(record, Administrator, reader);
-        Assert.Equal(
-            """{"data":{"error":null,"input":{"messages":[{"role":"user","content":"hi"}]},"output":{"completion":"hello","reasoning":null}}}""",
-            allowed.Text);
-    }
-
-    [Fact]
-    public async Task Content_that_was_never_kept_is_a_404_not_stored()
-    {
-        var reader = new FixedReader();
-        var call = await ContentAsync(FullGeneration() with { ContentLogged = false }, Administrator, reader);
-
-        Assert.Equal(404, call.Status);
-        Assert.Equal("not_stored", Text(call.Json.GetProperty("error").GetProperty("metadata"), "reason"));
-        Assert.Equal(0, reader.Reads);
-        Assert.Equal(404, (await ContentAsync(FullGeneration() with { ContentLogged = true }, Administrator, reader: null)).Status);
-    }
-
-    [Fact]
-    public async Task Under_zero_retention_the_answer_is_empty_and_nothing_is_read()
-    {
-        var reader = new FixedReader();
-        var call = await ContentAsync(FullGeneration() with { ZeroDataRetention = true, ContentLogged = true }, Administrator, reader);
-
-        Assert.Equal("""{"data":{"error":null,"input":{"messages":[]},"output":{"completion":null,"reasoning":null}}}""", call.Text);
-        Assert.Equal(0, reader.Reads);
     }
 
     private static Task<TestCall> GetAsync(GenerationRecord record)
     {
         var index = new GenerationIndex();
         index.Add(record);
-        return TestCall.GetAsync(new GenerationHandlers(index).HandleAsync, $"/api/v1/generation?id={record.Id}");
-    }
-
-    private static Task<TestCall> ContentAsync(
-        GenerationRecord record, ApiKeyEntry? key, IGenerationContentReader? reader, RouterConfig? config = null)
-    {
-        var index = new GenerationIndex();
-        index.Add(record);
-        var configuration = Active(config ?? Config() with { ApiKeys = [Administrator, Ordinary] });
-        var handlers = new GenerationHandlers(index, reader);
-        return TestCall.GetAsync(c => handlers.HandleContentAsync(c, configuration, key), $"/api/v1/generation/content?id={record.Id}");
+        return TestCall.GetAsync(new GenerationHandlers(index, Nowhere).HandleAsync, $"/api/v1/generation?id={record.Id}");
     }
 
     private static string? Text(JsonElement element, string field) => element.GetProperty(field).GetString();
-
-    private static string? Message(TestCall call) => Text(call.Json.GetProperty("error"), "message");
-
-    private sealed class FixedReader : IGenerationContentReader
-    {
-        public int Reads { get; private set; }
-
-        public ValueTask<GenerationContent?> ReadAsync(GenerationRecord record, CancellationToken cancellationToken)
-        {
-            Reads++;
-            return ValueTask.FromResult<GenerationContent?>(new GenerationContent
-            {
-                Input = new JsonObject { ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "hi" }) },
-                Completion = "hello",
-            });
-        }
-    }
 }

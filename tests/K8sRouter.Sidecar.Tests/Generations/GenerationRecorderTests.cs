@@ -44,7 +44,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task A_record_holds_no_word_of_the_prompt_the_answer_or_an_error()
     {
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging });
-        Assert.True(_recorder.TryStart(generation));
+        Assert.True(await _recorder.TryStartAsync(generation));
         using var capture = new ContentCapture(new CaptureBudget(1_000), 1_000);
         capture.SetDocument("""{"choices":["canary-answer"]}"""u8);
         generation.Capture = capture;
@@ -67,7 +67,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task Where_nobody_may_hold_the_content_none_reaches_the_journal()
     {
         var generation = Generation(Samples.Config());
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         Assert.Null(_journal.Finished.Single().Content);
@@ -80,7 +80,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task Content_for_a_destination_that_the_end_excludes_never_reaches_the_journal(string finishReason, bool kept)
     {
         var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")));
-        Assert.True(_recorder.TryStart(generation));
+        Assert.True(await _recorder.TryStartAsync(generation));
         Assert.Equal(["d"], _journal.Started.Single().ContentDestinations);
         generation.Facts = new AnswerFacts { FinishReason = finishReason };
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
@@ -96,7 +96,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task What_logging_keeps_stays_where_a_destination_is_excluded()
     {
         var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")) with { InputOutputLogging = Logging });
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
 
         var (record, content) = _journal.Finished.Single();
@@ -105,10 +105,10 @@ public sealed class GenerationRecorderTests : IDisposable
     }
 
     [Fact]
-    public void Where_who_calls_excludes_it_no_copy_is_made_at_all()
+    public async Task Where_who_calls_excludes_it_no_copy_is_made_at_all()
     {
         var generation = Generation(Broadcasting(Rule(FilterFields.UserId, "somebody else")));
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
 
         Assert.False(generation.Entitlement.Any);
         Assert.Empty(_journal.Started.Single().Destinations);
@@ -118,7 +118,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task Rules_on_content_are_left_for_delivery_and_the_content_with_them()
     {
         var generation = Generation(Broadcasting(Rule(FilterFields.Input, "nowhere to be found")));
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         var (record, content) = _journal.Finished.Single();
@@ -131,7 +131,7 @@ public sealed class GenerationRecorderTests : IDisposable
     {
         string body = """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":"X"}]}""".Replace("X", new string('x', 5 << 20), StringComparison.Ordinal);
         var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")), body);
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         Assert.Equal((false, false), (_journal.Finished.Single().Record.ContentTruncated, _journal.Finished.Single().Content is not null));
@@ -154,7 +154,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task A_generation_is_recorded_once()
     {
         var generation = Generation(Samples.Config());
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
 
@@ -162,9 +162,9 @@ public sealed class GenerationRecorderTests : IDisposable
     }
 
     [Fact]
-    public void A_call_that_began_is_noted_as_the_crash_that_it_would_be()
+    public async Task A_call_that_began_is_noted_as_the_crash_that_it_would_be()
     {
-        _recorder.TryStart(Generation(Samples.Config()));
+        await _recorder.TryStartAsync(Generation(Samples.Config()));
 
         var started = Assert.Single(_journal.Started);
         Assert.Equal((GenerationOutcomes.RouterCrashed, 500), (started.Outcome, started.StatusCode));
@@ -180,16 +180,16 @@ public sealed class GenerationRecorderTests : IDisposable
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging with { Enabled = enabled, Required = required } });
         _journal.StartResult = _journal.FinishResult = AppendResult.Full;
 
-        Assert.Equal(goesOn, _recorder.TryStart(generation));
+        Assert.Equal(goesOn, await _recorder.TryStartAsync(generation));
         Assert.Equal(goesOn, await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null));
     }
 
     [Fact]
-    public void A_call_that_must_be_logged_and_can_not_be_is_refused()
+    public async Task A_call_that_must_be_logged_and_can_not_be_is_refused()
     {
-        var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true }, Store = new StoreSettings { Bucket = "b" } };
+        var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true, Enabled = false } };
 
-        Assert.False(_recorder.TryStart(Generation(config)));
+        Assert.False(await _recorder.TryStartAsync(Generation(config)));
         Assert.Empty(_journal.Started);
     }
 
@@ -198,7 +198,7 @@ public sealed class GenerationRecorderTests : IDisposable
     {
         string body = """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":"X"}]}""".Replace("X", new string('x', 5 << 20), StringComparison.Ordinal);
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging }, body);
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         var (record, content) = _journal.Finished.Single();
@@ -206,10 +206,20 @@ public sealed class GenerationRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task Media_of_the_prompt_are_counted()
+    {
+        var generation = Generation(
+            Samples.Config(), """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:"}}]}]}""");
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        Assert.Equal(1, _journal.Finished.Single().Record.NumMediaPrompt);
+    }
+
+    [Fact]
     public async Task What_served_is_measured_and_priced()
     {
         var generation = Generation(Samples.Config());
-        _recorder.TryStart(generation);
+        await _recorder.TryStartAsync(generation);
         generation.Serving = new PlannedEndpoint(Samples.Endpoint(), generation.Query.Models[0], 0);
         generation.Facts = new AnswerFacts { FinishReason = "stop", UpstreamId = "u", Usage = new UsageCounts { Prompt = 100, Completion = 50 } };
         generation.ProviderRequestAt = 10;

@@ -16,10 +16,10 @@ internal sealed class MemoryJournal : IJournal
 
     public string Sidecar => "abcdef";
 
-    public AppendResult AppendStarted(GenerationRecord record)
+    public ValueTask<AppendResult> AppendStartedAsync(GenerationRecord record)
     {
         Started.Add(record);
-        return StartResult;
+        return ValueTask.FromResult(StartResult);
     }
 
     public ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content)

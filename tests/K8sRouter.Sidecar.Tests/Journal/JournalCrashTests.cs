@@ -40,6 +40,114 @@ public sealed class JournalCrashTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Whichever_call_it_ends_in_while_traces_are_shed_no_log_loses_anything_and_no_trace_comes_twice(bool losePower)
+    {
+        for (int call = 1; ; call++)
+        {
+            var world = new ShedWorld(call);
+            bool crashed = world.Run(crashAt: call);
+            if (losePower)
+                world.Files.LosePower();
+            else
+                world.Files.EndProcess();
+            world.Check(safeOnly: losePower, $"call {call}");
+            if (!crashed)
+                break;
+        }
+    }
+
+    /// <summary>A small journal over segments that can't be read, whose trace sink is down.</summary>
+    private sealed class ShedWorld
+    {
+        private const int Appends = 40;
+
+        private readonly ManualTimeProvider _clock = new();
+        private readonly List<string> _finished = [];
+        private readonly List<string> _safe = [];
+        private readonly HashSet<string> _logged = new(StringComparer.Ordinal);
+        private int _shed;
+
+        public ShedWorld(int seed)
+        {
+            Files = new SimulatedFileSystem(seed);
+            for (int number = 1; number <= 4; number++)
+            {
+                Files.Create("/j/" + JournalFiles.Segment(number)).Write([.. Enumerable.Repeat((byte)0xEE, 900)], 0);
+                Files.Files["/j/" + JournalFiles.Segment(number)].Sync();
+            }
+            Files.SyncFolder("/j");
+        }
+
+        public SimulatedFileSystem Files { get; }
+
+        public bool Run(int crashAt)
+        {
+            Files.CrashAt = Files.Calls + crashAt;
+            DiskJournal? journal = null;
+            try
+            {
+                journal = Open();
+                using var log = journal.OpenReader("log");
+                for (int i = 0; i < Appends; i++)
+                {
+                    Assert.Equal(AppendResult.Written, journal.Finish(i));
+                    _finished.Add(TestJournal.Id(i));
+                    while (log.TryRead() is { } entry)
+                    {
+                        log.Acknowledge(entry);
+                        _logged.Add(entry.Record.Id);
+                    }
+                    if (i % 7 == 3)
+                    {
+                        journal.Maintain();
+                        _safe.AddRange(_finished.Except(_safe));
+                    }
+                    _shed = (int)journal.Account("trace").DroppedByReason.GetValueOrDefault(LossReasons.Shed);
+                }
+                Assert.True(_shed > 0);
+                Assert.True(journal.GetStatus().QuarantinedSegments < 4);
+                return false;
+            }
+            catch (SimulatedCrash)
+            {
+                return true;
+            }
+            finally
+            {
+                journal?.Abandon();
+            }
+        }
+
+        public void Check(bool safeOnly, string where)
+        {
+            var journal = Open();
+            Assert.True(journal.GetStatus().QuarantinedBytes <= 2000, where);
+            var log = journal.Ids("log");
+            var must = (safeOnly ? _safe : _finished).Except(_logged).Except(log).ToList();
+            Assert.True(must.Count == 0, $"{where}: missing in the log: {string.Join(' ', must)}");
+            var traces = journal.Ids("trace");
+            Assert.True(traces.Count == traces.Distinct().Count(), $"{where}: traced twice");
+            // What was shed is gone from the front; the rest is there without a gap.
+            var kept = (safeOnly ? _safe : _finished).Skip(_shed).ToList();
+            int first = traces.Count == 0 ? kept.Count : kept.IndexOf(traces[0]);
+            Assert.True(kept.Skip(Math.Max(0, first)).Except(traces).ToList().Count == 0, $"{where}: a gap in the traces");
+            Assert.Equal(traces.Count, journal.Backlog("trace"));
+            Assert.Equal(AppendResult.Written, journal.Finish(999));
+            _ = journal.Account("log");
+            _ = journal.Account("trace");
+            journal.Abandon();
+        }
+
+        private DiskJournal Open() => TestJournal.Open("/j", Files, _clock, o => o with
+        {
+            MaxBytes = 16_000,
+            Sinks = [new("log", SinkKind.Log), new("trace", SinkKind.Trace)],
+        });
+    }
+
     private sealed class World(int seed)
     {
         private static readonly string[] Sinks = ["a", "b"];
@@ -134,12 +242,12 @@ public sealed class JournalCrashTests
             journal.Abandon();
         }
 
-        private DiskJournal Open() => TestJournal.Open("/j", Files, _clock, o => o with { Sinks = Sinks, SegmentBytes = 3500 });
+        private DiskJournal Open() => TestJournal.Open("/j", Files, _clock, o => o with { Sinks = TestJournal.Logs(Sinks), SegmentBytes = 3500 });
 
         private void Append(DiskJournal journal, int number)
         {
             string id = _inFlight = TestJournal.Id(number);
-            if (journal.AppendStarted(TestJournal.Record(number)) == AppendResult.Written)
+            if (journal.Start(number) == AppendResult.Written)
                 _open.Add(id);
             if (number % 5 == 4)
                 return;

@@ -18,9 +18,9 @@ public sealed class JournalEncryptionTests : IDisposable
     {
         await using (var journal = TestJournal.Open(_folder.Path))
         {
-            journal.AppendStarted(TestJournal.Record(1));
+            journal.Start(1);
             journal.Finish(1, TestJournal.Content());
-            journal.AppendStarted(TestJournal.Record(2));
+            journal.Start(2);
         }
         var files = Directory.GetFiles(_folder.Path);
         Assert.NotEmpty(files);
@@ -79,11 +79,56 @@ public sealed class JournalEncryptionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_comes_back_while_running_opens_what_was_parked_for_it_without_a_restart()
+    {
+        await using (var journal = TestJournal.Open(_folder.Path))
+        {
+            journal.Finish(1, TestJournal.Content());
+            journal.Finish(2);
+        }
+        await using (var journal = TestJournal.Open(_folder.Path, keys: [TestJournal.Key(9)]))
+        {
+            journal.Finish(3);
+            journal.SetKeys([TestJournal.Key(8), TestJournal.Key(9)]);
+            Assert.Equal(1, journal.GetStatus().ParkedSegments);
+            journal.SetKeys([TestJournal.Key(9), TestJournal.Key()]);
+            var status = journal.GetStatus();
+            Assert.Equal(0, status.ParkedSegments);
+            Assert.Empty(status.MissingKeys);
+            journal.Finish(4);
+            Assert.Equal(TestJournal.Ids(3, 1, 2, 4), journal.Ids());
+            Assert.Equal((4, 4), (journal.Account().Captured, journal.Backlog()));
+            using var reader = journal.OpenReader("a");
+            reader.Acknowledge(reader.Drain()[2]);
+            Assert.Empty(TestJournal.Segments(_folder.Path, ".parked"));
+        }
+        await using var reopened = TestJournal.Open(_folder.Path, keys: [TestJournal.Key(9), TestJournal.Key()]);
+        Assert.Equal(TestJournal.Ids(4), reopened.Ids());
+    }
+
+    [Fact]
+    public async Task A_rotation_while_segments_of_an_older_key_are_parked_leaves_them_and_reads_the_rest()
+    {
+        await using (var journal = TestJournal.Open(_folder.Path))
+            journal.Finish(1);
+        await using (var journal = TestJournal.Open(_folder.Path, keys: [TestJournal.Key(2)]))
+        {
+            journal.Finish(2);
+            journal.SetKeys([TestJournal.Key(3), TestJournal.Key(2)]);
+            journal.Finish(3);
+            Assert.Equal(TestJournal.Ids(2, 3), journal.Ids());
+            Assert.Equal(1, journal.GetStatus().ParkedSegments);
+        }
+        await using var back = TestJournal.Open(_folder.Path, keys: [TestJournal.Key(3), TestJournal.Key(2), TestJournal.Key()]);
+        Assert.Equal(TestJournal.Ids(2, 3, 1), back.Ids());
+    }
+
+    [Fact]
     public async Task A_call_that_ended_while_its_start_was_parked_is_not_taken_for_crashed()
     {
         await using (var journal = TestJournal.Open(_folder.Path))
         {
-            journal.AppendStarted(TestJournal.Record(1));
+            journal.Start(1);
             journal.SetKeys([TestJournal.Key(2)]);
             journal.Finish(1);
         }

@@ -19,7 +19,7 @@ public sealed class JournalFaultTests
         Assert.InRange(written, 20, 200);
         Assert.True(journal.GetStatus().Bytes <= 40_000);
         Assert.False(journal.GetStatus().Accepting);
-        Assert.Equal(AppendResult.Full, journal.AppendStarted(TestJournal.Record(999)));
+        Assert.Equal(AppendResult.Full, journal.Start(999));
         Assert.Equal(AppendResult.Full, journal.Finish(999));
         Assert.Equal(2, journal.GetStatus().LostByReason[LossReasons.Full]);
         using (var reader = journal.OpenReader("a"))
@@ -73,7 +73,7 @@ public sealed class JournalFaultTests
     public void A_refused_write_goes_to_a_new_segment_and_nothing_is_lost()
     {
         var journal = Open();
-        journal.AppendStarted(TestJournal.Record(50));
+        journal.Start(50);
         for (int i = 0; i < 10; i++)
         {
             _files.RefusedWrites = i % 3 == 0 ? 1 : 0;
@@ -112,7 +112,7 @@ public sealed class JournalFaultTests
         var journal = Open();
         journal.Finish(0, TestJournal.Content());
         journal.Maintain();
-        journal.AppendStarted(TestJournal.Record(9));
+        journal.Start(9);
         journal.Finish(1, TestJournal.Content());
         journal.Finish(2);
         _files.RefusedSyncs = 1;
@@ -121,6 +121,31 @@ public sealed class JournalFaultTests
         _files.LosePower();
         journal = Open();
         Assert.Equal([.. TestJournal.Ids(0, 1, 2), TestJournal.Id(9)], journal.Ids());
+        journal.Abandon();
+    }
+
+    [Fact]
+    public void What_is_written_again_after_a_refused_sync_counts_again_for_a_sink_that_had_it_and_once_for_one_that_had_not()
+    {
+        var journal = Open(o => o with { Sinks = TestJournal.Logs("had", "hadn't", "half") });
+        journal.Finish(0);
+        journal.Maintain();
+        journal.Finish(1);
+        journal.Finish(2);
+        using var had = journal.OpenReader("had");
+        had.Acknowledge(had.Drain()[^1]);
+        using var half = journal.OpenReader("half");
+        half.Acknowledge(half.Drain()[1]);
+        _files.RefusedSyncs = 1;
+        journal.Maintain();
+        Assert.Equal((5, 2), (journal.Account("had").Captured, journal.Backlog("had")));
+        Assert.Equal((3, 3), (journal.Account("hadn't").Captured, journal.Backlog("hadn't")));
+        Assert.Equal((4, 2), (journal.Account("half").Captured, journal.Backlog("half")));
+        half.Acknowledge(half.Drain()[^1]);
+        had.Acknowledge(had.Drain()[^1]);
+        Assert.Equal((5, 0), (journal.Account("had").Acknowledged, journal.Backlog("had")));
+        Assert.Equal((4, 0), (journal.Account("half").Acknowledged, journal.Backlog("half")));
+        Assert.Equal(TestJournal.Ids(0, 1, 2), journal.Ids("hadn't"));
         journal.Abandon();
     }
 
@@ -153,18 +178,69 @@ public sealed class JournalFaultTests
     }
 
     [Fact]
-    public async Task While_the_disk_hangs_for_one_append_the_others_give_up_and_are_counted()
+    public async Task A_disk_that_hangs_inside_a_write_holds_up_no_answer_for_longer_than_the_timeout()
     {
-        var journal = Open(o => o with { AppendTimeout = TimeSpan.FromMilliseconds(20) });
+        var journal = Open();
+        journal.Start(1);
         using var hang = new ManualResetEventSlim();
         _files.Hang = hang;
-        var first = Task.Run(() => journal.Finish(1));
-        _files.Hanging.Wait();
-        Assert.Equal(AppendResult.Failed, journal.Finish(2));
+        var inside = journal.AppendFinishedAsync(TestJournal.Record(1), TestJournal.Content()).AsTask();
+        Assert.True(_files.Hanging.Wait(TimeSpan.FromSeconds(20)));
+        var behind = journal.AppendFinishedAsync(TestJournal.Record(2), TestJournal.Content()).AsTask();
+        _clock.Advance(TimeSpan.FromMilliseconds(150));
+        Assert.False(inside.IsCompleted || behind.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(AppendResult.Failed, await inside.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(AppendResult.Failed, await behind.WaitAsync(TimeSpan.FromSeconds(20)));
+        // From now on nobody waits at all.
+        Assert.Equal(AppendResult.Failed, journal.Finish(3));
+        Assert.Equal(AppendResult.Failed, journal.Start(4));
+        var status = journal.GetStatus();
+        Assert.False(status.Accepting);
+        Assert.Equal(3, status.LostByReason[LossReasons.Timeout]);
+        Assert.Equal(0, status.RunningCalls);
         hang.Set();
-        Assert.Equal(AppendResult.Written, await first.WaitAsync(TimeSpan.FromSeconds(10)));
-        Assert.Equal(1, journal.GetStatus().LostByReason[LossReasons.Timeout]);
-        Assert.Equal(TestJournal.Ids(1), journal.Ids());
+        Assert.True(SpinWait.SpinUntil(() => journal.GetStatus().Accepting, TimeSpan.FromSeconds(20)));
+        Assert.Equal(AppendResult.Written, journal.Finish(5));
+        // What was inside the write is delivered after all; what waited behind it isn't, as was said.
+        Assert.Equal(TestJournal.Ids(1, 5), journal.Ids());
+        Assert.Equal(2, journal.Account().Captured);
+        journal.Abandon();
+    }
+
+    [Fact]
+    public async Task A_call_whose_start_was_stuck_in_a_hanging_write_is_not_held_for_running()
+    {
+        var journal = Open();
+        using var hang = new ManualResetEventSlim();
+        _files.Hang = hang;
+        var start = journal.AppendStartedAsync(TestJournal.Record(1)).AsTask();
+        Assert.True(_files.Hanging.Wait(TimeSpan.FromSeconds(20)));
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(AppendResult.Failed, await start.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(AppendResult.Failed, journal.Finish(1));
+        hang.Set();
+        Assert.True(SpinWait.SpinUntil(() => journal.GetStatus().Accepting, TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, journal.GetStatus().RunningCalls);
+        journal.Abandon();
+    }
+
+    [Fact]
+    public async Task The_memory_of_a_request_may_go_as_soon_as_its_append_is_on_its_way()
+    {
+        var journal = Open();
+        using var hang = new ManualResetEventSlim();
+        _files.Hang = hang;
+        var first = journal.AppendFinishedAsync(TestJournal.Record(1), null).AsTask();
+        Assert.True(_files.Hanging.Wait(TimeSpan.FromSeconds(20)));
+        byte[] request = System.Text.Encoding.UTF8.GetBytes(TestJournal.Canary);
+        var append = journal.AppendFinishedAsync(TestJournal.Record(2), TestJournal.Content() with { Request = request }).AsTask();
+        Array.Clear(request);
+        hang.Set();
+        Assert.Equal(AppendResult.Written, await first.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(AppendResult.Written, await append.WaitAsync(TimeSpan.FromSeconds(20)));
+        using var reader = journal.OpenReader("a");
+        Assert.Equal(TestJournal.Canary, System.Text.Encoding.UTF8.GetString(reader.Drain()[1].Content!.Request.Span));
         journal.Abandon();
     }
 
@@ -175,6 +251,7 @@ public sealed class JournalFaultTests
         using var hang = new ManualResetEventSlim();
         _files.HangSyncs = hang;
         var append = journal.AppendFinishedAsync(TestJournal.Record(1), null).AsTask();
+        Assert.True(_files.Hanging.Wait(TimeSpan.FromSeconds(20)));
         Assert.False(append.IsCompleted);
         _clock.Advance(TimeSpan.FromMilliseconds(250));
         Assert.Equal(AppendResult.Failed, await append.WaitAsync(TimeSpan.FromSeconds(10)));

@@ -97,8 +97,8 @@ public sealed class JournalRecoveryTests : IDisposable
     public async Task Calls_that_were_running_at_a_crash_are_recorded_as_crashed_exactly_once()
     {
         var journal = TestJournal.Open(_folder.Path);
-        journal.AppendStarted(TestJournal.Record(1));
-        journal.AppendStarted(TestJournal.Record(2));
+        journal.Start(1);
+        journal.Start(2);
         journal.Finish(2);
         journal.Abandon();
         for (int restart = 0; restart < 3; restart++)
@@ -120,7 +120,7 @@ public sealed class JournalRecoveryTests : IDisposable
     {
         var clock = new ManualTimeProvider();
         var journal = TestJournal.Open(_folder.Path, clock: clock);
-        journal.AppendStarted(TestJournal.Record(1));
+        journal.Start(1);
         for (int hour = 0; hour < 4; hour++)
         {
             journal.Finish(10 + hour);
@@ -179,6 +179,56 @@ public sealed class JournalRecoveryTests : IDisposable
             Assert.Contains("in use by another process", thrown.Message, StringComparison.Ordinal);
         }
         await using var reopened = TestJournal.Open(_folder.Path);
+    }
+
+    [Fact]
+    public async Task Two_processes_can_not_have_one_folder_and_the_second_may_have_it_after_the_first()
+    {
+        var start = new System.Diagnostics.ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(typeof(StartupHook).Assembly.Location);
+        start.Environment["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location;
+        start.Environment[StartupHook.FolderVariable] = _folder.Path;
+        using var other = System.Diagnostics.Process.Start(start)!;
+        try
+        {
+            Assert.NotNull(await other.StandardOutput.ReadLineAsync());
+            var thrown = Assert.Throws<JournalUnavailableException>(() => TestJournal.Open(_folder.Path));
+            Assert.Contains("in use by another process", thrown.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            other.Kill();
+        }
+        await other.WaitForExitAsync();
+        await using var journal = TestJournal.Open(_folder.Path);
+        Assert.NotEmpty(journal.Ids());
+    }
+
+    [Fact]
+    public async Task A_clock_that_goes_back_loses_and_doubles_nothing()
+    {
+        var clock = new ManualTimeProvider();
+        await using (var journal = TestJournal.Open(_folder.Path, clock: clock, with: o => o with { MaxAge = TimeSpan.FromHours(5) }))
+        {
+            journal.Finish(1);
+            clock.SetUtcNow(clock.GetUtcNow() - TimeSpan.FromDays(3));
+            journal.Maintain();
+            journal.Finish(2);
+            journal.Maintain();
+            Assert.Equal(TestJournal.Ids(1, 2), journal.Ids());
+        }
+        clock.SetUtcNow(clock.GetUtcNow() - TimeSpan.FromDays(30));
+        await using var reopened = TestJournal.Open(
+            _folder.Path, clock: clock, with: o => o with { MaxAge = TimeSpan.FromHours(5) });
+        reopened.Finish(3);
+        reopened.Maintain();
+        Assert.Equal(TestJournal.Ids(1, 2, 3), reopened.Ids());
+        Assert.Empty(reopened.GetStatus().LostByReason);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class JournalRoundTripTests : IDisposable
     {
         await using var journal = TestJournal.Open(_folder.Path);
         var record = TestJournal.Record(1) with { ExternalUser = "zoë", Usage = new TokenUsage { Prompt = 7 } };
-        Assert.Equal(AppendResult.Written, journal.AppendStarted(record));
+        Assert.Equal(AppendResult.Written, await journal.AppendStartedAsync(record));
         Assert.Equal(AppendResult.Written, journal.Finish(record, TestJournal.Content()));
         using var reader = journal.OpenReader("a");
 
@@ -103,7 +103,7 @@ public sealed class JournalRoundTripTests : IDisposable
         await using var journal = TestJournal.Open(_folder.Path);
         using var reader = journal.OpenReader("a");
         var waiting = reader.ReadAsync(CancellationToken.None).AsTask();
-        journal.AppendStarted(TestJournal.Record(1));
+        journal.Start(1);
         Assert.False(waiting.IsCompleted);
         journal.Finish(1);
         var entry = await waiting.WaitAsync(TimeSpan.FromSeconds(10));
@@ -139,7 +139,7 @@ public sealed class JournalRoundTripTests : IDisposable
         {
             for (int i = 0; i < 500; i++)
             {
-                journal.AppendStarted(TestJournal.Record((w * 500) + i));
+                journal.Start((w * 500) + i);
                 journal.Finish((w * 500) + i, TestJournal.Content(i));
             }
         })));

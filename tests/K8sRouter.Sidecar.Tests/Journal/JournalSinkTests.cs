@@ -27,8 +27,8 @@ public sealed class JournalSinkTests : IDisposable
         }
         await using var last = Open();
         Assert.Equal(TestJournal.Ids(3), last.Ids());
-        Assert.Equal(1, last.GetStatus().BacklogBySink["a"]);
-        Assert.Equal(4, last.GetStatus().BacklogBySink["b"]);
+        Assert.Equal(1, last.Backlog("a"));
+        Assert.Equal(4, last.Backlog("b"));
     }
 
     [Fact]
@@ -63,13 +63,13 @@ public sealed class JournalSinkTests : IDisposable
         a.Drain().ForEach(a.Acknowledge);
         journal.Maintain();
         Assert.Equal(all, TestJournal.Segments(_folder.Path).Length);
-        Assert.Equal(20, journal.GetStatus().BacklogBySink["b"]);
+        Assert.Equal(20, journal.Backlog("b"));
         Assert.NotNull(journal.GetStatus().OldestUnacknowledgedAge);
         b.Drain().ForEach(b.Acknowledge);
         journal.Maintain();
         // The one in use, and the newest sealed one for an index to be filled from.
         Assert.Equal(2, TestJournal.Segments(_folder.Path).Length);
-        Assert.Equal(0, journal.GetStatus().BacklogBySink["b"]);
+        Assert.Equal(0, journal.Backlog("b"));
         Assert.Null(journal.GetStatus().OldestUnacknowledgedAge);
     }
 
@@ -102,7 +102,7 @@ public sealed class JournalSinkTests : IDisposable
         List<string> slowIds = [];
         for (int i = 0; i < 60; i++)
         {
-            journal.AppendStarted(TestJournal.Record(i));
+            journal.Start(i);
             journal.Finish(i);
             var entry = fast.TryRead()!;
             fastIds.Add(entry.Record.Id);
@@ -125,10 +125,10 @@ public sealed class JournalSinkTests : IDisposable
         await using var journal = Open(o => o with { SegmentBytes = 2000 });
         for (int i = 0; i < 20; i++)
             journal.Finish(i);
-        journal.SetSinks(["c"]);
+        journal.SetSinks(TestJournal.Logs("c"));
         journal.Finish(20);
         Assert.Equal(TestJournal.Ids(20), journal.Ids("c"));
-        Assert.Equal(1, journal.GetStatus().BacklogBySink["c"]);
+        Assert.Equal(1, journal.Backlog("c"));
         Assert.False(File.Exists(Path.Combine(_folder.Path, "cursor-a")));
         Assert.True(File.Exists(Path.Combine(_folder.Path, "cursor-c")));
         Assert.Throws<ArgumentException>(() => journal.OpenReader("a"));
@@ -143,7 +143,7 @@ public sealed class JournalSinkTests : IDisposable
         journal.Finish(1);
         using var reader = journal.OpenReader("a");
         var entry = reader.TryRead()!;
-        journal.SetSinks(["b"]);
+        journal.SetSinks(TestJournal.Logs("b"));
         reader.Acknowledge(entry);
         journal.Maintain();
         Assert.False(File.Exists(Path.Combine(_folder.Path, "cursor-a")));
@@ -153,7 +153,7 @@ public sealed class JournalSinkTests : IDisposable
     public async Task A_sink_whose_name_is_no_file_name_has_a_cursor_all_the_same()
     {
         const string Sink = "destinations/../team a/größe";
-        await using (var journal = Open(o => o with { Sinks = [Sink] }))
+        await using (var journal = Open(o => o with { Sinks = TestJournal.Logs(Sink) }))
         {
             journal.Finish(1);
             journal.Finish(2);
@@ -214,5 +214,5 @@ public sealed class JournalSinkTests : IDisposable
     }
 
     private DiskJournal Open(Func<JournalOptions, JournalOptions>? with = null) => TestJournal.Open(
-        _folder.Path, with: o => (with ?? (x => x))(o with { Sinks = ["a", "b"] }));
+        _folder.Path, with: o => (with ?? (x => x))(o with { Sinks = TestJournal.Logs("a", "b") }));
 }

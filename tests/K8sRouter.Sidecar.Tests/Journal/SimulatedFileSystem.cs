@@ -26,6 +26,8 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
 
     public int RefusedSyncs { get; set; }
 
+    public int RefusedDeletes { get; set; }
+
     public long Capacity { get; set; } = long.MaxValue;
 
     /// <summary>While set and not signalled, writes don't return.</summary>
@@ -34,7 +36,7 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
     /// <summary>While set and not signalled, syncs don't return.</summary>
     public ManualResetEventSlim? HangSyncs { get; set; }
 
-    /// <summary>Set once a write hangs.</summary>
+    /// <summary>Set once a write or a sync hangs.</summary>
     public ManualResetEventSlim Hanging { get; } = new();
 
     public int Syncs { get; private set; }
@@ -125,6 +127,11 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
         lock (_gate)
         {
             Step();
+            if (RefusedDeletes > 0)
+            {
+                RefusedDeletes--;
+                throw new IOException("refused");
+            }
             Change(names => names.Remove(path));
         }
     }
@@ -184,7 +191,11 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
 
     internal void BeforeSync()
     {
-        HangSyncs?.Wait();
+        if (HangSyncs is { } hang)
+        {
+            Hanging.Set();
+            hang.Wait();
+        }
         Step();
         RefuseSync();
         Syncs++;

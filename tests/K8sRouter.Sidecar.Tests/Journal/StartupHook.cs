@@ -19,7 +19,7 @@ internal static class StartupHook
         int first = journal.ReadRetained().Count() + 1_000_000;
         for (int i = first; ; i++)
         {
-            journal.AppendStarted(TestJournal.Record(i));
+            journal.Start(i);
             if (journal.Finish(i, TestJournal.Content(i % 3000)) != AppendResult.Written)
                 Environment.Exit(3);
             output.Write(System.Text.Encoding.ASCII.GetBytes(i.ToString(CultureInfo.InvariantCulture) + "\n"));

@@ -3,6 +3,7 @@ using System.Text;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sRouter.Sidecar.Tests.Journal;
@@ -45,23 +46,38 @@ internal static class TestJournal
 
     public static DiskJournal Open(
         string folder, IJournalFileSystem? files = null, TimeProvider? clock = null,
-        Func<JournalOptions, JournalOptions>? with = null, params byte[][] keys)
+        Func<JournalOptions, JournalOptions>? with = null, RecordingLogger? log = null, params byte[][] keys)
     {
-        var options = new JournalOptions { Directory = folder, Sinks = ["a"], MinimumFreeBytes = 0 };
+        var options = new JournalOptions { Directory = folder, Sinks = Logs("a"), MinimumFreeBytes = 0 };
         return DiskJournal.Open(
             with?.Invoke(options) ?? options, keys.Length == 0 ? [Key()] : keys, clock ?? new ManualTimeProvider(),
-            NullLogger.Instance, new Meter("k8srouter"), files ?? DiskFileSystem.Instance);
+            (ILogger?)log ?? NullLogger.Instance, new Meter("k8srouter"), files ?? DiskFileSystem.Instance, key => new AesSegmentCipher(key));
     }
 
-    /// <summary>Appends a finished generation and says what became of it; never waits for a sync.</summary>
+    public static JournalSink[] Logs(params string[] names) => [.. names.Select(n => new JournalSink(n, SinkKind.Log))];
+
+    /// <summary>Finished generations that a sink has still to take.</summary>
+    public static long Backlog(this DiskJournal journal, string sink = "a") => journal.Account(sink).Backlog;
+
+    /// <summary>A sink's account, which closes.</summary>
+    public static SinkAccount Account(this DiskJournal journal, string sink = "a")
+    {
+        var account = journal.GetStatus().Sinks.Single(s => s.Sink == sink);
+        Assert.Equal(account.Captured, account.Acknowledged + account.Backlog + account.DroppedByReason.Values.Sum());
+        return account;
+    }
+
+    /// <summary>Notes a start and says what became of it.</summary>
+    public static AppendResult Start(this DiskJournal journal, int number) =>
+        journal.AppendStartedAsync(Record(number)).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Appends a finished generation and says what became of it; not for the policy that waits for a sync.</summary>
     public static AppendResult Finish(this DiskJournal journal, int number, CapturedContent? content = null) =>
         Finish(journal, Record(number), content);
 
     public static AppendResult Finish(this DiskJournal journal, GenerationRecord record, CapturedContent? content = null)
     {
-        var result = journal.AppendFinishedAsync(record, content).AsTask();
-        Assert.True(result.IsCompleted, "only the policy 'group' waits");
-        return result.Result;
+        return journal.AppendFinishedAsync(record, content).AsTask().GetAwaiter().GetResult();
     }
 
     public static List<JournalEntry> Drain(this IJournalReader reader)

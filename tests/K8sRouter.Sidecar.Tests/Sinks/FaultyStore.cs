@@ -11,13 +11,21 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public Func<string, bool> FailAfter { get; set; } = _ => false;
 
+    public bool FailList { get; set; }
+
+    public Func<Exception> Fault { get; set; } = () => new ObjectStoreException(StoreFault.Unavailable, "out of reach");
+
+    /// <summary>Names of all writes that were asked for.</summary>
+    public List<string> Puts { get; } = [];
+
     public async Task<PutResult> PutAsync(
         string name, Stream content, ObjectProperties properties, long ifGeneration, CancellationToken cancellationToken)
     {
+        Puts.Add(name);
         if (FailBefore(name))
-            throw new IOException("before");
+            throw Fault();
         var result = await inner.PutAsync(name, content, properties, ifGeneration, cancellationToken);
-        return FailAfter(name) ? throw new IOException("after") : result;
+        return FailAfter(name) ? throw Fault() : result;
     }
 
     public Task<byte[]?> GetRangeAsync(string name, long offset, int length, CancellationToken cancellationToken) =>
@@ -29,7 +37,8 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
-    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => inner.ListFoldersAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) =>
+        FailList ? throw Fault() : inner.ListFoldersAsync(prefix, cancellationToken);
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
 }

@@ -13,6 +13,14 @@ internal sealed class MemoryJournal : IJournalSinks
 
     public IReadOnlyCollection<string> Sinks { get; private set; } = [];
 
+    public JournalKeyRing Keys { get; } = new([new byte[32]]);
+
+    public IReadOnlyDictionary<string, long> Backlog()
+    {
+        lock (_lock)
+            return Sinks.ToDictionary(sink => sink, sink => (long)(_entries.Count - _cursors.GetValueOrDefault(sink)));
+    }
+
     public void Append(byte[] row, Core.Generations.CapturedContent? content = null)
     {
         lock (_lock)
@@ -37,7 +45,7 @@ internal sealed class MemoryJournal : IJournalSinks
 
     public IJournalReader OpenReader(string sink) => new Reader(this, sink, Acknowledged(sink));
 
-    public void SetSinks(IReadOnlyCollection<string> sinks) => Sinks = sinks;
+    public void SetSinks(IReadOnlyCollection<JournalSink> sinks) => Sinks = [.. sinks.Select(s => s.Name)];
 
     private sealed class Reader(MemoryJournal journal, string sink, int next) : IJournalReader
     {

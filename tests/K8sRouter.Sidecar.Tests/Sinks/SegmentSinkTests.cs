@@ -93,24 +93,6 @@ public sealed class SegmentSinkTests : IDisposable
         Assert.Single(_fixture.Objects("records"));
     }
 
-    [Fact]
-    public async Task Sealed_content_that_waits_for_the_store_goes_when_logging_is_switched_off()
-    {
-        var store = new FaultyStore(_fixture.Store) { FailBefore = _ => true };
-        using var sink = _fixture.Segments(store);
-        Add(sink, 1, 2);
-        Assert.Equal(SinkFaults.Store, (await sink.FlushAsync(default)).Code);
-
-        _fixture.Configuration.SetLogging(false);
-        store.FailBefore = _ => false;
-        Assert.True((await sink.FlushAsync(default)).IsDone);
-
-        Assert.Empty(_fixture.Objects("content"));
-        Assert.Equal(2, File.ReadLines(Assert.Single(_fixture.Objects("records"))).Count());
-        Assert.Null((await _fixture.Reader.FindAsync(SinkFixture.Record(2).Id, default))!.ContentObject);
-        Assert.Equal(["sealed.json"], Directory.EnumerateFiles(_fixture.SpoolFolder).Select(Path.GetFileName));
-    }
-
     [Theory]
     [InlineData("content", true)]
     [InlineData("content", false)]
@@ -166,32 +148,14 @@ public sealed class SegmentSinkTests : IDisposable
             await first.FlushAsync(default);
         }
 
-        using var sink = _fixture.Segments();
+        var progress = _fixture.Progress("segments");
+        using var sink = _fixture.Segments(progress: progress);
         Add(sink, 1, 2);
         await sink.FlushAsync(default);
+        progress.Acknowledged();
 
         Assert.Equal(2, _fixture.Objects("records").SelectMany(File.ReadLines).Count());
-    }
-
-    [Fact]
-    public async Task A_strangers_object_under_our_name_is_kept_and_ours_waits()
-    {
-        var store = new FaultyStore(_fixture.Store) { FailBefore = _ => true };
-        using var sink = _fixture.Segments(store);
-        Add(sink, 1);
-        await sink.FlushAsync(default);
-        string stranger = Path.Combine(
-            _fixture.StoreFolder, "p/content/workspace=team-a/dt=2026-11-20/hour=12/AbCdEf-00000001-0000000100.jsonl.gz");
-        Directory.CreateDirectory(Path.GetDirectoryName(stranger)!);
-        await File.WriteAllTextAsync(stranger, "someone's");
-        store.FailBefore = _ => false;
-
-        Assert.Equal(SinkFaults.Conflict, (await sink.FlushAsync(default)).Code);
-        Assert.Equal("someone's", await File.ReadAllTextAsync(stranger));
-
-        File.Delete(stranger);
-        Assert.True((await sink.FlushAsync(default)).IsDone);
-        Assert.Equal("prompt 1", await PromptAsync(1));
+        Assert.Equal((0, 2), (progress.Status().Delivered, progress.Status().Repeated));
     }
 
     [Fact]
@@ -218,7 +182,7 @@ public sealed class SegmentSinkTests : IDisposable
     private async Task<string?> PromptAsync(int number)
     {
         var found = await _fixture.Reader.FindAsync(SinkFixture.Record(number).Id, default);
-        var document = JsonElement.Parse(await _fixture.Reader.ReadContentAsync(found!, default));
+        var document = JsonElement.Parse((await _fixture.Reader.ReadContentAsync(found!, default)).Document.Span);
         return document.GetProperty("input").GetProperty("messages")[0].GetProperty("content").GetString();
     }
 }

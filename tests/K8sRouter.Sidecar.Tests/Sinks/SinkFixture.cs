@@ -4,9 +4,11 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.Reading;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
+using K8sRouter.Sidecar.Sinks.Spool;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,13 +22,32 @@ internal sealed class SinkFixture : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("k8srouter-sinks-");
     private readonly Meter _meter = new("k8srouter");
 
-    public SinkFixture() => Store = new(StoreFolder);
+    public SinkFixture()
+    {
+        Store = new(StoreFolder);
+        OwnStore = Store;
+    }
 
+    /// <summary>The sidecar's own folder.</summary>
     public string StoreFolder => Path.Combine(_folder.FullName, "store");
+
+    /// <summary>What stands for buckets: a folder of this name each.</summary>
+    public string BucketFolder(string bucket) => Path.Combine(_folder.FullName, "bucket-" + bucket);
 
     public string SpoolFolder => Path.Combine(_folder.FullName, "spool");
 
     public FolderObjectStore Store { get; }
+
+    /// <summary>The sidecar's own folder, or what a test puts in its place.</summary>
+    public IObjectStore OwnStore { get; set; }
+
+    /// <summary>Opens a bucket; a test may fail it.</summary>
+    public Func<StoreSettings, string?, IObjectStore> Open { get => field ??= Bucket; set; }
+
+    /// <summary>As a process has them that begins now.</summary>
+    public ObjectStores Stores => new((settings, credential) => Open(settings, credential), new Indirect(this), NullLogger.Instance);
+
+    public JournalKeyRing Keys { get; set; } = new([[.. Enumerable.Range(1, 32).Select(i => (byte)i)]]);
 
     public ManualTimeProvider Clock { get; } = new();
 
@@ -34,18 +55,30 @@ internal sealed class SinkFixture : IDisposable
 
     public SinkMetrics Metrics => new(_meter);
 
-    public GenerationReader Reader => new(Store, "p", "team-a", "w-1");
+    public StoreReader Reader => new(Store, new() { Prefix = "k8srouter", Workspace = "team-a", WorkspaceId = "w-1" });
 
-    /// <summary>Objects of the store, by the last part of their names.</summary>
-    public string[] Objects(string kind) => Directory.Exists(StoreFolder)
-        ? [.. Directory.EnumerateFiles(StoreFolder, "*", SearchOption.AllDirectories)
-            .Where(file => file.Contains($"/{kind}/", StringComparison.Ordinal) && !file.EndsWith(".meta.json", StringComparison.Ordinal)).Order()]
-        : [];
+    public FolderObjectStore Bucket(StoreSettings settings, string? credential = null) => new(BucketFolder(settings.Bucket));
+
+    /// <summary>Paths of the objects of the sidecar's own folder.</summary>
+    public string[] Objects(string kind) => ObjectsIn(StoreFolder, kind);
+
+    /// <summary>Paths of the objects of a bucket.</summary>
+    public string[] ObjectsOf(string bucket, string kind) => ObjectsIn(BucketFolder(bucket), kind);
+
+    /// <summary>The ids in the rows of some objects.</summary>
+    public static string[] Ids(IEnumerable<string> records) =>
+        [.. records.SelectMany(File.ReadLines).Select(row => JsonElement.Parse(row).GetProperty("id").GetString()!)];
 
     public SinkProgress Progress(string name) => new(name, Metrics, Clock, NullLogger.Instance);
 
-    public SegmentSink Segments(IObjectStore? store = null, SinkOptions? options = null, SinkProgress? progress = null) => new(
-        store ?? Store, "p", new SegmentSpool(SpoolFolder), Configuration, progress ?? Progress("segments"), options ?? new(), Clock, NullLogger.Instance);
+    public SegmentSink Segments(IObjectStore? store = null, SinkOptions? options = null, SinkProgress? progress = null)
+    {
+        OwnStore = store ?? Store;
+        return Sink(new LoggingPolicy(), SpoolFolder, options, progress);
+    }
+
+    public SegmentSink DataUse(SinkProgress? progress = null) =>
+        Sink(new DataUsePolicy(), SpoolFolder + "-data-use", null, progress ?? Progress("data-use"));
 
     public static GenerationRecord Record(int number, DateTimeOffset? at = null) => new()
     {
@@ -64,6 +97,7 @@ internal sealed class SinkFixture : IDisposable
         DataRegion = "global",
         StatusCode = 200,
         ContentLogged = true,
+        ContentUsed = true,
         Destinations = ["one", "two"],
         ContentDestinations = ["one", "two"],
     };
@@ -87,11 +121,44 @@ internal sealed class SinkFixture : IDisposable
         _folder.Delete(recursive: true);
     }
 
+    private static string[] ObjectsIn(string folder, string kind) => Directory.Exists(folder)
+        ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => file.Contains($"/{kind}/", StringComparison.Ordinal) && !file.EndsWith(".meta.json", StringComparison.Ordinal)).Order()]
+        : [];
+
+    private SegmentSink Sink(ISegmentPolicy policy, string spoolFolder, SinkOptions? options, SinkProgress? progress) => new(
+        policy, Stores, new SegmentSpool(spoolFolder, () => Keys), Configuration, progress ?? Progress("segments"),
+        options ?? new(), Clock, NullLogger.Instance);
+
+    /// <summary>The sidecar's own folder is one object for the life of a process; here a test may change what it does.</summary>
+    private sealed class Indirect(SinkFixture fixture) : IObjectStore
+    {
+        public string Place => fixture.OwnStore.Place;
+
+        public Task<PutResult> PutAsync(string name, Stream content, ObjectProperties properties, long ifGeneration, CancellationToken cancellationToken) =>
+            fixture.OwnStore.PutAsync(name, content, properties, ifGeneration, cancellationToken);
+
+        public Task<byte[]?> GetRangeAsync(string name, long offset, int length, CancellationToken cancellationToken) =>
+            fixture.OwnStore.GetRangeAsync(name, offset, length, cancellationToken);
+
+        public Task<Stream?> OpenReadAsync(string name, CancellationToken cancellationToken) => fixture.OwnStore.OpenReadAsync(name, cancellationToken);
+
+        public Task<StoredObject?> StatAsync(string name, CancellationToken cancellationToken) => fixture.OwnStore.StatAsync(name, cancellationToken);
+
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => fixture.OwnStore.ListAsync(prefix, cancellationToken);
+
+        public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => fixture.OwnStore.ListFoldersAsync(prefix, cancellationToken);
+
+        public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => fixture.OwnStore.DeleteAsync(name, cancellationToken);
+    }
+
     internal sealed class SwitchableConfiguration : IConfigurationSource
     {
         public ActiveConfiguration? Current { get; private set; } = Active(Config(true));
 
         public void SetLogging(bool enabled) => Current = Active(Config(enabled));
+
+        public void Set(Func<RouterConfig, RouterConfig> change) => Current = Active(change(Current!.Config), Current.Credentials);
 
         public void SetDestinations(params DestinationEntry[] destinations) =>
             Current = Active(Config(true) with { Broadcast = new() { Destinations = destinations } }, Current!.Credentials);

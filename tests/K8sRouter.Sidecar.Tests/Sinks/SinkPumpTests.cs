@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
+using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace K8sRouter.Sidecar.Tests.Sinks;
@@ -139,6 +140,75 @@ public sealed class SinkPumpTests : IDisposable
         Assert.Equal(2, counted["k8srouter_sink_retries_total"]);
     }
 
+    [Fact]
+    public async Task A_parked_sink_is_not_tried_again_soon_but_at_once_when_something_changed()
+    {
+        var clock = new ManualTimeProvider();
+        var sink = new ScriptedSink { Parks = true, Clock = clock };
+        using var pump = Start(sink, clock, Quick with { LongestRetry = TimeSpan.FromSeconds(60) });
+        Append(1);
+        await Eventually(() => pump.Progress.Status().State == SinkState.Parked);
+        Assert.Equal(("forbidden", "do this"), (pump.Progress.Status().LastError, pump.Progress.Status().Remedy));
+        Assert.Equal(1, sink.Flushes);
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(1, sink.Flushes);
+
+        pump.Wake();
+        await Eventually(() => sink.Flushes == 2);
+        await Eventually(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return sink.Flushes >= 3;
+        });
+        sink.Parks = false;
+        pump.Wake();
+        await sink.WaitForAsync(1);
+
+        await Eventually(() => pump.Progress.Status().State == SinkState.Running);
+        Assert.Null(pump.Progress.Status().Remedy);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal([1], sink.Delivered);
+    }
+
+    [Fact]
+    public async Task A_sink_that_asks_for_the_journal_again_gets_what_it_hasnt_acknowledged()
+    {
+        var sink = new ScriptedSink { Replays = 2 };
+        using var pump = Start(sink);
+        Append(3);
+        await sink.WaitForAsync(3);
+        Assert.True(await pump.StopAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal([1, 2, 3], sink.Delivered);
+        Assert.Equal(3, _journal.Acknowledged(sink.Name));
+        Assert.Equal(0, pump.Progress.Status().Retries);
+    }
+
+    [Fact]
+    public async Task A_sink_that_asks_for_the_journal_while_it_is_stopped_gets_it_too()
+    {
+        var sink = new ScriptedSink { DueAfter = TimeSpan.FromHours(1), Replays = 1 };
+        using var pump = Start(sink);
+        Append(3);
+
+        Assert.True(await pump.StopAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal([1, 2, 3], sink.Delivered);
+    }
+
+    [Fact]
+    public async Task What_is_passed_over_and_read_again_is_counted_once()
+    {
+        var sink = new ScriptedSink { Replays = 1, Passes = number => number != 2 };
+        using var pump = Start(sink);
+        sink.Progress = pump.Progress;
+        Append(3);
+        await sink.WaitForAsync(1);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(2, pump.Progress.Status().PassedOver);
+    }
+
     [Theory]
     [InlineData(1, 0.0, null, 250)]
     [InlineData(1, 1.0, null, 500)]
@@ -164,9 +234,10 @@ public sealed class SinkPumpTests : IDisposable
             _journal.Append(SinkFixture.Row(SinkFixture.Record(i)));
     }
 
-    private SinkPump Start(ScriptedSink sink)
+    private SinkPump Start(ScriptedSink sink, TimeProvider? clock = null, SinkOptions? options = null)
     {
-        var pump = new SinkPump(sink, () => _journal.OpenReader(sink.Name), _fixture.Progress(sink.Name), Quick, TimeProvider.System, NullLogger.Instance);
+        var pump = new SinkPump(
+            sink, () => _journal.OpenReader(sink.Name), _fixture.Progress(sink.Name), options ?? Quick, clock ?? TimeProvider.System, NullLogger.Instance);
         pump.Start();
         return pump;
     }
@@ -183,13 +254,25 @@ public sealed class SinkPumpTests : IDisposable
 
         public int Throws { get; set; }
 
+        public bool Parks { get; set; }
+
+        public int Replays { get; set; }
+
+        public int Flushes { get; private set; }
+
+        public Func<int, bool> Passes { get; init; } = _ => false;
+
+        public SinkProgress? Progress { get; set; }
+
         public TimeSpan DueAfter { get; init; }
+
+        public TimeProvider Clock { get; init; } = TimeProvider.System;
 
         public TaskCompletionSource? Blocked { get; init; }
 
         public TaskCompletionSource FlushStarted { get; } = new();
 
-        public DateTimeOffset? FlushDue => _buffered.Count == 0 ? null : TimeProvider.System.GetUtcNow() + DueAfter;
+        public DateTimeOffset? FlushDue => _buffered.Count == 0 ? null : Clock.GetUtcNow() + DueAfter;
 
         public IReadOnlyList<int> Delivered
         {
@@ -205,12 +288,21 @@ public sealed class SinkPumpTests : IDisposable
         public void Add(JournalEntry entry)
         {
             _ = entry.Record;
-            _buffered.Add((int)(entry.Position.Offset / 100));
+            int number = (int)(entry.Position.Offset / 100);
+            if (Passes(number))
+                Progress!.PassedOver();
+            else
+                _buffered.Add(number);
         }
 
         public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)
         {
             FlushStarted.TrySetResult();
+            Flushes++;
+            if (Parks)
+                return FlushResult.Parked("forbidden", "do this");
+            if (Replays-- > 0)
+                return FlushResult.Replay;
             if (Blocked is not null)
                 await Blocked.Task;
             if (Throws-- > 0)

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Sinks;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,8 +20,8 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     {
         _receiver = await Receiver.StartAsync();
         _supervisor = new(
-            _journal, _fixture.Configuration, _fixture.Store, "p", _fixture.SpoolFolder, _client,
-            new() { Linger = TimeSpan.Zero, FirstRetry = TimeSpan.FromMilliseconds(1) }, _fixture.Metrics, TimeProvider.System,
+            _journal, _fixture.Configuration, _fixture.Stores, _fixture.SpoolFolder, _client,
+            new() { Linger = TimeSpan.Zero, FirstRetry = TimeSpan.FromMilliseconds(1), SegmentBytes = 1000 }, _fixture.Metrics, TimeProvider.System,
             NullLogger<SinkSupervisor>.Instance);
     }
 
@@ -102,10 +104,111 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
 
         await Eventually(() => _supervisor.Statuses().Single(status => status.Name == "destination/two").Delivered == 50);
 
-        Assert.Equal(["destination/one"], await _supervisor.StopAsync(TimeSpan.FromMilliseconds(300)));
+        Assert.Equal([new("destination/one", 50)], await _supervisor.StopAsync(TimeSpan.FromMilliseconds(300)));
         Assert.Equal(0, _journal.Acknowledged("destination/one"));
         Assert.Equal(50, _fixture.Objects("records").SelectMany(File.ReadLines).Count());
     }
+
+    [Fact]
+    public async Task The_store_of_content_for_use_comes_with_its_switch_and_leaves_nothing_when_it_goes()
+    {
+        bool reachable = false;
+        _fixture.Open = (settings, _) => new FaultyStore(_fixture.Bucket(settings)) { FailBefore = _ => !reachable };
+        SwitchDataUse(true);
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+        Assert.Equal(["segments", "data-use"], _journal.Sinks);
+        await Eventually(() => _supervisor.Statuses().Count == 2);
+        _journal.Append(SinkFixture.Row(SinkFixture.Record(1)), SinkFixture.Content("used"));
+        string folder = _fixture.SpoolFolder + "-data-use";
+        await Eventually(() => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any());
+
+        SwitchDataUse(false);
+        await Eventually(() => !Directory.Exists(folder));
+        Assert.Equal(["segments"], _journal.Sinks);
+        Assert.Equal("segments", Assert.Single(_supervisor.Statuses()).Name);
+        reachable = true;
+        Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Empty(_fixture.ObjectsOf("platform", "content"));
+        Assert.Single(_fixture.Objects("content"));
+    }
+
+    [Fact]
+    public async Task A_parked_store_is_tried_again_as_soon_as_its_credential_changes_and_shows_in_the_metrics_until_then()
+    {
+        string? granted = null;
+        _fixture.Open = (settings, credential) => new FaultyStore(_fixture.Bucket(settings))
+        {
+            FailBefore = _ => credential != granted,
+            Fault = () => new ObjectStoreException(StoreFault.Forbidden, "gs://a: grant it", 403),
+        };
+        _fixture.Configuration.Set(config => config with { Store = new() { Bucket = "a", CredentialFile = "store-records" } });
+        _fixture.Configuration.SetSecrets(("store-records", "bad"));
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+        await Eventually(() => _supervisor.Statuses().Count == 1);
+        for (int i = 1; i <= 3; i++)
+            _journal.Append(SinkFixture.Row(SinkFixture.Record(i)));
+        await Eventually(() => _supervisor.Statuses()[0].State == SinkState.Parked);
+        Assert.Equal([("k8srouter_sink_parked", "segments", "forbidden")], Parked());
+        Assert.Equal("gs://a: grant it", _supervisor.Statuses()[0].Remedy);
+
+        granted = "good";
+        _fixture.Configuration.SetSecrets(("store-records", "good"));
+        await Eventually(() => _supervisor.Statuses()[0].Delivered == 3);
+
+        Assert.Empty(Parked());
+        Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(3, SinkFixture.Ids(_fixture.ObjectsOf("a", "records")).Length);
+    }
+
+    [Fact]
+    public async Task A_configuration_that_came_just_before_the_end_is_applied_before_it()
+    {
+        _fixture.Configuration.SetDestinations(Entry("one"));
+        _journal.Append(SinkFixture.Row(SinkFixture.Record(1)), SinkFixture.Content("hi"));
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+
+        Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Single(_fixture.Objects("records"));
+        Assert.Single(_receiver.Got);
+    }
+
+    [Fact]
+    public async Task At_the_end_it_says_how_many_generations_remain_for_which_sink()
+    {
+        _fixture.OwnStore = new FaultyStore(_fixture.Store) { FailBefore = _ => true };
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+        for (int i = 1; i <= 7; i++)
+            _journal.Append(SinkFixture.Row(SinkFixture.Record(i)));
+
+        Assert.Equal([new("segments", 7)], await _supervisor.StopAsync(TimeSpan.FromMilliseconds(200)));
+    }
+
+    private static List<(string Name, string Sink, string Reason)> Parked()
+    {
+        var seen = new List<(string, string, string)>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "k8srouter_sink_parked")
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) =>
+        {
+            var labels = tags.ToArray().ToDictionary(tag => tag.Key, tag => (string)tag.Value!);
+            Assert.Equal(1, value);
+            seen.Add((instrument.Name, labels["sink"], labels["reason"]));
+        });
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return seen;
+    }
+
+    private void SwitchDataUse(bool on) => _fixture.Configuration.Set(config => config with
+    {
+        DataUse = new() { Enabled = on, Store = new() { Bucket = "platform" } },
+    });
 
     private static async Task Eventually(Func<bool> condition)
     {

@@ -135,7 +135,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
             upstreamPort,
             folder),
         "nginx" => new Nginx(upstreamPort, folder),
-        "sidecar" => new Sidecar(options, upstreamPort, folder),
+        "sidecar" => new Variants.Sidecar(options, upstreamPort, folder),
         _ => throw new InvalidOperationException(
             $"there is no variant \"{name}\"; there are direct, bare-yarp, nginx and sidecar"),
     };

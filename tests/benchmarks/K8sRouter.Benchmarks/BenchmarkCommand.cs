@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sRouter.Benchmarks.Journal;
 using K8sRouter.Benchmarks.Upstream;
 
 namespace K8sRouter.Benchmarks;
@@ -11,6 +12,7 @@ internal static class BenchmarkCommand
         var root = new RootCommand("Compares the sidecar with a bare YARP pass-through and nginx, before the same upstream.");
         root.Subcommands.Add(UpstreamCommand());
         root.Subcommands.Add(RunCommand());
+        root.Subcommands.Add(JournalCommand());
         return root;
     }
 
@@ -19,6 +21,21 @@ internal static class BenchmarkCommand
         var port = new Option<int>("--port") { Description = "Loopback port.", Required = true };
         var command = new Command("upstream", "Serves canned answers as fast as Kestrel can.") { port };
         command.SetAction((result, cancellation) => UpstreamServer.RunAsync(result.GetValue(port), cancellation));
+        return command;
+    }
+
+    private static Command JournalCommand()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "Turns of every variant.", DefaultValueFactory = _ => 7 };
+        var block = new Option<int>("--milliseconds")
+        {
+            Description = "How long a variant writes in each.",
+            DefaultValueFactory = _ => 700,
+        };
+        var folder = new Option<string?>("--folder") { Description = "On the disk to measure; a temporary one by default." };
+        var command = new Command("journal", "Measures the journal alone, in this process.") { rounds, block, folder };
+        command.SetAction((result, cancellation) => new JournalBenchmark(
+            result.GetValue(rounds), TimeSpan.FromMilliseconds(result.GetValue(block)), result.GetValue(folder)).RunAsync(cancellation));
         return command;
     }
 

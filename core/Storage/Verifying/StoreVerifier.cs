@@ -1,0 +1,35 @@
+using K8sRouter.Core.Storage.Reading;
+
+namespace K8sRouter.Core.Storage.Verifying;
+
+/// <summary>
+/// Reads everything and says what is wrong. What a store can't tell: a segment of which neither records nor content is there
+/// leaves no trace, since names hold only where in its journal a segment begins, and journals also hold what no segment does;
+/// the sidecars' own counters tell that. A half of a segment that is missing is found.
+/// </summary>
+/// <param name="store">Holds the rows.</param>
+/// <param name="scope">The part of it that is verified.</param>
+/// <param name="clock">Tells what has expired.</param>
+/// <param name="otherBuckets">Gives the store of another bucket that rows name for their content.</param>
+public sealed class StoreVerifier(
+    IObjectStore store, StoreScope scope, TimeProvider clock, Func<string, IObjectStore?>? otherBuckets = null)
+{
+    /// <summary>Verifies; memory is that of one sidecar's hour.</summary>
+    /// <exception cref="IOException">
+    /// The store can't be listed; an object that can't be read is in the report instead.
+    /// </exception>
+    public async Task<VerificationReport> VerifyAsync(
+        VerificationRequest request, IProgress<StoreProgress>? progress, CancellationToken cancellationToken)
+    {
+        var tally = new VerificationTally(request.MostProblems, progress);
+        var partitions = new StorePartitions(store, scope, ObjectNames.RecordsKind, ObjectNames.ContentKind);
+        var now = clock.GetUtcNow();
+        await foreach (var (hour, workspaces) in partitions.HoursAsync(request.From, request.To, false, cancellationToken))
+        {
+            bool expired = request.RetentionDays is { } days && hour.AddDays(days) <= now;
+            foreach (string workspace in workspaces)
+                await new HourCheck(store, scope, otherBuckets, tally).RunAsync(workspace, hour, expired, cancellationToken);
+        }
+        return tally.ToReport();
+    }
+}

@@ -1,0 +1,37 @@
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Google;
+using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.GoogleCloudStorage;
+using K8sRouter.Core.Storage.GoogleCloudStorage.Administration;
+
+namespace K8sRouter.Operator.Commands.Logs.Stores;
+
+/// <summary>Opens places. Nothing is asked of them yet: faults show at the first use.</summary>
+internal sealed class StoreOpener(TimeProvider time, Func<string, string?> environment) : IDisposable
+{
+    private readonly HttpClient _client = GcsHttp.CreateClient();
+    private ObjectStoreFactory? _factory;
+
+    public IObjectStore Open(StorePlace place) =>
+        place.Folder is { } folder ? new FolderObjectStore(folder) : Open(place.Bucket!, place.Credential);
+
+    public IObjectStore Open(StoreSettings bucket, string? credential) => Factory.Open(bucket, credential);
+
+    public GcsBucketClient OpenBucket(StorePlace place) => Factory.OpenBucket(place.Bucket!, place.Credential);
+
+    public void Dispose() => _client.Dispose();
+
+    private ObjectStoreFactory Factory => _factory ??= CreateFactory();
+
+    private ObjectStoreFactory CreateFactory()
+    {
+        try
+        {
+            return new ObjectStoreFactory(_client, new GoogleAccessTokens(time, environment), time, environment);
+        }
+        catch (ArgumentException e)
+        {
+            throw CommandException.Usage(e.Message);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using K8sRouter.Core.Generations;
+using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.Reading;
+using K8sRouter.Core.Tests.Generations;
+
+namespace K8sRouter.Core.Tests.Storage;
+
+/// <summary>A folder store with segments as sidecars write them.</summary>
+internal sealed class SegmentStore : IDisposable
+{
+    public const string WorkspaceId = "0b7f6f4e-0000-4000-8000-000000000001";
+
+    private readonly TemporaryFolder _folder = new();
+    private int _segments;
+
+    public SegmentStore() => Store = new(_folder.Path);
+
+    public static DateTimeOffset Noon { get; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+
+    public FolderObjectStore Store { get; }
+
+    public string Folder => _folder.Path;
+
+    public StoreScope Everything { get; } = new() { Prefix = "p" };
+
+    public StoreReader Reader => new(Store, Everything);
+
+    /// <summary>A generation of a second after noon.</summary>
+    public static GenerationRecord Record(int second, string? user = null, string sidecar = "AbCdEf", int number = 0) =>
+        Records.Completed(id: $"gen-{Noon.ToUnixTimeSeconds() + second}-{sidecar}{number:D14}") with
+        {
+            Sidecar = sidecar,
+            CreatedAt = Noon.AddSeconds(second),
+            ExternalUser = user,
+            SessionId = user is null ? null : $"session of {user}",
+        };
+
+    public static CapturedContent Content(string prompt) =>
+        Records.Whole($$"""{"messages":[{"role":"user","content":"{{prompt}}"}]}""", """{"choices":[{"message":{"content":"an answer"}}]}""");
+
+    /// <summary>Writes a segment, each record with a content that names it; the name of its records' object is returned.</summary>
+    public Task<string> AddAsync(params GenerationRecord[] records) => AddAsync(true, records);
+
+    public async Task<string> AddAsync(bool withContent, params GenerationRecord[] records)
+    {
+        Assert.True(GenerationIds.TryParse(records[0].Id, out var hour, out string sidecar));
+        string segment = ObjectNames.Segment(1, ++_segments);
+        string name = ObjectNames.Records("p", records[0].Workspace, hour, sidecar, segment);
+        string contentName = ObjectNames.Content("p", records[0].Workspace, hour, sidecar, segment);
+        using var rows = new MemoryStream();
+        using var content = new MemoryStream();
+        using var builder = new SegmentBuilder(rows, content, contentName);
+        foreach (var record in records)
+        {
+            Assert.True(GenerationIds.TryParse(record.Id, out var second, out _));
+            if (withContent)
+                builder.Append(second, Records.Row(record), record, Content($"prompt of {record.Id}"));
+            else
+                builder.Append(second, Records.Row(record));
+        }
+        var metadata = builder.Summary.ToMetadata(records[0].WorkspaceId);
+        if (withContent)
+            await PutAsync(contentName, content, ObjectNames.ContentContentType, builder.Summary.ContentCrc32C, metadata);
+        await PutAsync(name, rows, ObjectNames.RecordsContentType, builder.Summary.RecordsCrc32C, metadata);
+        return name;
+    }
+
+    /// <summary>The content object that belongs to a records' object.</summary>
+    public static string ContentOf(string records) => records.Replace("/records/", "/content/", StringComparison.Ordinal) + ".gz";
+
+    public string PathOf(string name) => Path.Combine(_folder.Path, name);
+
+    public string[] Rows(string name) => File.ReadAllLines(PathOf(name));
+
+    public async Task<string?> ContentTextAsync(string id)
+    {
+        var found = await Reader.FindAsync(id, default);
+        Assert.NotNull(found);
+        var content = await Reader.ReadContentAsync(found, default);
+        return content.Kind == StoredContentKind.Present ? Encoding.UTF8.GetString(content.Document.Span) : content.Kind.ToString();
+    }
+
+    /// <summary>Puts an object there as it is, in place of what is there, with a checksum that fits.</summary>
+    public async Task OverwriteAsync(string name, byte[] bytes)
+    {
+        var present = await Store.StatAsync(name, default);
+        var properties = new ObjectProperties
+        {
+            ContentType = "x",
+            Crc32C = Crc32C.Append(Crc32C.Empty, bytes),
+            Metadata = present?.Metadata ?? new Dictionary<string, string>(),
+        };
+        Assert.Equal(PutResult.Created, await Store.PutAsync(name, new MemoryStream(bytes), properties, present?.Generation ?? 0, default));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task PutAsync(
+        string name, Stream bytes, string contentType, uint crc, IReadOnlyDictionary<string, string> metadata)
+    {
+        var properties = new ObjectProperties { ContentType = contentType, Crc32C = crc, Metadata = metadata };
+        Assert.Equal(PutResult.Created, await Store.PutAsync(name, bytes, properties, 0, default));
+    }
+}

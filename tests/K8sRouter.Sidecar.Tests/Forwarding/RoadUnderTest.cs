@@ -1,0 +1,149 @@
+using K8sRouter.Core.Google;
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Text;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Catalog;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Forwarding;
+using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Routing;
+using K8sRouter.Sidecar.Sinks;
+using K8sRouter.Sidecar.Tests.Conformance;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace K8sRouter.Sidecar.Tests.Forwarding;
+
+/// <summary>
+/// The road of a request on a real server with the real forwarder, since only there an answer that is cut can be seen as such;
+/// the provider answers what a test says.
+/// </summary>
+internal sealed class RoadUnderTest : IAsyncDisposable
+{
+    private readonly Meter _meter = new("k8srouter");
+    private readonly WebApplication _app;
+    private readonly HttpMessageInvoker _upstream;
+    private readonly HttpClient _client;
+
+    private RoadUnderTest(RouterConfig config, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider)
+    {
+        _upstream = new HttpMessageInvoker(new Provider(provider, this));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddHttpForwarder();
+        _app = builder.Build();
+        var options = new SidecarOptions { ConfigDirectory = "" };
+        var metrics = new SidecarMetrics(_meter);
+        var health = new EndpointHealth(TimeProvider.System);
+        var recorder = new GenerationRecorder(
+            journal, new GenerationIndex(), new EventFeed(), new KeyUsage(TimeProvider.System), health, metrics, options, TimeProvider.System);
+        var handler = new InferenceHandler(
+            new FixedSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)),
+            _app.Services.GetRequiredService<IHttpForwarder>(), _upstream, new CaptureBudget(1 << 24), metrics, options, TimeProvider.System,
+            NullLogger<InferenceHandler>.Instance);
+        _app.Run(context => handler.HandleAsync(context, RequestRoute.Parse(context.Request.Path)!.Value.Api!));
+        _client = new HttpClient();
+    }
+
+    /// <summary>How often the provider was called.</summary>
+    public int Calls { get; private set; }
+
+    public static async Task<RoadUnderTest> StartAsync(
+        RouterConfig config, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider)
+    {
+        var road = new RoadUnderTest(config, journal, provider);
+        await road._app.StartAsync();
+        road._client.BaseAddress = new Uri(road._app.Urls.Single());
+        return road;
+    }
+
+    /// <summary>A workspace that has <c>acme/one</c> on every API, at 1 and 4 millionths of a dollar.</summary>
+    public static RouterConfig Config()
+    {
+        string[] openAI = [GenerationApis.Chat, GenerationApis.Completions, GenerationApis.Responses, GenerationApis.Embeddings];
+        return Samples.Config() with
+        {
+            Providers =
+            [
+                Samples.Provider() with
+                {
+                    Upstreams =
+                    [
+                        new UpstreamEntry { Apis = openAI, Protocol = "OpenAI", BaseUrl = "https://acme.example/v1" },
+                        new UpstreamEntry { Apis = [GenerationApis.Messages], Protocol = "Anthropic", BaseUrl = "https://acme.example/v1" },
+                    ],
+                },
+            ],
+            Models = [Samples.Model("acme/one")],
+            Endpoints =
+            [
+                Samples.Endpoint("acme", "acme/one") with
+                {
+                    Apis = [.. openAI, GenerationApis.Messages],
+                    Pricing = new EndpointPricing { Prompt = 0.000001m, Completion = 0.000004m },
+                },
+            ],
+        };
+    }
+
+    /// <summary>Calls as a workload does.</summary>
+    /// <returns>
+    /// Status (0 where the cut came before it was read), what arrived of the body, and whether the connection was cut before its
+    /// end.
+    /// </returns>
+    public async Task<(int Status, string Body, bool Cut)> CallAsync(string api, bool streamed = false, string fields = "")
+    {
+        string body = CannedAnswers.Request(api) + (streamed ? ",\"stream\":true" : "") + fields + "}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, CannedAnswers.Path(api))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        int status = 0;
+        using var received = new MemoryStream();
+        try
+        {
+            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            status = (int)answer.StatusCode;
+            await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(received);
+            return (status, Encoding.UTF8.GetString(received.ToArray()), false);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            return (status, Encoding.UTF8.GetString(received.ToArray()), true);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _upstream.Dispose();
+        _meter.Dispose();
+    }
+
+    private sealed class FixedSource(ActiveConfiguration configuration) : IConfigurationSource
+    {
+        public ActiveConfiguration? Current => configuration;
+    }
+
+    private sealed class Provider(Func<HttpRequestMessage, HttpResponseMessage> answer, RoadUnderTest road) : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            road.Calls++;
+            await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
+            return answer(request);
+        }
+    }
+}
