@@ -155,7 +155,7 @@ public sealed class JournalFaultTests
         await using var journal = Open(o => o with { Sync = JournalSyncPolicy.Group, AppendTimeout = TimeSpan.FromMinutes(1) });
         int before = _files.Syncs;
         // All are queued behind the first: how fast this thread is doesn't matter.
-        using var hang = _files.Hang = new ManualResetEventSlim();
+        var hang = _files.Hang = new ManualResetEventSlim();
         var appends = Enumerable.Range(0, 200)
             .Select(i => journal.AppendFinishedAsync(TestJournal.Record(i), null).AsTask())
             .ToArray();
