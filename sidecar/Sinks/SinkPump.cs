@@ -212,6 +212,8 @@ internal sealed class SinkPump(
             if (result.IsReplay)
             {
                 _replay = true;
+                if (result.HasDelivered)
+                    Delivered();
                 return;
             }
             if (result.IsDone)
@@ -225,6 +227,11 @@ internal sealed class SinkPump(
             progress.Retried(result.Code!);
             await WaitAsync(SinkBackoff.Delay(options, ++_faults, result.RetryAfter, _random.NextDouble()), woken);
         }
+        Delivered();
+    }
+
+    private void Delivered()
+    {
         _replays = 0;
         _faults = 0;
         progress.Went();
