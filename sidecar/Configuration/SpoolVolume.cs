@@ -14,7 +14,7 @@ internal static class SpoolVolume
     /// <summary>Records and logged content have a spool, content that the platform may use has another.</summary>
     private const int Spools = 2;
 
-    /// <summary>What a spool takes of <see cref="HeldBytes"/> at most: the last generation before it seals may be a large one.</summary>
+    /// <summary>A spool takes so often <see cref="HeldBytes"/>: the last generation before it seals may be large.</summary>
     private const int SpoolShare = 2;
 
     /// <summary>A sink holds so many times less than the journal has room for.</summary>

@@ -57,6 +57,7 @@ internal sealed class SinkCursors(
     public void Set(IReadOnlyCollection<JournalSink> sinks, JournalPosition end, int finishedInSegment, long captured)
     {
         List<SinkCursor> removed = [];
+        List<long> left = [];
         // Not while cursors are written: a file must not come back after it was deleted.
         lock (_flushing)
         {
@@ -66,6 +67,7 @@ internal sealed class SinkCursors(
                 {
                     cursor.Removed = true;
                     removed.Add(cursor);
+                    left.Add(BacklogOf(cursor));
                 }
                 foreach (var cursor in removed)
                     _sinks.Remove(cursor.Sink);
@@ -75,9 +77,10 @@ internal sealed class SinkCursors(
                     _sinks[sink.Name].Kind = sink.Kind;
                 }
             }
-            foreach (var cursor in removed)
+            foreach (var (cursor, backlog) in removed.Zip(left))
             {
                 Log.JournalSinkRemoved(log, cursor.Sink);
+                metrics.Dropped(cursor.Sink, LossReasons.SinkRemoved, backlog);
                 DiskFaults.Ignore(() => files.Delete(Path.Combine(folder, JournalFiles.Cursor(cursor.Sink))));
             }
         }
