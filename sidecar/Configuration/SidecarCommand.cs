@@ -39,7 +39,8 @@ internal static class SidecarCommand
             defaults.JournalShed);
         shed.AcceptOnlyFromAmong("traces", "nothing");
         var volumeLimit = Size("volume-limit",
-            "Limit of the journal's volume: the journal and what waits beside it stay under 80 % of it.");
+            "Limit of the journal's volume: the journal and what waits beside it stay under 80 % of it. A --store-dir on it "
+            + "isn't counted and grows until the retention ends: give it a volume of its own.");
         var store = Text("store-dir", "Folder for records and logged content, in clear, where no bucket is configured.",
             defaults.StoreDirectory);
         var segmentAge = Seconds(

@@ -1,6 +1,7 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Generations;
 
@@ -34,9 +35,9 @@ internal sealed record ContentEntitlement
     {
         var entitlement = new ContentEntitlement
         {
-            Logged = LoggingApplies(record, config.InputOutputLogging),
-            Used = UseApplies(record, config.DataUse),
-            LoggingImpossible = config.InputOutputLogging is { Required: true, Enabled: false },
+            Logged = LoggingPolicy.KeepsContent(config) && LoggingApplies(record, config.InputOutputLogging),
+            Used = DataUsePolicy.KeepsContent(config) && !record.ZeroDataRetention,
+            LoggingImpossible = config.InputOutputLogging.Required && !LoggingPolicy.KeepsContent(config),
         };
         if (!config.Broadcast.Enabled || config.Broadcast.Destinations.Count == 0)
             return entitlement;
@@ -56,11 +57,7 @@ internal sealed record ContentEntitlement
 
     /// <summary>A caller who demands zero retention isn't logged here either.</summary>
     private static bool LoggingApplies(GenerationRecord record, LoggingSettings logging) =>
-        logging.Enabled
-        && !record.ZeroDataRetention
+        !record.ZeroDataRetention
         && (logging.ApiKeyHashes is not { } hashes || hashes.Contains(record.ApiKeyHash))
         && Sampling.Includes(logging.ScopeId, record.SessionId, record.Id, logging.SamplingRate);
-
-    private static bool UseApplies(GenerationRecord record, DataUseSettings use) =>
-        use is { Enabled: true, Store: not null } && !record.ZeroDataRetention;
 }

@@ -153,7 +153,8 @@ internal sealed class AppendQueue : IThreadPoolWorkItem, IDisposable
                 break;
             GiveUp(queued);
         }
-        if (Volatile.Read(ref _draining) != 0)
+        // In this order: what isn't in the queue any more is being written, or done. Whoever came since found a look armed.
+        if (!_queue.IsEmpty || Volatile.Read(ref _draining) != 0)
             Arm();
     }
 

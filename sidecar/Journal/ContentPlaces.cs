@@ -2,7 +2,7 @@ namespace K8sRouter.Sidecar.Journal;
 
 /// <summary>
 /// Where generations with content begin, by id, so that one is read back without a walk through the journal. Bounded: the
-/// oldest go first, and those of deleted segments with them.
+/// oldest go first. A place may be of a segment that is gone: whoever looks there asks for the id.
 /// </summary>
 internal sealed class ContentPlaces
 {

@@ -102,6 +102,8 @@ internal sealed class JournalReader : IJournalReader
             var row = RecordPayload.Row(payload);
             if (row.IsEmpty)
                 continue;
+            if (!_context.Sinks.TryGiveOut(_cursor, segment.Number, _ordinal + 1))
+                return null;
             var position = new JournalPosition(segment.Number, reader.Offset);
             _ordinal++;
             entry = new JournalEntry(

@@ -129,6 +129,8 @@ internal sealed class JournalSync(JournalContext context, JournalWriter writer, 
                 var target = writer.Active!;
                 target.File.Sync();
                 target.Segment.Synced = target.Segment.Length;
+                // It may be a new file: without its name it isn't safe, and the other mustn't be cut.
+                context.Files.SyncFolder(context.Folder);
                 Cut(failed);
                 return true;
             }

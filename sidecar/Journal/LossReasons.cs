@@ -37,6 +37,9 @@ internal static class LossReasons
     /// <summary>Only traces were still to be made of it, and the room was needed.</summary>
     public const string Shed = "shed";
 
+    /// <summary>The sink was taken out of the configuration before it had them.</summary>
+    public const string SinkRemoved = "sink_removed";
+
     public static IReadOnlyList<string> All { get; } =
-        [Full, DiskFull, WriteError, SyncError, Timeout, Damaged, Expired, Closed, Shed];
+        [Full, DiskFull, WriteError, SyncError, Timeout, Damaged, Expired, Closed, Shed, SinkRemoved];
 }

@@ -15,9 +15,9 @@ internal sealed record SinkAccount
     /// <summary>Those that the sink has delivered or passed over.</summary>
     public required long Acknowledged { get; init; }
 
-    /// <summary>Those that it has still to take.</summary>
+    /// <summary>Those that it has still to take, or has taken and not acknowledged.</summary>
     public required long Backlog { get; init; }
 
-    /// <summary>Those that the journal gave up before the sink had them, by <see cref="LossReasons"/>.</summary>
+    /// <summary>Those that the journal gave up before the sink was given them, by <see cref="LossReasons"/>.</summary>
     public required IReadOnlyDictionary<string, long> DroppedByReason { get; init; }
 }

@@ -37,6 +37,15 @@ internal sealed class SinkCursor(string sink, JournalPosition start, int passedI
     /// </summary>
     public Dictionary<long, int> Damaged { get; } = [];
 
+    /// <summary>Segment of the last generation that its reader gave out.</summary>
+    public long OutSegment { get; set; } = start.Segment;
+
+    /// <summary>How many finished generations of that segment it gave out or had behind it.</summary>
+    public int OutInSegment { get; set; } = passedInSegment;
+
+    /// <summary>What the sink has of segments that were given up: in the backlog until it says more.</summary>
+    public List<GivenOut> Out { get; } = [];
+
     /// <summary>Something was shed and the sink hasn't caught up since: it has been said.</summary>
     public bool Shedding { get; set; }
 

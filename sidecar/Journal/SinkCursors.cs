@@ -57,6 +57,7 @@ internal sealed class SinkCursors(
     public void Set(IReadOnlyCollection<JournalSink> sinks, JournalPosition end, int finishedInSegment, long captured)
     {
         List<SinkCursor> removed = [];
+        List<long> left = [];
         // Not while cursors are written: a file must not come back after it was deleted.
         lock (_flushing)
         {
@@ -66,6 +67,7 @@ internal sealed class SinkCursors(
                 {
                     cursor.Removed = true;
                     removed.Add(cursor);
+                    left.Add(BacklogOf(cursor));
                 }
                 foreach (var cursor in removed)
                     _sinks.Remove(cursor.Sink);
@@ -75,22 +77,48 @@ internal sealed class SinkCursors(
                     _sinks[sink.Name].Kind = sink.Kind;
                 }
             }
-            foreach (var cursor in removed)
+            foreach (var (cursor, backlog) in removed.Zip(left))
             {
                 Log.JournalSinkRemoved(log, cursor.Sink);
+                metrics.Dropped(cursor.Sink, LossReasons.SinkRemoved, backlog);
                 DiskFaults.Ignore(() => files.Delete(Path.Combine(folder, JournalFiles.Cursor(cursor.Sink))));
             }
         }
         Flush();
     }
 
-    /// <summary>A reader begins: where it goes on, and how many finished generations of that segment are behind it.</summary>
+    /// <summary>
+    /// A reader begins: where it goes on, and how many finished generations of that segment are behind it. What the last one gave
+    /// out and nobody acknowledged can't be given out again where its segment is gone.
+    /// </summary>
     public (JournalPosition Position, int Passed) Resume(SinkCursor cursor)
     {
+        GivenOut[] gone;
+        (JournalPosition, int) start;
         lock (_gate)
         {
             cursor.Damaged.Clear();
-            return (cursor.Acknowledged, cursor.PassedInSegment);
+            gone = [.. cursor.Out];
+            cursor.Out.Clear();
+            foreach (var given in gone)
+                cursor.Drop(given.Reason, given.Count);
+            start = (cursor.Acknowledged, cursor.PassedInSegment);
+            (cursor.OutSegment, cursor.OutInSegment) = (cursor.Acknowledged.Segment, cursor.PassedInSegment);
+        }
+        foreach (var given in gone)
+            metrics.Dropped(cursor.Sink, given.Reason, given.Count);
+        return start;
+    }
+
+    /// <summary>A reader is about to give a generation out; false: it was given up a moment ago, and counted.</summary>
+    public bool TryGiveOut(SinkCursor cursor, long segment, int ordinal)
+    {
+        lock (_gate)
+        {
+            if (segment <= cursor.GivenUp)
+                return false;
+            (cursor.OutSegment, cursor.OutInSegment) = (segment, ordinal);
+            return true;
         }
     }
 
@@ -139,10 +167,12 @@ internal sealed class SinkCursors(
         long damaged;
         lock (_gate)
         {
-            if (cursor.Removed || !IsBefore(cursor.Acknowledged, position))
+            bool moves = IsBefore(cursor.Acknowledged, position);
+            if (cursor.Removed || (!moves && cursor.Out.Count == 0))
                 return false;
             long open = BacklogOf(cursor);
-            damaged = Advance(cursor, position, ordinal);
+            TakeBack(cursor, position.Segment, ordinal);
+            damaged = moves ? Advance(cursor, position, ordinal) : 0;
             caughtUp = cursor.Shedding && open > 0 && BacklogOf(cursor) == 0;
             cursor.Shedding &= !caughtUp;
         }
@@ -197,8 +227,8 @@ internal sealed class SinkCursors(
     }
 
     /// <summary>
-    /// Moves every sink past the oldest segment and counts what each didn't have; not yet on the disk. Returns the most that one
-    /// of them didn't have.
+    /// Moves every sink past the oldest segment and counts what each wasn't given; not yet on the disk. Returns the most that one
+    /// of them wasn't given.
     /// </summary>
     public int GiveUp(Segment segment, string reason)
     {
@@ -208,7 +238,10 @@ internal sealed class SinkCursors(
             foreach (var cursor in _sinks.Values.Where(c => !HasPassed(c.Acknowledged, segment)))
             {
                 int behind = cursor.Acknowledged.Segment == segment.Number ? cursor.PassedInSegment : 0;
-                int count = segment.Finished - behind;
+                int end = EndOfGivenOut(cursor, segment);
+                int count = segment.Finished - Math.Max(behind, end);
+                if (end > behind)
+                    cursor.Out.Add(new(segment.Number, behind, end, reason));
                 cursor.Acknowledged = new JournalPosition(segment.Number, segment.LastFinishedEnd);
                 cursor.PassedInSegment = segment.Finished;
                 cursor.GivenUp = segment.Number;
@@ -265,6 +298,29 @@ internal sealed class SinkCursors(
                     DroppedByReason = new Dictionary<string, long>(c.Dropped, StringComparer.Ordinal),
                 }),
             ];
+        }
+    }
+
+    /// <summary>How many finished generations of a segment its reader has given out; what it met damaged it hasn't.</summary>
+    private static int EndOfGivenOut(SinkCursor cursor, Segment segment)
+    {
+        if (cursor.OutSegment == segment.Number)
+            return cursor.OutInSegment;
+        return cursor.OutSegment < segment.Number ? 0 : segment.Finished - cursor.Damaged.GetValueOrDefault(segment.Number);
+    }
+
+    /// <summary>What was given out of segments that are gone counts as acknowledged up to a place.</summary>
+    private static void TakeBack(SinkCursor cursor, long segment, int ordinal)
+    {
+        for (int i = cursor.Out.Count - 1; i >= 0; i--)
+        {
+            var given = cursor.Out[i];
+            int covered = given.CoveredBy(segment, ordinal);
+            cursor.AcknowledgedCount += covered;
+            if (covered == given.Count)
+                cursor.Out.RemoveAt(i);
+            else
+                cursor.Out[i] = given with { After = given.After + covered };
         }
     }
 

@@ -12,6 +12,10 @@ internal sealed class DataUsePolicy : ISegmentPolicy
 {
     public static bool IsOn(RouterConfig config) => config.DataUse is { Enabled: true, Store: not null };
 
+    /// <summary>Whether content is kept: switched on, and the store lies where the workspace does.</summary>
+    public static bool KeepsContent(RouterConfig config) =>
+        IsOn(config) && StoreRegions.MayHold(config.DataUse.Store, config.Workspace.Region);
+
     public SegmentTarget? TargetIn(RouterConfig config) => IsOn(config)
         ? new()
         {
@@ -26,7 +30,6 @@ internal sealed class DataUsePolicy : ISegmentPolicy
 
     public bool MayStoreContent(GenerationRecord record, RouterConfig config) =>
         record.ContentUsed
-        && IsOn(config)
-        && StoreRegions.MayHold(config.DataUse.Store, record.DataRegion)
-        && StoreRegions.MayHold(config.DataUse.Store, config.Workspace.Region);
+        && KeepsContent(config)
+        && StoreRegions.MayHold(config.DataUse.Store, record.DataRegion);
 }

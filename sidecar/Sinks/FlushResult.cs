@@ -13,9 +13,15 @@ internal readonly record struct FlushResult(string? Code, TimeSpan? RetryAfter =
     /// <summary>What isn't delivered has to be read from the journal again.</summary>
     public static FlushResult Replay => new() { IsReplay = true };
 
+    /// <summary>What was read up to some place is delivered; what was read behind it has to be read again.</summary>
+    public static FlushResult DoneInPart => new() { IsReplay = true, HasDelivered = true };
+
     public bool IsDone => Code is null && !IsReplay;
 
     public bool IsReplay { get; private init; }
+
+    /// <summary>Something was delivered before what has to be read again.</summary>
+    public bool HasDelivered { get; private init; }
 
     /// <summary>Trying again soon is pointless: somebody has to mend something.</summary>
     public bool IsParked { get; private init; }

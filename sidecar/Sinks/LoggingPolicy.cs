@@ -24,7 +24,8 @@ internal sealed class LoggingPolicy : ISegmentPolicy
             || hashes.Contains(record.ApiKeyHash, StringComparer.Ordinal))
         && StoreRegions.MayHold(ContentStore(config), record.DataRegion);
 
-    private static bool KeepsContent(RouterConfig config) =>
+    /// <summary>Whether content is kept at all: switched on, and its store lies where the workspace does.</summary>
+    public static bool KeepsContent(RouterConfig config) =>
         config.InputOutputLogging.Enabled && StoreRegions.MayHold(ContentStore(config), config.Workspace.Region);
 
     private static StoreSettings? ContentStore(RouterConfig config) => config.InputOutputLogging.Store ?? config.Store;

@@ -12,7 +12,8 @@ namespace K8sRouter.Sidecar.Sinks;
 /// Keeps records, and content where the policy allows it both at capture and now, in segments of the object stores. A segment
 /// per hour is open (a long stream ends among those of the next hour); all are sealed and delivered together, each with its
 /// content first, so that no row names content that isn't there. What was sealed for stores or by a rule that are no longer in
-/// force is made anew from the journal.
+/// force is made anew from the journal. Rows that were captured in a region that their store isn't declared to lie in are sealed
+/// by themselves and stay in the sidecar's own folder.
 /// </summary>
 internal sealed class SegmentSink(
     ISegmentPolicy policy, ObjectStores stores, SegmentSpool spool, Configuration.IConfigurationSource configuration,
@@ -27,6 +28,10 @@ internal sealed class SegmentSink(
     private SegmentTarget? _target;
     private SegmentTarget? _openFor;
     private bool _stale;
+
+    /// <summary>What follows goes elsewhere: it is read again once this is delivered.</summary>
+    private bool _complete;
+
     private DateTimeOffset _openedAt;
     private JournalPosition _last;
 
@@ -39,7 +44,7 @@ internal sealed class SegmentSink(
     {
         get
         {
-            if (_delivering || _stale)
+            if (_delivering || _stale || _complete)
                 return DateTimeOffset.MinValue;
             if (_open.Count == 0)
                 return null;
@@ -74,10 +79,15 @@ internal sealed class SegmentSink(
             progress.PassedOver();
             return;
         }
-        _stale |= _open.Count > 0 && !target.IsSameAs(_openFor!);
-        if (_stale)
+        var place = target.For(entry.Record.DataRegion);
+        if (_open.Count > 0)
+        {
+            _stale |= !target.Like(_openFor!).IsSameAs(_openFor!);
+            _complete |= place.StaysHere != _openFor!.StaysHere;
+        }
+        if (_stale || _complete)
             return;
-        var segment = SegmentOf(entry, hour, sidecar, target);
+        var segment = SegmentOf(entry, hour, sidecar, place);
         if (entry.Content is { } captured && policy.MayStoreContent(entry.Record, active.Config))
             segment.Append(second, entry, captured);
         else
@@ -97,13 +107,14 @@ internal sealed class SegmentSink(
             return SwitchedOff();
         if (!_delivering && _open.Count > 0)
         {
-            if (!target.IsSameAs(_openFor!))
+            if (!target.Like(_openFor!).IsSameAs(_openFor!))
                 return FlushResult.Replay;
-            Seal(target);
+            Seal(_openFor!);
         }
         if (!_delivering)
             return FlushResult.Done;
-        if (!spool.Sealed!.IsFor(target))
+        target = target.Like(spool.Sealed!.SealedFor);
+        if (!spool.Sealed.IsFor(target))
         {
             bool allKept = await new SegmentDiversion(spool, stores, logger).RunAsync(active, target, cancellationToken);
             if (!allKept)
@@ -117,7 +128,9 @@ internal sealed class SegmentSink(
         }
         _upload.Forget();
         _delivering = false;
-        return FlushResult.Done;
+        bool isPart = _complete;
+        _complete = false;
+        return isPart ? FlushResult.DoneInPart : FlushResult.Done;
     }
 
     public void Discard()
@@ -125,6 +138,7 @@ internal sealed class SegmentSink(
         foreach (var segment in _open.Values)
             segment.Abandon();
         Reset();
+        _complete = false;
         _upload.Replayed();
         _delivering = spool.Sealed?.Undelivered.Any() ?? false;
     }
@@ -168,6 +182,8 @@ internal sealed class SegmentSink(
 
     private void Seal(SegmentTarget target)
     {
+        if (target.StaysHere)
+            stores.NoteFolder();
         spool.Seal(_open.Values, _last, target);
         _delivering = true;
         Dispose();

@@ -19,12 +19,24 @@ internal sealed record SegmentTarget
     [JsonIgnore]
     public bool KeepsContent { get; init; }
 
+    /// <summary>
+    /// The rows were captured in a region that the store isn't declared to lie in: they stay in the sidecar's own folder.
+    /// </summary>
+    public bool StaysHere { get; init; }
+
     /// <summary>Names what decides which content is kept: it changes whenever that does.</summary>
     public required string Rule { get; init; }
 
     /// <summary>Bucket that rows have to name; null: content lies where they do.</summary>
     [JsonIgnore]
     public string? ContentBucket => Content?.Bucket == Rows?.Bucket ? null : Content?.Bucket;
+
+    /// <summary>The target of rows that were captured in a region.</summary>
+    public SegmentTarget For(string region) =>
+        Rows is null || StoreRegions.MayHold(Rows, region) ? this : this with { Rows = null, StaysHere = true };
+
+    /// <summary>What this target means for rows that another one was decided for.</summary>
+    public SegmentTarget Like(SegmentTarget other) => other.StaysHere ? this with { Rows = null, StaysHere = true } : this;
 
     public static string PrefixOf(StoreSettings? store) => store?.Prefix ?? FolderPrefix;
 

@@ -11,6 +11,11 @@ internal sealed record SinkOptions
     /// <summary>Most entries taken from the journal before a look at what is due.</summary>
     public int BatchEntries { get; init; } = 64;
 
+    /// <summary>
+    /// Bytes of them after which no more are taken: their memory, and what a segment outgrows its bound by, until the look.
+    /// </summary>
+    public long BatchBytes { get; init; } = 2 << 20;
+
     /// <summary>Bytes after which a segment is sealed.</summary>
     public long SegmentBytes { get; init; } = 8 << 20;
 

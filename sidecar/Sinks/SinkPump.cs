@@ -117,13 +117,13 @@ internal sealed class SinkPump(
                 // Where a whole batch was there the last time, the next one is there too.
                 if (!_behind && options.Linger > TimeSpan.Zero)
                     await WaitAsync(options.Linger, woken: null);
-                _behind = TakeMore(reader) == options.BatchEntries;
+                _behind = TakeMore(reader, SizeOf(first)).IsFull;
             }
             await FlushIfDueAsync();
             Acknowledge(reader, atOnce: false);
             reader.Release();
         }
-        while (!_abandoned.IsCancellationRequested && !_replay && TakeMore(reader) > 0)
+        while (!_abandoned.IsCancellationRequested && !_replay && TakeMore(reader, taken: 0).Count > 0)
         {
             await FlushIfDueAsync();
             reader.Release();
@@ -162,16 +162,25 @@ internal sealed class SinkPump(
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }
 
-    private int TakeMore(IJournalReader reader)
+    /// <summary>Takes what is there, up to a batch.</summary>
+    /// <param name="reader">Gives it.</param>
+    /// <param name="taken">Bytes that the batch has already.</param>
+    private (int Count, bool IsFull) TakeMore(IJournalReader reader, long taken)
     {
-        int taken = 0;
-        while (taken < options.BatchEntries && reader.TryRead() is { } entry)
+        int count = 0;
+        while (count < options.BatchEntries && taken < options.BatchBytes)
         {
+            if (reader.TryRead() is not { } entry)
+                return (count, false);
             Take(entry);
-            taken++;
+            count++;
+            taken += SizeOf(entry);
         }
-        return taken;
+        return (count, true);
     }
+
+    private static long SizeOf(JournalEntry entry) => entry.RecordJson.Length
+        + (entry.Content is { } content ? (long)content.Request.Length + content.Response.Length : 0);
 
     private void Take(JournalEntry entry)
     {
@@ -203,6 +212,8 @@ internal sealed class SinkPump(
             if (result.IsReplay)
             {
                 _replay = true;
+                if (result.HasDelivered)
+                    Delivered();
                 return;
             }
             if (result.IsDone)
@@ -216,6 +227,11 @@ internal sealed class SinkPump(
             progress.Retried(result.Code!);
             await WaitAsync(SinkBackoff.Delay(options, ++_faults, result.RetryAfter, _random.NextDouble()), woken);
         }
+        Delivered();
+    }
+
+    private void Delivered()
+    {
         _replays = 0;
         _faults = 0;
         progress.Went();

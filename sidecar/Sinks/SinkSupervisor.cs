@@ -49,7 +49,9 @@ internal sealed class SinkSupervisor(
     public void Prepare(ActiveConfiguration next)
     {
         // Those that the configuration in force still has stay until it is replaced.
-        Register(Running().Concat(NamesIn(next)).Distinct(StringComparer.Ordinal));
+        var names = Running().Concat(NamesIn(next)).Distinct(StringComparer.Ordinal).ToList();
+        RemoveSpoolUnless(names);
+        Register(names);
         if (_started)
             return;
         _started = true;
@@ -133,9 +135,7 @@ internal sealed class SinkSupervisor(
         NoteUnsupported(Wanted(active).Where(entry => !IsSupported(entry)));
         foreach (string gone in Running().Except(names))
             await RemoveAsync(gone);
-        // Before its cursor goes: what was switched off must not be found by a process that comes after a crash.
-        if (!names.Contains(DataUse))
-            SegmentSpool.Remove(FolderOf(DataUse));
+        RemoveSpoolUnless(names);
         Register(names);
         if (active.Config.Store is null)
             stores.NoteFolder();
@@ -162,6 +162,16 @@ internal sealed class SinkSupervisor(
 
     /// <summary>The first sink's folder has the name that it had before there was a second.</summary>
     private string FolderOf(string sink) => sink == Segments ? spoolFolder : $"{spoolFolder}-{sink}";
+
+    /// <summary>
+    /// Before its cursor goes, also at the start: what was sealed before the switch went off must not be stored once it is on
+    /// again, whatever process ended between.
+    /// </summary>
+    private void RemoveSpoolUnless(IEnumerable<string> names)
+    {
+        if (!names.Contains(DataUse))
+            SegmentSpool.Remove(FolderOf(DataUse));
+    }
 
     private static IEnumerable<DestinationEntry> Wanted(ActiveConfiguration active) =>
         active.Config.Broadcast.Enabled ? active.Config.Broadcast.Destinations.Where(entry => entry.Enabled) : [];

@@ -31,6 +31,19 @@ public sealed class ContentEntitlementTests
     }
 
     [Fact]
+    public void Content_that_no_store_may_hold_where_the_workspace_lies_is_not_even_captured()
+    {
+        var config = Samples.Config() with { InputOutputLogging = On, DataUse = Used };
+        config = config with { Workspace = config.Workspace with { Region = "europe" } };
+
+        Assert.False(Decide(config).Any);
+        Assert.True(Decide(config with { InputOutputLogging = On with { Required = true } }).LoggingImpossible);
+        var here = new StoreSettings { Bucket = "b", Location = "europe" };
+        var kept = Decide(config with { InputOutputLogging = On with { Store = here }, DataUse = Used with { Store = here } });
+        Assert.Equal((true, true), (kept.Logged, kept.Used));
+    }
+
+    [Fact]
     public void A_call_with_zero_retention_is_not_logged() =>
         Assert.False(Decide(Samples.Config() with { InputOutputLogging = On }, Samples.Generation() with { ZeroDataRetention = true }).Any);
 

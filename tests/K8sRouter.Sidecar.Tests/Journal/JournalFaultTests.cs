@@ -154,9 +154,12 @@ public sealed class JournalFaultTests
     {
         await using var journal = Open(o => o with { Sync = JournalSyncPolicy.Group, AppendTimeout = TimeSpan.FromMinutes(1) });
         int before = _files.Syncs;
+        // All are queued behind the first: how fast this thread is doesn't matter.
+        var hang = _files.Hang = new ManualResetEventSlim();
         var appends = Enumerable.Range(0, 200)
             .Select(i => journal.AppendFinishedAsync(TestJournal.Record(i), null).AsTask())
             .ToArray();
+        hang.Set();
         var results = await Task.WhenAll(appends).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.All(results, r => Assert.Equal(AppendResult.Written, r));
         Assert.InRange(_files.Syncs - before, 1, 199);
@@ -165,6 +168,25 @@ public sealed class JournalFaultTests
         await using var reopened = Open();
         Assert.Equal(TestJournal.Ids(Enumerable.Range(0, 200)), reopened.Ids());
     }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Under_group_what_a_refused_sync_made_written_again_is_safe_once_the_append_returns(int seed)
+    {
+        var files = new SimulatedFileSystem(seed);
+        var journal = TestJournal.Open(
+            "/j", files, _clock, o => o with { Sync = JournalSyncPolicy.Group, AppendTimeout = TimeSpan.FromMinutes(1) });
+        files.RefusedSyncs = 1;
+        var result = await journal.AppendFinishedAsync(TestJournal.Record(1), null).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(AppendResult.Written, result);
+        journal.Abandon();
+        files.LosePower();
+        journal = TestJournal.Open("/j", files, _clock);
+        Assert.Equal(TestJournal.Ids(1), journal.Ids());
+        journal.Abandon();
+    }
+
+    public static IEnumerable<object[]> Seeds() => Enumerable.Range(0, 10).Select(seed => new object[] { seed });
 
     [Fact]
     public async Task Under_group_a_disk_that_syncs_nothing_fails_the_append()

@@ -75,6 +75,26 @@ public sealed class JournalRoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task An_append_allocates_nothing_of_the_size_of_what_it_writes()
+    {
+        const int Size = 200_000;
+        await using var journal = TestJournal.Open(_folder.Path);
+        var content = TestJournal.Content(Size);
+        var record = TestJournal.Record(1);
+        long allocated = 0;
+        for (int i = 0; i < 60; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            var append = journal.AppendFinishedAsync(record, content).AsTask();
+            // The first few fill the pools.
+            if (i >= 20)
+                allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.Equal(AppendResult.Written, await append);
+        }
+        Assert.InRange(allocated / 40, 1, Size / 20);
+    }
+
+    [Fact]
     public async Task Without_content_there_is_none()
     {
         await using var journal = TestJournal.Open(_folder.Path);

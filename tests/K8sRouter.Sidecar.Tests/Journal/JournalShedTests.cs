@@ -88,12 +88,14 @@ public sealed class JournalShedTests
         journal.Abandon();
     }
 
-    [Fact]
-    public void A_reader_whose_segment_is_shed_goes_on_with_the_next_and_delivers_nothing_that_was_counted_as_shed()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_sink_was_given_before_its_segment_was_shed_counts_as_shed_only_if_it_is_never_acknowledged(bool delivered)
     {
         var journal = Open();
         using var log = journal.OpenReader("log");
-        using var trace = journal.OpenReader("trace");
+        var trace = journal.OpenReader("trace");
         journal.Finish(0);
         journal.Finish(1);
         var held = trace.TryRead()!;
@@ -105,11 +107,20 @@ public sealed class JournalShedTests
             Take(log, logged);
         }
         int shed = (int)journal.Account("trace").DroppedByReason[LossReasons.Shed];
-        Assert.Equal(TestJournal.Id(shed), trace.TryRead()!.Record.Id);
-        // An acknowledgement of what is gone changes nothing.
-        trace.Acknowledge(held);
-        Assert.Equal(0, journal.Account("trace").Acknowledged);
+        // The first is in the sink's hands: not shed, not delivered.
         Assert.Equal(next - shed, journal.Backlog("trace"));
+        Assert.Equal(TestJournal.Id(shed + 1), trace.TryRead()!.Record.Id);
+        if (delivered)
+        {
+            trace.Acknowledge(held);
+            trace.Acknowledge(held);
+        }
+        trace.Dispose();
+        using var again = journal.OpenReader("trace");
+        Assert.Equal(TestJournal.Id(shed + 1), again.TryRead()!.Record.Id);
+        var account = journal.Account("trace");
+        Assert.Equal(delivered ? (1, shed) : (0, shed + 1), (account.Acknowledged, account.DroppedByReason[LossReasons.Shed]));
+        Assert.Equal(next - shed - 1, account.Backlog);
         journal.Abandon();
     }
 

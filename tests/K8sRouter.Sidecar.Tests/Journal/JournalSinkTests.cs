@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Testing;
 
@@ -134,6 +135,32 @@ public sealed class JournalSinkTests : IDisposable
         Assert.Throws<ArgumentException>(() => journal.OpenReader("a"));
         journal.Maintain();
         Assert.InRange(TestJournal.Segments(_folder.Path).Length, 1, 3);
+    }
+
+    [Fact]
+    public async Task What_a_removed_sink_did_not_have_is_counted()
+    {
+        long dropped = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "k8srouter_journal_dropped_total")
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            var all = tags.ToArray();
+            if (all.Contains(new("sink", "renamed")) && all.Contains(new("reason", LossReasons.SinkRemoved)))
+                Interlocked.Add(ref dropped, count);
+        });
+        listener.Start();
+        await using var journal = Open(o => o with { Sinks = TestJournal.Logs("renamed") });
+        for (int i = 0; i < 5; i++)
+            journal.Finish(i);
+        using (var reader = journal.OpenReader("renamed"))
+            reader.Acknowledge(reader.Drain()[1]);
+        journal.SetSinks(TestJournal.Logs("other"));
+        Assert.Equal(3, dropped);
     }
 
     [Fact]

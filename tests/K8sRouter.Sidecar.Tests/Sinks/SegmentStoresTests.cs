@@ -244,16 +244,42 @@ public sealed class SegmentStoresTests : IDisposable
     }
 
     [Fact]
-    public async Task Content_captured_in_Europe_stays_there_though_its_workspace_has_left()
+    public async Task What_was_captured_in_Europe_stays_in_the_sidecars_own_folder_though_its_workspace_has_left()
     {
         Set(A, null);
         using var process = Start();
-        process.Append(European(1), SinkFixture.Entry(2));
+        process.Append(European(1), SinkFixture.Entry(2), European(3), European(4), SinkFixture.Entry(5), SinkFixture.Entry(6));
         Assert.True((await process.DeliverAsync()).IsDone);
 
-        var rows = File.ReadLines(Assert.Single(_fixture.ObjectsOf("a", "records"))).ToArray();
-        Assert.DoesNotContain("content_object", rows[0], StringComparison.Ordinal);
-        Assert.Contains("content_object", rows[1], StringComparison.Ordinal);
+        Assert.Equal(Ids(2, 5, 6), SinkFixture.Ids(_fixture.ObjectsOf("a", "records")));
+        Assert.Equal(Ids(1, 3, 4), SinkFixture.Ids(_fixture.Objects("records")));
+        Assert.Empty(_fixture.Objects("content"));
+        Assert.Equal("prompt 5", await PromptAsync(A, A, 5));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Rows_that_wait_for_a_store_in_Europe_go_to_none_elsewhere(bool crash)
+    {
+        _fixture.Configuration.Set(config => config with { Workspace = config.Workspace with { Region = "europe" } });
+        Set(B, null);
+        Bucket(B).FailBefore = _ => true;
+        using var process = Start();
+        process.Append(European(1), European(2));
+        Assert.False((await process.DeliverAsync()).IsDone);
+        if (crash)
+            process.Crash();
+
+        _fixture.Configuration.Set(config => config with { Workspace = config.Workspace with { Region = "global" } });
+        Set(A, null);
+        Assert.True((await process.DeliverAsync()).IsDone);
+        process.Append(SinkFixture.Entry(3));
+        Assert.True((await process.DeliverAsync()).IsDone);
+
+        Assert.Equal(Ids(3), SinkFixture.Ids(_fixture.ObjectsOf("a", "records")));
+        Assert.Equal(Ids(1, 2), SinkFixture.Ids(_fixture.Objects("records")));
+        Assert.Empty(_fixture.ObjectsOf("b", "records"));
     }
 
     [Fact]

@@ -228,6 +228,36 @@ public sealed class SinkPumpTests : IDisposable
             await Task.Delay(1, limit.Token);
     }
 
+    [Fact]
+    public async Task Large_entries_are_delivered_a_few_at_a_time_so_that_their_memory_is_bounded()
+    {
+        var sink = new ScriptedSink();
+        AppendLarge(12);
+        using var pump = Start(sink, options: Quick with { BatchBytes = 5000 });
+        await sink.WaitForAsync(12);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+
+        Assert.InRange(sink.Largest, 1, 4);
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_larger_than_a_batch_goes_alone()
+    {
+        var sink = new ScriptedSink();
+        AppendLarge(3);
+        using var pump = Start(sink, options: Quick with { BatchBytes = 10 });
+        Assert.True(await pump.StopAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.Equal([1, 2, 3], sink.Delivered);
+        Assert.Equal(1, sink.Largest);
+    }
+
+    private void AppendLarge(int count)
+    {
+        for (int i = 1; i <= count; i++)
+            _journal.Append(SinkFixture.Row(SinkFixture.Record(i)), SinkFixture.Content(new string('x', 1000)));
+    }
+
     private void Append(int count)
     {
         for (int i = 0; i < count; i++)
@@ -259,6 +289,9 @@ public sealed class SinkPumpTests : IDisposable
         public int Replays { get; set; }
 
         public int Flushes { get; private set; }
+
+        /// <summary>Most that was delivered at once.</summary>
+        public int Largest { get; private set; }
 
         public Func<int, bool> Passes { get; init; } = _ => false;
 
@@ -309,6 +342,7 @@ public sealed class SinkPumpTests : IDisposable
                 throw new InvalidOperationException("a fault of ours");
             if (Failures-- > 0)
                 return new(SinkFaults.Store);
+            Largest = Math.Max(Largest, _buffered.Count);
             lock (_delivered)
                 _delivered.AddRange(_buffered);
             _buffered.Clear();

@@ -134,6 +134,26 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_was_sealed_for_use_is_gone_if_the_switch_is_off_at_the_next_start()
+    {
+        string folder = _fixture.SpoolFolder + "-data-use";
+        SwitchDataUse(true);
+        using (var before = _fixture.DataUse())
+        {
+            before.Add(SinkFixture.Entry(1));
+            _fixture.Open = (_, _) => new FaultyStore(_fixture.Bucket(new() { Bucket = "platform" })) { FailBefore = _ => true };
+            await before.FlushAsync(default);
+        }
+        Assert.True(File.Exists(Path.Combine(folder, "sealed.json")));
+        SwitchDataUse(false);
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+
+        Assert.False(Directory.Exists(folder));
+        Assert.Equal(["segments"], _journal.Sinks);
+        await _supervisor.StopAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task A_parked_store_is_tried_again_as_soon_as_its_credential_changes_and_shows_in_the_metrics_until_then()
     {
         string? granted = null;
