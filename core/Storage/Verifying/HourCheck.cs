@@ -13,6 +13,8 @@ internal sealed class HourCheck(
 
     // Seldom: content was stored under another name than its records, since something stood there.
     private readonly HashSet<string> _namedElsewhere = [];
+    // Rows of later objects may yet name something in these.
+    private readonly List<string> _unnamed = [];
     private readonly List<StoredObject> _unpaired = [];
 
     public async Task RunAsync(string workspace, DateTimeOffset hour, bool expired, CancellationToken cancellationToken)
@@ -36,6 +38,8 @@ internal sealed class HourCheck(
                 await contents.MoveNextAsync();
             await records.MoveNextAsync();
         }
+        foreach (string name in _unnamed.Where(name => !_namedElsewhere.Contains(name)))
+            await ContentsAsync(null, name, [], expired, cancellationToken);
         foreach (var content in _unpaired.Where(content => !_namedElsewhere.Contains(content.Name)))
             await OrphanAsync(content, expired, cancellationToken);
 
@@ -59,9 +63,8 @@ internal sealed class HourCheck(
                 _namedElsewhere.Add(content);
             await ContentsAsync(bucket, content, [.. contents], expired, cancellationToken);
         }
-        // Its rows name nothing in it.
         if (contentName is not null)
-            await ContentsAsync(null, contentName, [], expired, cancellationToken);
+            _unnamed.Add(contentName);
     }
 
     private async Task ContentsAsync(

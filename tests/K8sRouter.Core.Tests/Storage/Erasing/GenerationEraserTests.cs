@@ -40,7 +40,6 @@ public sealed class GenerationEraserTests : IDisposable
         Assert.True(erased.Erased);
         Assert.Equal((207, 3.10m, "openai/gpt-5-mini"), (erased.Record.StatusCode, erased.Record.Cost!.Total, erased.Record.Model));
         Assert.Equal(after[1], JsonElement.Parse(after[1]).GetRawText());
-        Assert.EndsWith("}", Encoding.UTF8.GetString(SegmentRows.WithoutContent(Encoding.UTF8.GetBytes(after[1]))), StringComparison.Ordinal);
     }
 
     [Fact]
