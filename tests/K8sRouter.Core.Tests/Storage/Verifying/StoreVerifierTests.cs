@@ -248,6 +248,24 @@ public sealed class StoreVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_without_rows_is_found_where_content_is_kept_beside_the_records()
+    {
+        using var elsewhere = new SegmentStore();
+        string content = SegmentStore.ContentOf(await elsewhere.AddAsync(SegmentStore.Record(0)));
+        string orphan = SegmentStore.ContentOf(await elsewhere.AddAsync(SegmentStore.Record(4000)));
+        string name = await _segments.AddAsync(SegmentStore.Record(0));
+        await _segments.Store.DeleteAsync(SegmentStore.ContentOf(name), default);
+        await _segments.OverwriteAsync(name, Encoding.UTF8.GetBytes(_segments.Rows(name)[0][..^1] + ",\"content_bucket\":\"b\"}\n"));
+        Assert.Equal(content, SegmentStore.ContentOf(name));
+
+        var report = await new StoreVerifier(_segments.Store, _segments.Everything, _clock, _ => elsewhere.Store, [new("b", "p")]).VerifyAsync(new(), null, default);
+
+        Assert.Equal([(StoreProblemKind.ContentWithoutRow, 1L), (StoreProblemKind.RecordsMissing, 1L)], Counts(report).Order());
+        Assert.All(report.Problems, problem => Assert.Equal(orphan, problem.ObjectName));
+        Assert.Equal((2, 1), (report.ContentObjects, report.Contents));
+    }
+
+    [Fact]
     public async Task An_object_that_the_store_cant_give_is_told_and_the_rest_is_verified()
     {
         string name = await _segments.AddAsync(SegmentStore.Record(0));
