@@ -12,6 +12,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private const string MetadataSuffix = ".meta.json";
     private const string TemporaryPrefix = ".writing-";
     private const int MostStatAttempts = 100;
+    private const int MostFolderAttempts = 100;
     private readonly string _root = Path.GetFullPath(root);
 
     /// <inheritdoc/>
@@ -29,12 +30,12 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         string temporary = TemporaryIn(folder);
         try
         {
-            CreateFolder(folder);
             // Refused soon where it can be; decided below.
             bool expected = await GenerationAsync(name, cancellationToken) == ifGeneration;
             await using var written = expected
                 ? await WriteAsync(temporary, content, properties.Crc32C, cancellationToken)
                 : null;
+            CreateFolder(_root);
             using var taken = await FolderLock.TakeAsync(_root, cancellationToken);
             var present = await StatAsync(name, cancellationToken);
             if (!expected || (present?.Generation ?? 0) != ifGeneration)
@@ -127,11 +128,15 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         try
         {
             using var taken = await FolderLock.TakeAsync(_root, cancellationToken);
-            bool present = File.Exists(path);
+            // Another deletion may have been faster, and taken the folder along.
+            if (!File.Exists(path))
+                return false;
             File.Delete(path);
             File.Delete(path + MetadataSuffix);
-            RemoveEmptyFolders(Path.GetDirectoryName(path)!);
-            return present;
+            string folder = Path.GetDirectoryName(path)!;
+            RemoveLeftovers(folder);
+            RemoveEmptyFolders(folder);
+            return true;
         }
         catch (UnauthorizedAccessException)
         {
@@ -215,11 +220,11 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private static string TemporaryIn(string folder) => Path.Combine(folder, TemporaryPrefix + Guid.NewGuid().ToString("n"));
 
     /// <summary>Stays open until the file has its name: that keeps it from being taken for what a crash left behind.</summary>
-    private static async Task<FileStream> WriteAsync(
+    private async Task<FileStream> WriteAsync(
         string path, Stream content, uint expectedCrc, CancellationToken cancellationToken)
     {
         content.Position = 0;
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+        var file = Begin(path);
         try
         {
             await content.CopyToAsync(file, cancellationToken);
@@ -233,6 +238,24 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         {
             await file.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Makes the file, which from then on keeps its folder from being removed by who deletes in it.</summary>
+    private FileStream Begin(string path)
+    {
+        string folder = Path.GetDirectoryName(path)!;
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                CreateFolder(folder);
+                return new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+            }
+            catch (IOException) when (attempt < MostFolderAttempts && !Directory.Exists(folder))
+            {
+                // Removed between these two: once more.
+            }
         }
     }
 
@@ -302,6 +325,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
         if (folder != _root)
             CreateFolder(parent);
         Directory.CreateDirectory(folder);
+        OnChange();
         if (Directory.Exists(parent))
             DiskSync.Folder(parent);
     }

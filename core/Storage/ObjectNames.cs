@@ -62,6 +62,12 @@ public static class ObjectNames
     public static string ContentPrefix(string prefix, string workspace, DateTimeOffset hour, string sidecar) =>
         SidecarPrefix(prefix, ContentKind, workspace, hour, sidecar);
 
+    /// <summary>What the name of a segment's content ends in, whatever its prefix, unless the name was taken.</summary>
+    /// <param name="prefix">Prefix of the records' name.</param>
+    /// <param name="records">Name of the segment's records.</param>
+    internal static string ContentTail(string prefix, string records) =>
+        $"{ContentKind}/{records[KindFolder(prefix, RecordsKind).Length..]}.gz";
+
     internal static string ContentTypeOf(string name) =>
         name.EndsWith(".gz", StringComparison.Ordinal) ? ContentContentType : RecordsContentType;
 

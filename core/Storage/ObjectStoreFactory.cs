@@ -31,6 +31,21 @@ public sealed class ObjectStoreFactory
         _emulator = GcsEndpoint.IsEmulatorSet(environment);
     }
 
+    /// <summary>What is wrong with the environment, and what to write instead; null: nothing.</summary>
+    /// <param name="environment">As of the constructor.</param>
+    public static string? FindProblem(Func<string, string?> environment)
+    {
+        try
+        {
+            GcsEndpoint.Find(environment);
+            return null;
+        }
+        catch (ArgumentException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     internal GcsTuning Tuning { get; init; } = new();
 
     /// <summary>The store of a bucket.</summary>

@@ -39,13 +39,19 @@ public sealed class SegmentBuilder : IDisposable
         _records = records;
         _content = content;
         _contentPlace = contentBucket is null
-            ? [.. SegmentRows.ContentObjectProperty, .. Encoded(contentObject)]
+            ? [.. ContentObjectProperty, .. Encoded(contentObject)]
             :
             [
-                .. SegmentRows.ContentObjectProperty, .. Encoded(contentObject),
-                .. SegmentRows.ContentBucketProperty, .. Encoded(contentBucket),
+                .. ContentObjectProperty, .. Encoded(contentObject),
+                .. ContentBucketProperty, .. Encoded(contentBucket),
             ];
     }
+
+    /// <summary>Begins what a row has more than a record: where its content is.</summary>
+    private static ReadOnlySpan<byte> ContentObjectProperty => ",\"content_object\":\""u8;
+
+    /// <summary>Ends the object's name and begins the bucket's, where the content lies in another one than the row.</summary>
+    private static ReadOnlySpan<byte> ContentBucketProperty => "\",\"content_bucket\":\""u8;
 
     /// <summary>Bytes of both streams.</summary>
     public long Length => _recordsLength + _contentLength;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Configuration;
 
@@ -13,7 +14,9 @@ internal static class SidecarCommand
     private const int UsageError = 2;
 
     /// <param name="run">What to do with valid options; returns the exit code.</param>
-    public static RootCommand Create(Func<SidecarOptions, CancellationToken, Task<int>> run)
+    /// <param name="environment">Reads the environment variables that aren't flags; null: the process's.</param>
+    public static RootCommand Create(
+        Func<SidecarOptions, CancellationToken, Task<int>> run, Func<string, string?>? environment = null)
     {
         var defaults = new SidecarOptions { ConfigDirectory = "" };
         var config = Text("config", "Folder that the configuration is mounted in (the operator writes it).", null);
@@ -109,7 +112,8 @@ internal static class SidecarCommand
                 CaBundle = result.GetValue(caBundle) is { Length: > 0 } file ? file : null,
                 ShutdownGrace = result.GetValue(grace),
             };
-            if (Problem(options) is { } problem)
+            if ((Problem(options) ?? ObjectStoreFactory.FindProblem(environment ?? Environment.GetEnvironmentVariable))
+                is { } problem)
             {
                 await Console.Error.WriteLineAsync(problem);
                 return UsageError;

@@ -14,26 +14,17 @@ internal static class ErasedRow
     {
         var reader = new Utf8JsonReader(row);
         reader.Read();
-        bool marked = false;
         byte separator = (byte)'{';
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int start = (int)reader.TokenStartIndex;
             bool dropped = PersonalFields.Contains(ref reader) || reader.ValueTextEquals("erased"u8);
-            // The place of the content stays last, where it is cut off in one piece.
-            bool place = reader.ValueTextEquals("content_object"u8) || reader.ValueTextEquals("content_bucket"u8);
             reader.Read();
             reader.Skip();
-            if (place && !marked)
-            {
-                Add(Mark, ref separator, target);
-                marked = true;
-            }
             if (!dropped)
                 Add(row[start..(int)reader.BytesConsumed], ref separator, target);
         }
-        if (!marked)
-            Add(Mark, ref separator, target);
+        Add(Mark, ref separator, target);
         target.WriteByte((byte)'}');
     }
 

@@ -1,6 +1,6 @@
 namespace K8sRouter.Core.Storage.Erasing;
 
-/// <summary>An object that couldn't be changed. What it holds isn't erased: mend it and erase again.</summary>
+/// <summary>An object that couldn't be read or changed. What it holds isn't erased: mend it and erase again.</summary>
 public sealed record ErasureFailure
 {
     /// <summary>Name of the object.</summary>
@@ -15,6 +15,6 @@ public sealed record ErasureFailure
     /// <summary>What is wrong and what to do, without content.</summary>
     public required string Message { get; init; }
 
-    /// <summary>Generations that are therefore not erased, or not entirely.</summary>
+    /// <summary>Generations that are therefore not erased, or not entirely; 0: how many isn't known.</summary>
     public required long Generations { get; init; }
 }

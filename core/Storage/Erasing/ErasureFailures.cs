@@ -31,6 +31,23 @@ internal static class ErasureFailures
         Generations = generations,
     };
 
+    public static ErasureFailure Unread(Exception fault, string name) => new()
+    {
+        ObjectName = name,
+        Fault = (fault as ObjectStoreException)?.Fault,
+        Message = $"The rows can't be read, so whose they are isn't known: {fault.Message}",
+        Generations = 0,
+    };
+
+    public static ErasureFailure Unsearched(string name, string? bucket) => new()
+    {
+        ObjectName = name,
+        Bucket = bucket,
+        Message = "The object holds bytes that are no content, so what follows them wasn't searched. Verify the store, delete "
+            + "the object if need be, and erase again.",
+        Generations = 0,
+    };
+
     public static ErasureFailure NotItsContent(string name, string? bucket, long generations) => new()
     {
         ObjectName = name,

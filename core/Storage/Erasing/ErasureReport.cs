@@ -33,7 +33,10 @@ public sealed record ErasureReport
     /// <summary>Rows that can't be read: what they say can't be erased by what they say.</summary>
     public required long DamagedRows { get; init; }
 
-    /// <summary>How many objects couldn't be changed.</summary>
+    /// <summary>Ids that were asked for and that the store doesn't hold.</summary>
+    public required IReadOnlyList<string> NotFound { get; init; }
+
+    /// <summary>How many objects couldn't be read or changed.</summary>
     public required long FailureCount { get; init; }
 
     /// <summary>The first <see cref="MostFailures"/> of them.</summary>
@@ -41,4 +44,7 @@ public sealed record ErasureReport
 
     /// <summary>Whether everything that matched is erased.</summary>
     public bool IsComplete => FailureCount == 0 && !DryRun;
+
+    /// <summary>Whether nothing stands, or would stand, against what was asked for, as far as can be known.</summary>
+    public bool IsWhole => FailureCount == 0 && DamagedRows == 0 && NotFound.Count == 0;
 }

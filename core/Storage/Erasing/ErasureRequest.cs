@@ -1,10 +1,10 @@
 namespace K8sRouter.Core.Storage.Erasing;
 
-/// <summary>What is to be erased: exactly one of <see cref="Id"/>, <see cref="User"/> and <see cref="Before"/>.</summary>
+/// <summary>What is to be erased: exactly one of <see cref="Ids"/>, <see cref="User"/> and <see cref="Before"/>.</summary>
 public sealed record ErasureRequest
 {
-    /// <summary>One generation.</summary>
-    public string? Id { get; init; }
+    /// <summary>These generations; empty: it isn't by id.</summary>
+    public IReadOnlyCollection<string> Ids { get; init; } = [];
 
     /// <summary>All generations of one <c>user</c> of the requests.</summary>
     public string? User { get; init; }

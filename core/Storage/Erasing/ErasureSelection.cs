@@ -7,43 +7,46 @@ namespace K8sRouter.Core.Storage.Erasing;
 internal sealed class ErasureSelection
 {
     private readonly ErasureRequest _request;
+    private readonly HashSet<string> _ids;
 
     /// <exception cref="ArgumentException">The request selects nothing, or not unmistakably.</exception>
     public ErasureSelection(ErasureRequest request)
     {
         _request = request;
-        int ways = (request.Id is null ? 0 : 1) + (request.User is null ? 0 : 1) + (request.Before is null ? 0 : 1);
+        int ways = (request.Ids.Count == 0 ? 0 : 1) + (request.User is null ? 0 : 1) + (request.Before is null ? 0 : 1);
         if (ways != 1)
-            throw new ArgumentException("An erasure is by exactly one of id, user and day.", nameof(request));
+            throw new ArgumentException("An erasure is by exactly one of ids, user and day.", nameof(request));
         if (request.User is null && (request.From is not null || request.To is not null))
             throw new ArgumentException("Only an erasure by user can be limited to a time.", nameof(request));
         if (request.User is { Length: 0 })
             throw new ArgumentException("The user whose generations are to be erased has no name.", nameof(request));
         From = request.From;
         To = request.Before is { } day ? new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) : request.To;
-        if (request.Id is null)
-            return;
-        if (!GenerationIds.TryParse(request.Id, out var second, out string sidecar))
-            throw new ArgumentException(
-                $"'{request.Id}' is no generation's id: they have the form gen-<unix seconds>-<20 characters>.", nameof(request));
-        (Second, Sidecar) = (second, sidecar);
+        Ids = [.. request.Ids.Distinct().Select(Parse)];
+        _ids = [.. request.Ids];
     }
 
     public DateTimeOffset? From { get; }
 
     public DateTimeOffset? To { get; }
 
-    /// <summary>Of the one generation; null: not one is to be erased.</summary>
-    public DateTimeOffset? Second { get; }
+    /// <summary>Whether everything before a day is to be erased.</summary>
+    public bool IsByDay => _request.Before is not null;
 
-    public string? Sidecar { get; }
+    /// <summary>The generations that are named; empty: it isn't by id.</summary>
+    public IReadOnlyList<SelectedId> Ids { get; }
 
     public bool Matches(StoreScope scope, StoredGeneration generation)
     {
         var record = generation.Record;
         return (scope.WorkspaceId is null || record.WorkspaceId == scope.WorkspaceId)
-            && (_request.Id is null || record.Id == _request.Id)
+            && (_ids.Count == 0 || _ids.Contains(record.Id))
             && (_request.User is null || record.ExternalUser == _request.User)
             && QueryMatch.IsWithin(QueryMatch.SecondOf(record), From, To);
     }
+
+    private static SelectedId Parse(string id) => GenerationIds.TryParse(id, out var second, out string sidecar)
+        ? new(id, second, sidecar)
+        : throw new ArgumentException(
+            $"'{id}' is no generation's id: they have the form gen-<unix seconds>-<20 characters>.", nameof(id));
 }

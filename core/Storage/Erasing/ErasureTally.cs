@@ -28,6 +28,12 @@ internal sealed class ErasureTally
 
     public long DamagedRows { get; set; }
 
+    /// <summary>Ids that were found.</summary>
+    public HashSet<string> Found { get; } = [];
+
+    /// <summary>Ids that weren't.</summary>
+    public List<string> NotFound { get; } = [];
+
     public void Failed(ErasureFailure failure)
     {
         _failureCount++;
@@ -46,6 +52,7 @@ internal sealed class ErasureTally
         ContentsMissing = ContentsMissing,
         ObjectsRewritten = ObjectsRewritten,
         DamagedRows = DamagedRows,
+        NotFound = NotFound,
         FailureCount = _failureCount,
         Failures = _failures,
     };

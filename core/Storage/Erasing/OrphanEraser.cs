@@ -2,73 +2,74 @@ using K8sRouter.Core.Storage.Reading;
 
 namespace K8sRouter.Core.Storage.Erasing;
 
-/// <summary>Erases a content that no row names: its sidecar was lost between the two, or hasn't delivered the row yet.</summary>
-internal sealed class OrphanEraser(IObjectStore store, StoreScope scope, bool dryRun, ErasureTally tally)
+/// <summary>Erases content that no row names: its sidecar was lost between the two, or hasn't delivered the rows yet.</summary>
+/// <param name="holder">Holds the content.</param>
+/// <param name="bucket">As failures name it; null: that of the rows.</param>
+/// <param name="scope">The part of the holder.</param>
+/// <param name="dryRun">Counts only.</param>
+/// <param name="tally">Takes what is done.</param>
+internal sealed class OrphanEraser(IObjectStore holder, string? bucket, StoreScope scope, bool dryRun, ErasureTally tally)
 {
-    public async Task EraseAsync(string id, DateTimeOffset second, string sidecar, CancellationToken cancellationToken)
+    /// <summary>Erases one generation's content; false: it isn't there.</summary>
+    public async Task<bool> EraseAsync(string id, DateTimeOffset second, string sidecar, CancellationToken cancellationToken)
     {
-        var workspaces = await new StorePartitions(store, scope, ObjectNames.ContentKind).WorkspacesAsync(cancellationToken);
-        foreach (string workspace in workspaces)
+        bool found = false;
+        foreach (string workspace in await new StorePartitions(holder, scope, ObjectNames.ContentKind).WorkspacesAsync(
+            cancellationToken))
         {
             string names = ObjectNames.ContentPrefix(scope.Prefix, workspace, second, sidecar);
-            await foreach (var content in store.ListAsync(names, cancellationToken))
+            await foreach (var content in holder.ListAsync(names, cancellationToken))
             {
-                if (SegmentSeconds.Of(content, second).Holds(second.ToUnixTimeSeconds()) && IsInScope(content))
-                    await EraseInAsync(content, id, cancellationToken);
+                if (SegmentSeconds.Of(content, second).Holds(second.ToUnixTimeSeconds()) && scope.Holds(content))
+                    found |= await EraseInAsync(content.Name, id, cancellationToken);
             }
         }
+        return found;
     }
 
-    private bool IsInScope(StoredObject content) => scope.WorkspaceId is not { } wanted
-        || !content.Metadata.TryGetValue(SegmentMetadata.WorkspaceId, out string? workspaceId) || workspaceId == wanted;
+    /// <summary>Erases all content of an object.</summary>
+    public Task EraseAllAsync(string name, CancellationToken cancellationToken) => EraseInAsync(name, null, cancellationToken);
 
-    private async Task EraseInAsync(StoredObject content, string id, CancellationToken cancellationToken)
+    private async Task<bool> EraseInAsync(string name, string? id, CancellationToken cancellationToken)
     {
         try
         {
-            ErasureTarget? found = null;
+            var found = new OrphanSearch();
             var result = await ObjectRewriter.RewriteAsync(
-                store, content.Name,
+                holder, name,
                 async copy =>
                 {
                     if (copy is not MemoryStream memory)
-                        throw new IOException($"{content.Name} is too large to be searched for a content that no row names.");
-                    found = Find(memory.ToArray(), id);
-                    return found is { } target && !dryRun
-                        ? await new ContentPatch([target]).ApplyAsync(copy, cancellationToken)
+                        throw new IOException($"{name} is too large to be searched for content that no row names.");
+                    found = OrphanSearch.In(memory.ToArray(), id);
+                    return found.Targets.Count > 0 && !dryRun
+                        ? await new ContentPatch(found.Targets).ApplyAsync(copy, cancellationToken)
                         : null;
                 },
                 cancellationToken);
-            if (found is not { } erased)
-                return;
-            if (result is RewriteResult.Contended or RewriteResult.WrongChecksum)
-            {
-                tally.Failed(ErasureFailures.Of(result, content.Name, null, 1));
-                return;
-            }
-            tally.Generations++;
-            tally.ContentsErased++;
-            tally.ObjectsRewritten++;
-            tally.ContentBytesErased += erased.Length;
+            Count(name, result, found);
+            return found.Targets.Count + found.ErasedBefore > 0;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            tally.Failed(ErasureFailures.Of(fault, content.Name, null, 1));
+            tally.Failed(ErasureFailures.Of(fault, name, bucket, 0));
+            return false;
         }
     }
 
-    private static ErasureTarget? Find(byte[] content, string id)
+    private void Count(string name, RewriteResult result, OrphanSearch found)
     {
-        for (int at = 0; at < content.Length;)
+        if (!found.IsWhole)
+            tally.Failed(ErasureFailures.Unsearched(name, bucket));
+        tally.Generations += found.Targets.Count + found.ErasedBefore;
+        tally.AlreadyErased += found.ErasedBefore;
+        if (result is RewriteResult.Contended or RewriteResult.WrongChecksum)
         {
-            int length = GzipMember.LengthAt(content, at);
-            if (length == 0)
-                return null;
-            if (!ContentTombstone.IsHead(content.AsSpan(at, length))
-                && ContentDocument.IdOf(GzipMember.Decompress(content, at, length)) == id)
-                return new(id, null, null, at, length);
-            at += length;
+            tally.Failed(ErasureFailures.Of(result, name, bucket, found.Targets.Count));
+            return;
         }
-        return null;
+        tally.ContentsErased += found.Targets.Count;
+        tally.ObjectsRewritten += found.Targets.Count > 0 ? 1 : 0;
+        tally.ContentBytesErased += found.Targets.Sum(target => (long)target.Length);
     }
 }

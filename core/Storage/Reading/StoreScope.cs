@@ -11,4 +11,8 @@ public sealed record StoreScope
 
     /// <summary>Id of the workspace: what a predecessor of the same name left is passed over; null: it isn't.</summary>
     public string? WorkspaceId { get; init; }
+
+    /// <summary>Whether a segment's object is of the workspace's id; one that names none is.</summary>
+    internal bool Holds(StoredObject segment) => WorkspaceId is not { } wanted
+        || !segment.Metadata.TryGetValue(SegmentMetadata.WorkspaceId, out string? workspaceId) || workspaceId == wanted;
 }

@@ -6,13 +6,21 @@ namespace K8sRouter.Core.Storage.Verifying;
 /// Checks one hour of one workspace: records and content are listed side by side, so that each finds its other half without
 /// either listing being held.
 /// </summary>
+/// <param name="store">Holds the rows.</param>
+/// <param name="scope">The part of it that is verified.</param>
+/// <param name="otherBuckets">Gives the store of another bucket that rows name for their content.</param>
+/// <param name="namedElsewhere">
+/// Takes the content that was stored under another name than its records, since something stood there: seldom.
+/// </param>
+/// <param name="tally">Takes what is found.</param>
 internal sealed class HourCheck(
-    IObjectStore store, StoreScope scope, Func<string, IObjectStore?>? otherBuckets, VerificationTally tally)
+    IObjectStore store, StoreScope scope, Func<string, IObjectStore?>? otherBuckets,
+    HashSet<(string? Bucket, string Name)> namedElsewhere, VerificationTally tally)
 {
     private readonly RecordsCheck _records = new(store, tally);
 
-    // Seldom: content was stored under another name than its records, since something stood there.
-    private readonly HashSet<string> _namedElsewhere = [];
+    // Rows of later objects may yet name something in these.
+    private readonly List<string> _unnamed = [];
     private readonly List<StoredObject> _unpaired = [];
 
     public async Task RunAsync(string workspace, DateTimeOffset hour, bool expired, CancellationToken cancellationToken)
@@ -36,32 +44,39 @@ internal sealed class HourCheck(
                 await contents.MoveNextAsync();
             await records.MoveNextAsync();
         }
-        foreach (var content in _unpaired.Where(content => !_namedElsewhere.Contains(content.Name)))
-            await OrphanAsync(content, expired, cancellationToken);
+        foreach (string name in _unnamed.Where(name => !namedElsewhere.Contains((null, name))))
+            await ContentsAsync(null, name, [], expired, cancellationToken);
+        var orphans = new OrphanCheck(store, tally);
+        foreach (var content in _unpaired.Where(
+            content => scope.Holds(content) && !namedElsewhere.Contains((null, content.Name))))
+            await orphans.RunAsync(content, cancellationToken);
 
         SegmentListing List(string kind) => new(
-            store, scope.Prefix, ObjectNames.HourFolder(scope.Prefix, kind, workspace, hour), tally, cancellationToken);
+            store, scope.Prefix, ObjectNames.HourFolder(scope.Prefix, kind, workspace, hour), Foreign, cancellationToken);
+
+        void Foreign(StoredObject found) => tally.Problem(
+            StoreProblemKind.ForeignObject, found.Name, null, null, "The name isn't a segment's: nothing here reads it.");
     }
 
     private async Task SegmentAsync(
         StoredObject segment, SegmentName name, string? contentName, bool expired, CancellationToken cancellationToken)
     {
-        if (!IsInScope(segment))
+        if (!scope.Holds(segment))
             return;
         if (await GuardedAsync(segment.Name, () => _records.RunAsync(segment, name, cancellationToken)) is not { } named)
             return;
+        string usual = ObjectNames.ContentTail(scope.Prefix, segment.Name);
         foreach (var contents in named.GroupBy(content => (content.Bucket, content.ContentObject)))
         {
             var (bucket, content) = contents.Key;
             if (bucket is null && content == contentName)
                 contentName = null;
-            else if (bucket is null)
-                _namedElsewhere.Add(content);
+            if (!content.EndsWith(usual, StringComparison.Ordinal))
+                namedElsewhere.Add((bucket, content));
             await ContentsAsync(bucket, content, [.. contents], expired, cancellationToken);
         }
-        // Its rows name nothing in it.
         if (contentName is not null)
-            await ContentsAsync(null, contentName, [], expired, cancellationToken);
+            _unnamed.Add(contentName);
     }
 
     private async Task ContentsAsync(
@@ -83,19 +98,6 @@ internal sealed class HourCheck(
         });
     }
 
-    private async Task OrphanAsync(StoredObject content, bool expired, CancellationToken cancellationToken)
-    {
-        if (!IsInScope(content))
-            return;
-        tally.Problem(
-            StoreProblemKind.RecordsMissing, content.Name, null, null,
-            "The records of this content aren't there: they were lost, or their sidecar hasn't delivered them yet.");
-        await ContentsAsync(null, content.Name, [], expired, cancellationToken);
-    }
-
-    private bool IsInScope(StoredObject segment) => scope.WorkspaceId is not { } wanted
-        || !segment.Metadata.TryGetValue(SegmentMetadata.WorkspaceId, out string? workspaceId) || workspaceId == wanted;
-
     private async Task<T?> GuardedAsync<T>(string name, Func<Task<T>> check)
         where T : class
     {
@@ -105,7 +107,7 @@ internal sealed class HourCheck(
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            tally.Problem(StoreProblemKind.Unreadable, name, null, null, fault.Message);
+            tally.Unreadable(name, fault);
             return null;
         }
     }

@@ -11,8 +11,12 @@ namespace K8sRouter.Core.Storage.Verifying;
 /// <param name="scope">The part of it that is verified.</param>
 /// <param name="clock">Tells what has expired.</param>
 /// <param name="otherBuckets">Gives the store of another bucket that rows name for their content.</param>
+/// <param name="contentPlaces">
+/// Where content is kept beside the store: there too, content without rows is looked for. Null: nowhere.
+/// </param>
 public sealed class StoreVerifier(
-    IObjectStore store, StoreScope scope, TimeProvider clock, Func<string, IObjectStore?>? otherBuckets = null)
+    IObjectStore store, StoreScope scope, TimeProvider clock, Func<string, IObjectStore?>? otherBuckets = null,
+    IReadOnlyCollection<ContentPlace>? contentPlaces = null)
 {
     /// <summary>Verifies; memory is that of one sidecar's hour.</summary>
     /// <exception cref="IOException">
@@ -23,12 +27,28 @@ public sealed class StoreVerifier(
     {
         var tally = new VerificationTally(request.MostProblems, progress);
         var partitions = new StorePartitions(store, scope, ObjectNames.RecordsKind, ObjectNames.ContentKind);
+        var namedElsewhere = new HashSet<(string?, string)>();
         var now = clock.GetUtcNow();
         await foreach (var (hour, workspaces) in partitions.HoursAsync(request.From, request.To, false, cancellationToken))
         {
             bool expired = request.RetentionDays is { } days && hour.AddDays(days) <= now;
             foreach (string workspace in workspaces)
-                await new HourCheck(store, scope, otherBuckets, tally).RunAsync(workspace, hour, expired, cancellationToken);
+            {
+                await new HourCheck(store, scope, otherBuckets, namedElsewhere, tally).RunAsync(
+                    workspace, hour, expired, cancellationToken);
+            }
+        }
+        foreach (var (bucket, prefix) in contentPlaces ?? [])
+        {
+            if ((bucket is null ? store : otherBuckets?.Invoke(bucket)) is not { } holder)
+                continue;
+            var unpaired = new UnpairedContent(store, scope, holder, prefix);
+            var orphans = new OrphanCheck(holder, tally);
+            await foreach (var content in unpaired.FindAsync(request.From, request.To, cancellationToken))
+            {
+                if (!namedElsewhere.Contains((bucket, content.Name)))
+                    await orphans.RunAsync(content, cancellationToken);
+            }
         }
         return tally.ToReport();
     }

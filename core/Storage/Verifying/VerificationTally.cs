@@ -32,6 +32,9 @@ internal sealed class VerificationTally(int mostProblems, IProgress<StoreProgres
     public void WrongChecksum(string name) => Problem(
         StoreProblemKind.WrongChecksum, name, null, null, "The bytes don't have the checksum that stands with them.");
 
+    public void Unreadable(string name, Exception fault) =>
+        Problem(StoreProblemKind.Unreadable, name, null, null, fault.Message);
+
     public void Done(StoredObject done)
     {
         Bytes += done.Length;

@@ -142,6 +142,49 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
         Assert.True(File.Exists(busy));
     }
 
+    [Fact]
+    public async Task A_write_into_a_folder_that_a_deletion_takes_along_makes_it_again()
+    {
+        string folder = Path.Combine(_folder.Path, "day");
+        int taken = 0;
+        var store = new FolderObjectStore(_folder.Path)
+        {
+            OnChange = () =>
+            {
+                if (taken++ < 3)
+                    Directory.Delete(folder);
+            },
+        };
+
+        Assert.Equal(PutResult.Created, await store.PutAsync("day/x", new MemoryStream("text"u8.ToArray()), Properties("text", "1"), 0, default));
+
+        Assert.Equal("text", await File.ReadAllTextAsync(Path.Combine(folder, "x")));
+    }
+
+    [Fact]
+    public async Task Of_many_who_delete_an_object_one_did_and_none_fails()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            await PutAsync("day/x", "text");
+
+            bool[] deleted = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => new FolderObjectStore(_folder.Path).DeleteAsync("day/x", default))));
+
+            Assert.Single(deleted, true);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_half_written_goes_with_the_last_object_of_its_folder()
+    {
+        await PutAsync("day/x", "first");
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "day", ".writing-left"), "half a prompt");
+
+        await Store.DeleteAsync("day/x", default);
+
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "day")));
+    }
+
     [Theory]
     [InlineData("../escape")]
     [InlineData("a//b")]

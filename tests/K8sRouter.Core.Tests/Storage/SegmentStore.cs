@@ -6,7 +6,7 @@ using K8sRouter.Core.Tests.Generations;
 
 namespace K8sRouter.Core.Tests.Storage;
 
-/// <summary>A folder store with segments as sidecars write them.</summary>
+/// <summary>A store with segments as sidecars write them; a folder unless another is given.</summary>
 internal sealed class SegmentStore : IDisposable
 {
     public const string WorkspaceId = "0b7f6f4e-0000-4000-8000-000000000001";
@@ -14,11 +14,11 @@ internal sealed class SegmentStore : IDisposable
     private readonly TemporaryFolder _folder = new();
     private int _segments;
 
-    public SegmentStore() => Store = new(_folder.Path);
+    public SegmentStore(IObjectStore? store = null) => Store = store ?? new FolderObjectStore(_folder.Path);
 
     public static DateTimeOffset Noon { get; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
-    public FolderObjectStore Store { get; }
+    public IObjectStore Store { get; }
 
     public string Folder => _folder.Path;
 
@@ -42,12 +42,15 @@ internal sealed class SegmentStore : IDisposable
     /// <summary>Writes a segment, each record with a content that names it; the name of its records' object is returned.</summary>
     public Task<string> AddAsync(params GenerationRecord[] records) => AddAsync(true, records);
 
-    public async Task<string> AddAsync(bool withContent, params GenerationRecord[] records)
+    public Task<string> AddAsync(bool withContent, params GenerationRecord[] records) => AddAsync(withContent, 1, 1, records);
+
+    /// <summary>With names as segments have that found theirs taken (<see cref="ObjectNames.Attempt"/>).</summary>
+    public async Task<string> AddAsync(bool withContent, int recordsAttempt, int contentAttempt, params GenerationRecord[] records)
     {
         Assert.True(GenerationIds.TryParse(records[0].Id, out var hour, out string sidecar));
-        string segment = ObjectNames.Segment(1, ++_segments);
-        string name = ObjectNames.Records("p", records[0].Workspace, hour, sidecar, segment);
-        string contentName = ObjectNames.Content("p", records[0].Workspace, hour, sidecar, segment);
+        string segment = ObjectNames.Segment(1, recordsAttempt > 1 || contentAttempt > 1 ? _segments : ++_segments);
+        string name = ObjectNames.Attempt(ObjectNames.Records("p", records[0].Workspace, hour, sidecar, segment), recordsAttempt);
+        string contentName = ObjectNames.Attempt(ObjectNames.Content("p", records[0].Workspace, hour, sidecar, segment), contentAttempt);
         using var rows = new MemoryStream();
         using var content = new MemoryStream();
         using var builder = new SegmentBuilder(rows, content, contentName);

@@ -73,17 +73,6 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
-    public void A_row_loses_the_place_of_its_content_and_nothing_else()
-    {
-        Build(1);
-
-        var bare = SegmentRows.WithoutContent(Encoding.UTF8.GetBytes(Rows()[0]));
-
-        Assert.Equal(Records.Row(Records.Completed(id: Id(0))), bare);
-        Assert.Equal(bare, SegmentRows.WithoutContent(bare));
-    }
-
-    [Fact]
     public void A_row_names_the_bucket_of_its_content_where_that_is_another()
     {
         var record = Records.Completed();
@@ -95,7 +84,7 @@ public sealed class SegmentTests : IDisposable
         Assert.Equal("another-bucket", row.GetProperty("content_bucket").GetString());
         Assert.Equal("the-object", row.GetProperty("content_object").GetString());
         Assert.Equal(_content.Length, row.GetProperty("content_length").GetInt64());
-        Assert.Equal(Records.Row(record), SegmentRows.WithoutContent(Encoding.UTF8.GetBytes(Rows()[0])));
+        Assert.StartsWith(Encoding.UTF8.GetString(Records.Row(record)).TrimEnd('}'), Rows()[0], StringComparison.Ordinal);
     }
 
     [Theory]

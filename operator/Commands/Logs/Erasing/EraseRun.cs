@@ -19,20 +19,22 @@ internal sealed class EraseRun(LogStore store, ErasureWish wish, ErasureReach re
             await terminal.Errors.WriteLineAsync("nothing was erased");
             return ExitCodes.Problems;
         }
-        var outcome = await EraseOrStopAsync(dryRun, cancellationToken);
-        var left = outcome.Report.Generations == 0 ? [] : await reach.SentencesAsync(store, cancellationToken);
+        var report = await EraseOrStopAsync(dryRun, cancellationToken);
+        // Who finds nothing of a user must know where else to look.
+        var byUser = wish.Request.User is not null;
+        var left = report.Generations > 0 || byUser ? await reach.SentencesAsync(store, byUser, cancellationToken) : [];
         terminal.Output.Write(json
-            ? ReportJson.Render(new { Store = store.ToString(), outcome.Report, outcome.NotFound, StillThere = left })
-            : ErasureText.Render(store.ToString(), wish.Words, outcome, left));
+            ? ReportJson.Render(new { Store = store.ToString(), Report = report, StillThere = left })
+            : ErasureText.Render(store.ToString(), wish.Words, report, left));
         terminal.Output.Flush();
-        return outcome.IsWhole ? ExitCodes.Success : ExitCodes.Problems;
+        return report.IsWhole ? ExitCodes.Success : ExitCodes.Problems;
     }
 
     private async Task<bool> IsConfirmedAsync(CancellationToken cancellationToken)
     {
-        var outcome = await EraseAsync(dryRun: true, cancellationToken);
-        terminal.Output.Write(ErasureText.Render(store.ToString(), wish.Words, outcome, []));
-        if (outcome.Report.Generations == 0)
+        var report = await EraseAsync(dryRun: true, cancellationToken);
+        terminal.Output.Write(ErasureText.Render(store.ToString(), wish.Words, report, []));
+        if (report.Generations == 0)
             return false;
         terminal.Output.Write("\nErase this? It can't be undone. Type yes: ");
         terminal.Output.Flush();
@@ -41,7 +43,7 @@ internal sealed class EraseRun(LogStore store, ErasureWish wish, ErasureReach re
         return answer?.Trim() == "yes";
     }
 
-    private async Task<ErasureOutcome> EraseOrStopAsync(bool dryRun, CancellationToken cancellationToken)
+    private async Task<ErasureReport> EraseOrStopAsync(bool dryRun, CancellationToken cancellationToken)
     {
         try
         {
@@ -54,16 +56,10 @@ internal sealed class EraseRun(LogStore store, ErasureWish wish, ErasureReach re
         }
     }
 
-    private async Task<ErasureOutcome> EraseAsync(bool dryRun, CancellationToken cancellationToken)
+    private async Task<ErasureReport> EraseAsync(bool dryRun, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine<StoreProgress>(terminal, StoreProgressText.Render);
-        var eraser = new GenerationEraser(store.Objects, store.Scope, store.Buckets);
-        var outcome = ErasureOutcome.Nothing(dryRun);
-        foreach (var request in wish.Requests)
-        {
-            var report = await eraser.EraseAsync(request with { DryRun = dryRun }, progress, cancellationToken);
-            outcome = outcome.With(request, report);
-        }
-        return outcome;
+        return await new GenerationEraser(store.Objects, store.Scope, store.Buckets, store.ContentPlaces)
+            .EraseAsync(wish.Request with { DryRun = dryRun }, progress, cancellationToken);
     }
 }

@@ -16,12 +16,17 @@ internal sealed class ErasureReach(StoreOpener opener, TimeProvider time)
         "exports, and copies that others made of the store",
     ];
 
-    public async Task<IReadOnlyList<string>> SentencesAsync(LogStore store, CancellationToken cancellationToken)
+    /// <param name="store">Where was erased.</param>
+    /// <param name="byUser">Whether by user, whom rows alone name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> SentencesAsync(LogStore store, bool byUser, CancellationToken cancellationToken)
     {
         var sentences = new List<string>();
         foreach (var place in store.Reached.Where(place => place.Bucket is not null))
             sentences.AddRange(await OfBucketAsync(place, cancellationToken));
         sentences.AddRange(Always);
+        if (byUser)
+            sentences.Add("content whose rows were lost, since rows alone name users: logs verify finds it; erase it by --id");
         sentences.AddRange(store.Unreached.Select(place => $"{place}, which holds {place.Holds}: erase there too, by --from"));
         if (!store.Place.IsDeclared)
             sentences.Add("other stores of the workspace, such as one of content that the platform may use (spec.dataUse.store)");

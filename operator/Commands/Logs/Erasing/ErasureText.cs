@@ -7,9 +7,8 @@ namespace K8sRouter.Operator.Commands.Logs.Erasing;
 /// <summary>What was erased, for a person.</summary>
 internal static class ErasureText
 {
-    public static string Render(string store, string words, ErasureOutcome outcome, IReadOnlyList<string> stillThere)
+    public static string Render(string store, string words, ErasureReport report, IReadOnlyList<string> stillThere)
     {
-        var report = outcome.Report;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{(report.DryRun ? "would erase" : "erased")} in {store}: {words}\n");
         Row(text, "generations", report.AlreadyErased > 0
@@ -18,7 +17,7 @@ internal static class ErasureText
         Row(text, "records", $"{Amounts.Count(report.RowsErased)}: who it was is removed, the numbers stay");
         Row(text, "content", Contents(report));
         Row(text, "objects", $"{Amounts.Count(report.ObjectsRewritten)} written anew");
-        foreach (var id in outcome.NotFound)
+        foreach (var id in report.NotFound)
             Row(text, "not found", id);
         if (report.DamagedRows > 0)
         {
@@ -45,18 +44,21 @@ internal static class ErasureText
             return;
         text.Append(
             CultureInfo.InvariantCulture,
-            $"\n{Amounts.Count(report.FailureCount, "object")} couldn't be changed; erase again once mended:\n");
+            $"\n{Amounts.Count(report.FailureCount, "object")} couldn't be read or changed; erase again once mended:\n");
         foreach (var failure in report.Failures)
         {
             var bucket = failure.Bucket is { } name ? $"gs://{name}/" : "";
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"  {bucket}{failure.ObjectName} ({Amounts.Count(failure.Generations, "generation")}): {failure.Message}\n");
+                $"  {bucket}{failure.ObjectName} ({Generations(failure)}): {failure.Message}\n");
         }
         var unlisted = report.FailureCount - report.Failures.Count;
         if (unlisted > 0)
             text.Append(CultureInfo.InvariantCulture, $"  and {Amounts.Count(unlisted)} more\n");
     }
+
+    private static string Generations(ErasureFailure failure) =>
+        failure.Generations > 0 ? Amounts.Count(failure.Generations, "generation") : "number of generations unknown";
 
     private static void Row(StringBuilder text, string label, string value) =>
         text.Append("  ").Append(label.PadRight(13)).Append(value).Append('\n');

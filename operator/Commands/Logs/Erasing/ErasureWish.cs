@@ -3,10 +3,10 @@ using K8sRouter.Core.Storage.Erasing;
 
 namespace K8sRouter.Operator.Commands.Logs.Erasing;
 
-/// <summary>What is to be erased: one request, or one for each id.</summary>
-/// <param name="Requests">For the eraser.</param>
+/// <summary>What is to be erased.</summary>
+/// <param name="Request">For the eraser.</param>
 /// <param name="Words">The same for a person.</param>
-internal sealed record ErasureWish(IReadOnlyList<ErasureRequest> Requests, string Words)
+internal sealed record ErasureWish(ErasureRequest Request, string Words)
 {
     /// <exception cref="CommandException">Not exactly one kind is given, or a value can't be read.</exception>
     public static ErasureWish Of(
@@ -21,14 +21,14 @@ internal sealed record ErasureWish(IReadOnlyList<ErasureRequest> Requests, strin
         {
             return user.Length == 0
                 ? throw CommandException.Usage("--user is empty: an empty name would mean everybody without one.")
-                : new([new() { User = user, From = range.From, To = range.To }], $"user '{SafeText.Line(user)}'{Between(range)}");
+                : new(new() { User = user, From = range.From, To = range.To }, $"user '{SafeText.Line(user)}'{Between(range)}");
         }
         return before is not null ? Before(before) : Ids(ids);
     }
 
     private static ErasureWish Before(string text) =>
         InstantArgument.Date(text) is { } day
-            ? new([new() { Before = DateOnly.FromDateTime(day.UtcDateTime) }], $"all days before {text}")
+            ? new(new() { Before = DateOnly.FromDateTime(day.UtcDateTime) }, $"all days before {text}")
             : throw CommandException.Usage($"--before '{text}' isn't a date such as 2026-08-01.");
 
     private static ErasureWish Ids(IReadOnlyList<string> ids)
@@ -39,9 +39,7 @@ internal sealed record ErasureWish(IReadOnlyList<ErasureRequest> Requests, strin
                 $"--id '{wrong}' isn't the id of a generation: those are gen-, Unix seconds, a dash and 20 letters or digits.");
         }
         string[] distinct = [.. ids.Distinct()];
-        return new(
-            [.. distinct.Select(id => new ErasureRequest { Id = id })],
-            distinct.Length == 1 ? distinct[0] : $"{distinct.Length} ids");
+        return new(new() { Ids = distinct }, distinct.Length == 1 ? distinct[0] : $"{distinct.Length} ids");
     }
 
     private static string Between((DateTimeOffset? From, DateTimeOffset? To) range) =>

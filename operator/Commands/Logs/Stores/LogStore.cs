@@ -24,6 +24,13 @@ internal sealed class LogStore
     /// <summary>The places in which a command changes what it finds: that of the records, and that of their content.</summary>
     public required IReadOnlyList<StorePlace> Reached { get; init; }
 
+    /// <summary>Where content of these records is kept beside them.</summary>
+    public IReadOnlyList<ContentPlace> ContentPlaces =>
+    [
+        .. Reached.Where(place => place != Place && place.Bucket is not null).Select(place => new ContentPlace(
+            place.Bucket!.Bucket == Place.Bucket?.Bucket ? null : place.Bucket.Bucket, place.Prefix)),
+    ];
+
     /// <summary>The workspace's other places.</summary>
     public required IReadOnlyList<StorePlace> Unreached { get; init; }
 

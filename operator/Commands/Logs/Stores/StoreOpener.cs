@@ -23,15 +23,7 @@ internal sealed class StoreOpener(TimeProvider time, Func<string, string?> envir
 
     private ObjectStoreFactory Factory => _factory ??= CreateFactory();
 
-    private ObjectStoreFactory CreateFactory()
-    {
-        try
-        {
-            return new ObjectStoreFactory(_client, new GoogleAccessTokens(time, environment), time, environment);
-        }
-        catch (ArgumentException e)
-        {
-            throw CommandException.Usage(e.Message);
-        }
-    }
+    private ObjectStoreFactory CreateFactory() => ObjectStoreFactory.FindProblem(environment) is { } problem
+        ? throw CommandException.Usage(problem)
+        : new ObjectStoreFactory(_client, new GoogleAccessTokens(time, environment), time, environment);
 }

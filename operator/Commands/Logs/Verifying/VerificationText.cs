@@ -18,6 +18,12 @@ internal static class VerificationText
             CultureInfo.InvariantCulture,
             $"{Amounts.Count(report.Rows, "generation")}; content of {Amounts.Count(report.Contents)} is there, "
             + $"of {Amounts.Count(report.ContentsErased)} erased, of {Amounts.Count(report.ContentsExpired)} expired\n");
+        if (report.RecordsObjects == 0 && report.ContentObjects > 0)
+        {
+            text.Append(
+                "there is content and not one record: if records are kept in another bucket, verify that one, which reads their "
+                + "content here too\n");
+        }
         if (report.IsSound)
             return text.Append("nothing is wrong\n").ToString();
         text.Append('\n');

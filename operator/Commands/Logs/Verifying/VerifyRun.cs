@@ -19,7 +19,7 @@ internal sealed class VerifyRun(LogStore store, Terminal terminal)
     private async Task<VerificationReport> VerifyAsync(VerificationRequest request, CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine<StoreProgress>(terminal, StoreProgressText.Render);
-        return await new StoreVerifier(store.Objects, store.Scope, terminal.Time, store.Buckets)
+        return await new StoreVerifier(store.Objects, store.Scope, terminal.Time, store.Buckets, store.ContentPlaces)
             .VerifyAsync(request, progress, cancellationToken);
     }
 }

@@ -109,16 +109,54 @@ public sealed class StoreVerifierTests : IDisposable
     {
         string name = await _segments.AddAsync(SegmentStore.Record(0), SegmentStore.Record(1));
         string content = SegmentStore.ContentOf(name), other = content.Replace(".jsonl.gz", "-2.jsonl.gz", StringComparison.Ordinal);
-        var properties = (await _segments.Store.StatAsync(content, default))!;
-        byte[] bytes = await File.ReadAllBytesAsync(_segments.PathOf(content));
-        await _segments.Store.PutAsync(other, new MemoryStream(bytes), new() { ContentType = "x", Crc32C = properties.Crc32C!.Value, Metadata = properties.Metadata }, 0, default);
-        await _segments.Store.DeleteAsync(content, default);
+        await RenameAsync(content, other);
         await _segments.OverwriteAsync(name, Encoding.UTF8.GetBytes(string.Join('\n', _segments.Rows(name)).Replace(content, other, StringComparison.Ordinal) + "\n"));
 
         var report = await VerifyAsync();
 
         Assert.True(report.IsSound, Text(report));
         Assert.Equal((1, 2), (report.ContentObjects, report.Contents));
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    public async Task Segments_that_found_their_names_taken_are_sound(int recordsAttempt, int contentAttempt)
+    {
+        // What stands under the name: another's records and content, or one of them alone.
+        string taken = await _segments.AddAsync(contentAttempt > 1, SegmentStore.Record(0));
+        if (recordsAttempt == 1)
+            await _segments.Store.DeleteAsync(taken, default);
+        string name = await _segments.AddAsync(true, recordsAttempt, contentAttempt, SegmentStore.Record(1), SegmentStore.Record(2));
+
+        var report = await VerifyAsync();
+
+        Assert.EndsWith(recordsAttempt > 1 ? $"-{recordsAttempt}.jsonl" : "01.jsonl", name, StringComparison.Ordinal);
+        var expected = recordsAttempt == 1 ? [(StoreProblemKind.ContentWithoutRow, 1L)] : Array.Empty<(StoreProblemKind, long)>();
+        Assert.Equal(expected, Counts(report).Order());
+        Assert.Equal(contentAttempt > 1 && recordsAttempt > 1 ? 3 : 2, report.Contents);
+        Assert.Equal(contentAttempt > 1 ? 2 : 1, report.ContentObjects);
+    }
+
+    [Fact]
+    public async Task Anothers_records_under_a_segments_name_dont_make_its_content_nobodys()
+    {
+        // Theirs came between our content and our records.
+        await _segments.AddAsync(true, 1, 1, SegmentStore.Record(0));
+        string ours = await _segments.AddAsync(true, 2, 2, SegmentStore.Record(1));
+        string theirs = ours.Replace("-2.jsonl", ".jsonl", StringComparison.Ordinal), content = SegmentStore.ContentOf(theirs);
+        await _segments.Store.DeleteAsync(content, default);
+        await RenameAsync(SegmentStore.ContentOf(ours), content);
+        await _segments.OverwriteAsync(ours, Encoding.UTF8.GetBytes(_segments.Rows(ours)[0].Replace(SegmentStore.ContentOf(ours), content, StringComparison.Ordinal) + "\n"));
+        string row = _segments.Rows(theirs)[0];
+        await _segments.OverwriteAsync(theirs, Encoding.UTF8.GetBytes(row[..row.IndexOf(",\"content_object", StringComparison.Ordinal)] + "}\n"));
+
+        var report = await VerifyAsync();
+
+        Assert.Equal([(StoreProblemKind.WrongCount, 1L)], Counts(report));
+        Assert.Equal((1, 1, theirs), (report.ContentObjects, report.Contents, report.Problems[0].ObjectName));
     }
 
     [Fact]
@@ -210,6 +248,24 @@ public sealed class StoreVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_without_rows_is_found_where_content_is_kept_beside_the_records()
+    {
+        using var elsewhere = new SegmentStore();
+        string content = SegmentStore.ContentOf(await elsewhere.AddAsync(SegmentStore.Record(0)));
+        string orphan = SegmentStore.ContentOf(await elsewhere.AddAsync(SegmentStore.Record(4000)));
+        string name = await _segments.AddAsync(SegmentStore.Record(0));
+        await _segments.Store.DeleteAsync(SegmentStore.ContentOf(name), default);
+        await _segments.OverwriteAsync(name, Encoding.UTF8.GetBytes(_segments.Rows(name)[0][..^1] + ",\"content_bucket\":\"b\"}\n"));
+        Assert.Equal(content, SegmentStore.ContentOf(name));
+
+        var report = await new StoreVerifier(_segments.Store, _segments.Everything, _clock, _ => elsewhere.Store, [new("b", "p")]).VerifyAsync(new(), null, default);
+
+        Assert.Equal([(StoreProblemKind.ContentWithoutRow, 1L), (StoreProblemKind.RecordsMissing, 1L)], Counts(report).Order());
+        Assert.All(report.Problems, problem => Assert.Equal(orphan, problem.ObjectName));
+        Assert.Equal((2, 1), (report.ContentObjects, report.Contents));
+    }
+
+    [Fact]
     public async Task An_object_that_the_store_cant_give_is_told_and_the_rest_is_verified()
     {
         string name = await _segments.AddAsync(SegmentStore.Record(0));
@@ -244,6 +300,14 @@ public sealed class StoreVerifierTests : IDisposable
         await _segments.AddAsync(SegmentStore.Record(7200));
 
         Assert.Equal(1, (await VerifyAsync(new() { From = SegmentStore.Noon.AddHours(1), To = SegmentStore.Noon.AddHours(2) })).Rows);
+    }
+
+    private async Task RenameAsync(string name, string other)
+    {
+        var properties = (await _segments.Store.StatAsync(name, default))!;
+        byte[] bytes = await File.ReadAllBytesAsync(_segments.PathOf(name));
+        await _segments.Store.PutAsync(other, new MemoryStream(bytes), new() { ContentType = "x", Crc32C = properties.Crc32C!.Value, Metadata = properties.Metadata }, 0, default);
+        await _segments.Store.DeleteAsync(name, default);
     }
 
     private static long Place(string row) => System.Text.Json.JsonElement.Parse(row).GetProperty("content_offset").GetInt64();

@@ -117,7 +117,7 @@ public sealed class BucketTests : IAsyncLifetime
 
         Assert.Equal(1, await TeamAAsync("erase", "--user", "u-1", "--yes"));
 
-        Assert.Contains("1 object couldn't be changed; erase again once mended:\n  gs://content/k8srouter/content/", _command.Output, StringComparison.Ordinal);
+        Assert.Contains("1 object couldn't be read or changed; erase again once mended:\n  gs://content/k8srouter/content/", _command.Output, StringComparison.Ordinal);
         Assert.Contains("its retention policy (locked) keeps every object for 365 days", _command.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("canary: the server's own words", _command.Output, StringComparison.Ordinal);
     }

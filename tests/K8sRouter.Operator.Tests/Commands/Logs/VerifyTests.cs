@@ -26,6 +26,17 @@ public sealed class VerifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_of_content_alone_is_told_where_to_look()
+    {
+        Directory.Delete(Directory.EnumerateDirectories(_logs.StoreFolder, "records", SearchOption.AllDirectories).Single(), recursive: true);
+
+        var (code, output, _) = await _logs.RunAsync("verify");
+
+        Assert.Equal(1, code);
+        Assert.Contains("there is content and not one record: if records are kept in another bucket, verify that one", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Problems_are_counted_and_named_and_told_by_the_exit_code()
     {
         var content = Directory.EnumerateFiles(_logs.StoreFolder, "*.gz", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray();

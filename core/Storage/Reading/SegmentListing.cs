@@ -1,19 +1,22 @@
-using K8sRouter.Core.Storage.Reading;
+namespace K8sRouter.Core.Storage.Reading;
 
-namespace K8sRouter.Core.Storage.Verifying;
-
-/// <summary>The objects of one kind in one hour of one workspace, one after another; what isn't a segment is a problem.</summary>
+/// <summary>The objects of one kind in one hour of one workspace, one after another.</summary>
 internal sealed class SegmentListing : IAsyncDisposable
 {
     private readonly IAsyncEnumerator<StoredObject> _listing;
     private readonly string _prefix;
-    private readonly VerificationTally _tally;
+    private readonly Action<StoredObject>? _foreign;
 
+    /// <param name="store">The store.</param>
+    /// <param name="prefix">Prefix of every name in it.</param>
+    /// <param name="folder">The hour.</param>
+    /// <param name="foreign">Is told of what isn't a segment by its name; null: nobody is.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public SegmentListing(
-        IObjectStore store, string prefix, string folder, VerificationTally tally, CancellationToken cancellationToken)
+        IObjectStore store, string prefix, string folder, Action<StoredObject>? foreign, CancellationToken cancellationToken)
     {
         _prefix = prefix;
-        _tally = tally;
+        _foreign = foreign;
         _listing = store.ListAsync(folder, cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
@@ -41,9 +44,7 @@ internal sealed class SegmentListing : IAsyncDisposable
                 (Current, Name) = (_listing.Current, name);
                 return;
             }
-            _tally.Problem(
-                StoreProblemKind.ForeignObject, _listing.Current.Name, null, null,
-                "The name isn't a segment's: nothing here reads it.");
+            _foreign?.Invoke(_listing.Current);
         }
         (Current, Name) = (null, null);
     }
