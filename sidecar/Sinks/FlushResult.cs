@@ -13,9 +13,15 @@ internal readonly record struct FlushResult(string? Code, TimeSpan? RetryAfter =
     /// <summary>What isn't delivered has to be read from the journal again.</summary>
     public static FlushResult Replay => new() { IsReplay = true };
 
+    /// <summary>Nothing is left to deliver, and nothing was sent: that says nothing about the other side.</summary>
+    public static FlushResult NothingSent => new() { IsSilent = true };
+
     public bool IsDone => Code is null && !IsReplay;
 
     public bool IsReplay { get; private init; }
+
+    /// <summary>Whether nothing was sent: a fault before it isn't over.</summary>
+    public bool IsSilent { get; private init; }
 
     /// <summary>Trying again soon is pointless: somebody has to mend something.</summary>
     public bool IsParked { get; private init; }

@@ -205,6 +205,8 @@ internal sealed class SinkPump(
                 _replay = true;
                 return;
             }
+            if (result.IsSilent)
+                return;
             if (result.IsDone)
                 break;
             if (result.IsParked)

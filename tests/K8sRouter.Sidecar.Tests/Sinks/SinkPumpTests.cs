@@ -209,6 +209,25 @@ public sealed class SinkPumpTests : IDisposable
         Assert.Equal(2, pump.Progress.Status().PassedOver);
     }
 
+    [Fact]
+    public async Task A_parked_sink_that_only_drops_what_waits_stays_parked()
+    {
+        var sink = new ScriptedSink { Parks = true };
+        using var pump = Start(sink, options: Quick with { LongestRetry = TimeSpan.FromHours(1) });
+        Append(1);
+        await Eventually(() => pump.Progress.Status().State == SinkState.Parked);
+        (sink.Parks, sink.Silent) = (false, true);
+        pump.Wake();
+        await Eventually(() => _journal.Acknowledged(sink.Name) == 1);
+
+        Assert.Equal(SinkState.Parked, pump.Progress.Status().State);
+        sink.Silent = false;
+        Append(1);
+        await sink.WaitForAsync(1);
+        await Eventually(() => pump.Progress.Status().State == SinkState.Running);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData(1, 0.0, null, 250)]
     [InlineData(1, 1.0, null, 500)]
@@ -256,6 +275,9 @@ public sealed class SinkPumpTests : IDisposable
 
         public bool Parks { get; set; }
 
+        /// <summary>Whether it drops what waits and sends nothing.</summary>
+        public bool Silent { get; set; }
+
         public int Replays { get; set; }
 
         public int Flushes { get; private set; }
@@ -301,6 +323,11 @@ public sealed class SinkPumpTests : IDisposable
             Flushes++;
             if (Parks)
                 return FlushResult.Parked("forbidden", "do this");
+            if (Silent)
+            {
+                _buffered.Clear();
+                return FlushResult.NothingSent;
+            }
             if (Replays-- > 0)
                 return FlushResult.Replay;
             if (Blocked is not null)
