@@ -117,13 +117,14 @@ internal sealed class SinkPump(
                 // Where a whole batch was there the last time, the next one is there too.
                 if (!_behind && options.Linger > TimeSpan.Zero)
                     await WaitAsync(options.Linger, woken: null);
-                _behind = TakeMore(reader) == options.BatchEntries;
+                int most = options.BatchEntries - 1;
+                _behind = TakeMore(reader, most) == most;
             }
             await FlushIfDueAsync();
             Acknowledge(reader, atOnce: false);
             reader.Release();
         }
-        while (!_abandoned.IsCancellationRequested && !_replay && TakeMore(reader) > 0)
+        while (!_abandoned.IsCancellationRequested && !_replay && TakeMore(reader, options.BatchEntries) > 0)
         {
             await FlushIfDueAsync();
             reader.Release();
@@ -162,10 +163,10 @@ internal sealed class SinkPump(
         return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
     }
 
-    private int TakeMore(IJournalReader reader)
+    private int TakeMore(IJournalReader reader, int most)
     {
         int taken = 0;
-        while (taken < options.BatchEntries && reader.TryRead() is { } entry)
+        while (taken < most && reader.TryRead() is { } entry)
         {
             Take(entry);
             taken++;

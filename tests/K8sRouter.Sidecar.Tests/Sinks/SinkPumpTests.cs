@@ -53,6 +53,18 @@ public sealed class SinkPumpTests : IDisposable
     }
 
     [Fact]
+    public async Task No_more_is_read_than_goes_out_together()
+    {
+        var sink = new ScriptedSink();
+        Append(200);
+        using var pump = Start(sink, options: Quick with { BatchEntries = 64 });
+        await sink.WaitForAsync(200);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([64, 64, 64, 8], sink.Sizes);
+    }
+
+    [Fact]
     public async Task A_sink_that_throws_starts_again_from_the_last_acknowledgement()
     {
         var sink = new ScriptedSink();
@@ -282,6 +294,9 @@ public sealed class SinkPumpTests : IDisposable
 
         public int Flushes { get; private set; }
 
+        /// <summary>How many entries each delivery held.</summary>
+        public List<int> Sizes { get; } = [];
+
         public Func<int, bool> Passes { get; init; } = _ => false;
 
         public SinkProgress? Progress { get; set; }
@@ -338,6 +353,7 @@ public sealed class SinkPumpTests : IDisposable
                 return new(SinkFaults.Store);
             lock (_delivered)
                 _delivered.AddRange(_buffered);
+            Sizes.Add(_buffered.Count);
             _buffered.Clear();
             return FlushResult.Done;
         }
