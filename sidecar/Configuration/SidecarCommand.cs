@@ -50,6 +50,9 @@ internal static class SidecarCommand
             "segment-age", "Records and content are written to the store at this age, or sooner.", defaults.SegmentAge);
         var segmentBytes = Number("segment-bytes", "Records and content are written to the store at this size.",
             defaults.SegmentBytes, 1 << 10, 1 << 30);
+        var traceAge = Seconds(
+            "trace-max-age", "Traces that their destination didn't take for this long are dropped, and counted.",
+            defaults.TraceMaxAge);
         var requestBytes = Number("max-request-bytes", "Largest request body; beyond it the caller gets 413.",
             defaults.MaxRequestBytes, 1 << 10, 1 << 30);
         var heldBytes = Number("max-held-answer-bytes", "Largest whole answer that is checked and rewritten before it is sent.",
@@ -77,8 +80,8 @@ internal static class SidecarCommand
         Option[] all =
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
-            volumeLimit, store, segmentAge, segmentBytes, requestBytes, heldBytes, captureBytes, captureTotal, connect, headers,
-            idle, total, caBundle, grace,
+            volumeLimit, store, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, captureBytes, captureTotal,
+            connect, headers, idle, total, caBundle, grace,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -101,6 +104,7 @@ internal static class SidecarCommand
                 StoreDirectory = result.GetValue(store)!,
                 SegmentAge = result.GetValue(segmentAge),
                 SegmentBytes = (int)result.GetValue(segmentBytes),
+                TraceMaxAge = result.GetValue(traceAge),
                 MaxRequestBytes = (int)result.GetValue(requestBytes),
                 MaxHeldAnswerBytes = (int)result.GetValue(heldBytes),
                 CaptureBytes = (int)result.GetValue(captureBytes),
@@ -180,7 +184,7 @@ internal static class SidecarCommand
 
     private static Option<TimeSpan> Seconds(string name, string description, TimeSpan initial) => new("--" + name)
     {
-        Description = description + " Such as 90s, 500ms or 10m.",
+        Description = description + " Such as 90s, 500ms, 10m or 24h.",
         HelpName = "duration",
         DefaultValueFactory = result => FromEnvironment(name) is { } text ? ParseDuration(result, text) : initial,
         CustomParser = result => ParseDuration(result, result.Tokens[0].Value),
@@ -216,12 +220,13 @@ internal static class SidecarCommand
             _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], TimeSpan.FromMilliseconds(1)),
             _ when text.EndsWith('s') => (text[..^1], TimeSpan.FromSeconds(1)),
             _ when text.EndsWith('m') => (text[..^1], TimeSpan.FromMinutes(1)),
+            _ when text.EndsWith('h') => (text[..^1], TimeSpan.FromHours(1)),
             _ => (text, TimeSpan.FromSeconds(1)),
         };
         if (double.TryParse(
             digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1e6)
             return unit * value;
-        result.AddError($"'{text}' is no duration: write 90s, 500ms or 10m.");
+        result.AddError($"'{text}' is no duration: write 90s, 500ms, 10m or 24h.");
         return TimeSpan.Zero;
     }
 

@@ -41,6 +41,9 @@ internal sealed record SidecarOptions
 
     public int SegmentBytes { get; init; } = 8 << 20;
 
+    /// <summary>Age beyond which a trace is dropped rather than sent to its destination.</summary>
+    public TimeSpan TraceMaxAge { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Largest request body; beyond it 413.</summary>
     public int MaxRequestBytes { get; init; } = 32 << 20;
 

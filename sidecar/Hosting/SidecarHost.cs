@@ -82,6 +82,7 @@ internal static class SidecarHost
                 SegmentAge = options.SegmentAge,
                 SegmentBytes = options.SegmentBytes,
                 HeldBytes = SpoolVolume.HeldBytes(options),
+                TraceMaxAge = options.TraceMaxAge,
             },
             new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>());
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);

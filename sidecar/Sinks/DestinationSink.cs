@@ -13,18 +13,29 @@ namespace K8sRouter.Sidecar.Sinks;
 /// </summary>
 internal sealed class DestinationSink(
     string destination, Configuration.IConfigurationSource configuration, HttpClient client, SinkProgress progress,
-    TimeProvider clock) : ISink
+    SinkOptions options, TimeProvider clock) : ISink
 {
     private const int MostInBatch = 64;
+
+    /// <summary>
+    /// Of content. What is sent tells it under three names; a long text is held once for all of them, so this bounds memory.
+    /// </summary>
     private const long MostBytesInBatch = 1 << 20;
 
-    /// <summary>A trace holds its content under three names.</summary>
-    private const int TimesTold = 3;
+    /// <summary>Batches that fail in a row until a single trace is tried in their place.</summary>
+    private const int FailuresUntilProbe = 3;
 
     private readonly byte[] _quotedName = Encoding.UTF8.GetBytes($"\"{destination}\"");
     private readonly List<JournalEntry> _pending = [];
     private ActiveConfiguration? _exporterOf;
     private ITraceExporter? _exporter;
+    private int _failures;
+
+    /// <summary>
+    /// Most traces sent together. A destination that seems dead is asked with one; from there it doubles with each success, for
+    /// one that takes a few in time but not many.
+    /// </summary>
+    private int _most = MostInBatch;
 
     /// <summary>Name of a destination's cursor.</summary>
     public static string NameOf(string destination) => "destination/" + destination;
@@ -45,7 +56,7 @@ internal sealed class DestinationSink(
 
     public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken)
     {
-        int most = MostInBatch;
+        bool answered = false;
         while (_pending.Count > 0)
         {
             if (configuration.Current is not { } active
@@ -55,26 +66,29 @@ internal sealed class DestinationSink(
                 Drop(SinkFaults.DestinationGone, _pending.Count);
                 break;
             }
-            int taken = BatchLength(most);
+            int taken = BatchLength();
             var (batch, refusals) = Entitled(taken, entry);
-            var result = batch.Count == 0 ? ExportResult.Delivered : await ExportAsync(exporter, batch, cancellationToken);
-            if (result.Status == ExportStatus.Retry)
-                return new(result.Code, result.RetryAfter);
-            // One trace that the destination refuses must not take those beside it along.
-            if (result.Status == ExportStatus.Dropped && batch.Count > 1 && IsForContent(result.Code!))
+            if (batch.Count > 0)
             {
-                most = (taken + 1) / 2;
-                continue;
+                // One request at a time: 64 traces a round trip are far more than a pod's calls, and order is kept.
+                var result = await ExportAsync(exporter, batch, cancellationToken);
+                if (Failure(result) is { } failure)
+                    return failure;
+                answered = true;
+                _failures = 0;
+                // One trace that the destination refuses must not take those beside it along.
+                if (result.Status == ExportStatus.Dropped && batch.Count > 1 && IsForContent(result.Code!))
+                {
+                    _most = (taken + 1) / 2;
+                    continue;
+                }
+                Count(result, batch.Count);
             }
-            if (result.Status == ExportStatus.Dropped)
-                progress.Dropped(result.Code!, batch.Count);
-            else
-                progress.Delivered(batch.Count);
             foreach (string refusal in refusals)
                 progress.Dropped(refusal, 1);
             _pending.RemoveRange(0, taken);
         }
-        return FlushResult.Done;
+        return answered ? FlushResult.Done : FlushResult.NothingSent;
     }
 
     public void Discard() => _pending.Clear();
@@ -94,18 +108,51 @@ internal sealed class DestinationSink(
             entry, file => active.Credentials.TryGet(file, out string? value) ? value : null, client, clock);
     }
 
+    /// <summary>What keeps the batch here for now; null: it was answered for good.</summary>
+    private FlushResult? Failure(ExportResult result)
+    {
+        if (DestinationRemedy.For(result.Code) is { } remedy)
+        {
+            _most = 1;
+            return FlushResult.Parked(result.Code!, remedy);
+        }
+        if (result.Status != ExportStatus.Retry)
+            return null;
+        if (++_failures >= FailuresUntilProbe)
+            _most = 1;
+        return new(result.Code, result.RetryAfter);
+    }
+
+    private void Count(ExportResult result, int count)
+    {
+        if (result.Status == ExportStatus.Dropped)
+        {
+            progress.Dropped(result.Code!, count);
+            return;
+        }
+        _most = Math.Min(_most * 2, MostInBatch);
+        // It says how many spans, not whose: each is taken for another generation's, so that the loss is never told too small.
+        int rejected = (int)Math.Min(result.RejectedSpans, count);
+        if (rejected > 0)
+        {
+            progress.SpansRejected(result.RejectedSpans);
+            progress.Dropped(SinkFaults.PartialSuccess, rejected);
+        }
+        progress.Delivered(count - rejected);
+    }
+
     /// <summary>Whether a refusal may be about one trace of the batch rather than about all that we send.</summary>
     private static bool IsForContent(string code) => code is "http_400" or "http_413" or "http_422" or ExportFaults.Unmappable;
 
     /// <summary>How many are sent together: at least one.</summary>
-    private int BatchLength(int most)
+    private int BatchLength()
     {
         int taken = 0;
         long bytes = 0;
-        while (taken < Math.Min(most, _pending.Count))
+        while (taken < Math.Min(_most, _pending.Count))
         {
             if (_pending[taken].Content is { } content)
-                bytes += TimesTold * ((long)content.Request.Length + content.Response.Length);
+                bytes += (long)content.Request.Length + content.Response.Length;
             if (taken > 0 && bytes > MostBytesInBatch)
                 break;
             taken++;
@@ -117,9 +164,15 @@ internal sealed class DestinationSink(
     {
         var batch = new List<TracedGeneration>(taken);
         var refusals = new List<string>();
+        var now = clock.GetUtcNow();
         for (int i = 0; i < taken; i++)
         {
             var entry = _pending[i];
+            if (now - entry.Record.CreatedAt > options.TraceMaxAge)
+            {
+                refusals.Add(SinkFaults.TooOld);
+                continue;
+            }
             var content = entry.Record.ContentDestinations.Contains(destination, StringComparer.Ordinal) ? entry.Content : null;
             var decision = DestinationSelector.Decide(entry.Record, current, GenerationStage.Delivered, content);
             if (!decision.Send)

@@ -16,12 +16,18 @@ internal readonly record struct FlushResult(string? Code, TimeSpan? RetryAfter =
     /// <summary>What was read up to some place is delivered; what was read behind it has to be read again.</summary>
     public static FlushResult DoneInPart => new() { IsReplay = true, HasDelivered = true };
 
+    /// <summary>Nothing is left to deliver, and nothing was sent: that says nothing about the other side.</summary>
+    public static FlushResult NothingSent => new() { IsSilent = true };
+
     public bool IsDone => Code is null && !IsReplay;
 
     public bool IsReplay { get; private init; }
 
     /// <summary>Something was delivered before what has to be read again.</summary>
     public bool HasDelivered { get; private init; }
+
+    /// <summary>Whether nothing was sent: a fault before it isn't over.</summary>
+    public bool IsSilent { get; private init; }
 
     /// <summary>Trying again soon is pointless: somebody has to mend something.</summary>
     public bool IsParked { get; private init; }

@@ -32,6 +32,12 @@ internal static class SinkFaults
     /// <summary>What the sink keeps was switched off before it was stored.</summary>
     public const string SwitchedOff = "switched_off";
 
+    /// <summary>The destination took the batch and refused spans of it.</summary>
+    public const string PartialSuccess = "partial_success";
+
+    /// <summary>The trace waited longer for its destination than traces may.</summary>
+    public const string TooOld = "too_old";
+
     /// <summary>The code of a store's fault.</summary>
     public static string Of(StoreFault fault) => fault switch
     {

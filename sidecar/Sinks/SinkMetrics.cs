@@ -19,6 +19,9 @@ internal sealed class SinkMetrics(Meter meter)
     private readonly Counter<long> _dropped = meter.CreateCounter<long>(
         "k8srouter_sink_dropped_total", description: "Generations that a sink gave up, by reason.");
 
+    private readonly Counter<long> _rejectedSpans = meter.CreateCounter<long>(
+        "k8srouter_sink_rejected_spans_total", description: "Spans that a destination refused in batches that it took.");
+
     private readonly Counter<long> _retries = meter.CreateCounter<long>(
         "k8srouter_sink_retries_total", description: "Deliveries that failed and were tried again.");
 
@@ -43,6 +46,8 @@ internal sealed class SinkMetrics(Meter meter)
     public void Repeated(string sink, long count) => _repeated.Add(count, Sink(sink));
 
     public void Dropped(string sink, string reason, long count) => _dropped.Add(count, Sink(sink), new("reason", reason));
+
+    public void SpansRejected(string sink, long count) => _rejectedSpans.Add(count, Sink(sink));
 
     public void Retried(string sink) => _retries.Add(1, Sink(sink));
 

@@ -28,6 +28,11 @@ internal sealed record SinkOptions
     /// <summary>Age at which a segment is sealed.</summary>
     public TimeSpan SegmentAge { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Age beyond which a trace is dropped rather than sent: one that no destination takes for days must not fill the journal.
+    /// </summary>
+    public TimeSpan TraceMaxAge { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>First wait after a fault; it doubles from there.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -68,6 +68,9 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
             Log.SinkDrops(logger, name, reason);
     }
 
+    /// <summary>The destination took a batch and refused spans of it.</summary>
+    public void SpansRejected(long spans) => metrics.SpansRejected(name, spans);
+
     /// <summary>A generation that was read isn't for this sink.</summary>
     public void PassedOver()
     {

@@ -117,13 +117,14 @@ internal sealed class SinkPump(
                 // Where a whole batch was there the last time, the next one is there too.
                 if (!_behind && options.Linger > TimeSpan.Zero)
                     await WaitAsync(options.Linger, woken: null);
-                _behind = TakeMore(reader, SizeOf(first)).IsFull;
+                _behind = TakeMore(reader, options.BatchEntries - 1, SizeOf(first)).IsFull;
             }
             await FlushIfDueAsync();
             Acknowledge(reader, atOnce: false);
             reader.Release();
         }
-        while (!_abandoned.IsCancellationRequested && !_replay && TakeMore(reader, taken: 0).Count > 0)
+        while (!_abandoned.IsCancellationRequested && !_replay
+            && TakeMore(reader, options.BatchEntries, bytes: 0).Count > 0)
         {
             await FlushIfDueAsync();
             reader.Release();
@@ -164,17 +165,18 @@ internal sealed class SinkPump(
 
     /// <summary>Takes what is there, up to a batch.</summary>
     /// <param name="reader">Gives it.</param>
-    /// <param name="taken">Bytes that the batch has already.</param>
-    private (int Count, bool IsFull) TakeMore(IJournalReader reader, long taken)
+    /// <param name="most">Entries that the batch may take.</param>
+    /// <param name="bytes">Bytes that it has already.</param>
+    private (int Count, bool IsFull) TakeMore(IJournalReader reader, int most, long bytes)
     {
         int count = 0;
-        while (count < options.BatchEntries && taken < options.BatchBytes)
+        while (count < most && bytes < options.BatchBytes)
         {
             if (reader.TryRead() is not { } entry)
                 return (count, false);
             Take(entry);
             count++;
-            taken += SizeOf(entry);
+            bytes += SizeOf(entry);
         }
         return (count, true);
     }
@@ -216,6 +218,8 @@ internal sealed class SinkPump(
                     Delivered();
                 return;
             }
+            if (result.IsSilent)
+                return;
             if (result.IsDone)
                 break;
             if (result.IsParked)

@@ -143,7 +143,7 @@ internal sealed class SinkSupervisor(
         {
             var progress = new SinkProgress(name, metrics, clock, logger);
             StartPump(supported.TryGetValue(name, out var entry)
-                ? new DestinationSink(entry.Name, configuration, client, progress, clock)
+                ? new DestinationSink(entry.Name, configuration, client, progress, options, clock)
                 : NewSegmentSink(name, progress), progress);
         }
         lock (_lock)

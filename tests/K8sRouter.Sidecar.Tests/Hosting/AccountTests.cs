@@ -169,6 +169,7 @@ public sealed class AccountTests : IAsyncLifetime, IDisposable
                 SegmentAge = TimeSpan.FromMilliseconds(50),
                 FirstRetry = TimeSpan.FromMilliseconds(1),
                 AcknowledgeInterval = TimeSpan.FromMilliseconds(10),
+                TraceMaxAge = TimeSpan.MaxValue,
             },
             _fixture.Metrics, TimeProvider.System, NullLogger<SinkSupervisor>.Instance);
         sinks.Prepare(_fixture.Configuration.Current!);

@@ -20,7 +20,7 @@ public sealed class DestinationSinkTests : IAsyncLifetime, IDisposable
         _receiver = await Receiver.StartAsync();
         _fixture.Configuration.SetDestinations(Entry());
         _progress = _fixture.Progress("destination/one");
-        _sink = new("one", _fixture.Configuration, _client, _progress, _fixture.Clock);
+        _sink = new("one", _fixture.Configuration, _client, _progress, new(), _fixture.Clock);
     }
 
     public async Task DisposeAsync() => await _receiver.DisposeAsync();

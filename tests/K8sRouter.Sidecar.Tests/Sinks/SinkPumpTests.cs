@@ -53,6 +53,18 @@ public sealed class SinkPumpTests : IDisposable
     }
 
     [Fact]
+    public async Task No_more_is_read_than_goes_out_together()
+    {
+        var sink = new ScriptedSink();
+        Append(200);
+        using var pump = Start(sink, options: Quick with { BatchEntries = 64 });
+        await sink.WaitForAsync(200);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal([64, 64, 64, 8], sink.Sizes);
+    }
+
+    [Fact]
     public async Task A_sink_that_throws_starts_again_from_the_last_acknowledgement()
     {
         var sink = new ScriptedSink();
@@ -209,6 +221,25 @@ public sealed class SinkPumpTests : IDisposable
         Assert.Equal(2, pump.Progress.Status().PassedOver);
     }
 
+    [Fact]
+    public async Task A_parked_sink_that_only_drops_what_waits_stays_parked()
+    {
+        var sink = new ScriptedSink { Parks = true };
+        using var pump = Start(sink, options: Quick with { LongestRetry = TimeSpan.FromHours(1) });
+        Append(1);
+        await Eventually(() => pump.Progress.Status().State == SinkState.Parked);
+        (sink.Parks, sink.Silent) = (false, true);
+        pump.Wake();
+        await Eventually(() => _journal.Acknowledged(sink.Name) == 1);
+
+        Assert.Equal(SinkState.Parked, pump.Progress.Status().State);
+        sink.Silent = false;
+        Append(1);
+        await sink.WaitForAsync(1);
+        await Eventually(() => pump.Progress.Status().State == SinkState.Running);
+        await pump.StopAsync(TimeSpan.FromSeconds(30));
+    }
+
     [Theory]
     [InlineData(1, 0.0, null, 250)]
     [InlineData(1, 1.0, null, 500)]
@@ -286,12 +317,18 @@ public sealed class SinkPumpTests : IDisposable
 
         public bool Parks { get; set; }
 
+        /// <summary>Whether it drops what waits and sends nothing.</summary>
+        public bool Silent { get; set; }
+
         public int Replays { get; set; }
 
         public int Flushes { get; private set; }
 
         /// <summary>Most that was delivered at once.</summary>
         public int Largest { get; private set; }
+
+        /// <summary>How many entries each delivery held.</summary>
+        public List<int> Sizes { get; } = [];
 
         public Func<int, bool> Passes { get; init; } = _ => false;
 
@@ -334,6 +371,11 @@ public sealed class SinkPumpTests : IDisposable
             Flushes++;
             if (Parks)
                 return FlushResult.Parked("forbidden", "do this");
+            if (Silent)
+            {
+                _buffered.Clear();
+                return FlushResult.NothingSent;
+            }
             if (Replays-- > 0)
                 return FlushResult.Replay;
             if (Blocked is not null)
@@ -345,6 +387,7 @@ public sealed class SinkPumpTests : IDisposable
             Largest = Math.Max(Largest, _buffered.Count);
             lock (_delivered)
                 _delivered.AddRange(_buffered);
+            Sizes.Add(_buffered.Count);
             _buffered.Clear();
             return FlushResult.Done;
         }

@@ -21,7 +21,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
         _receiver = await Receiver.StartAsync();
         _supervisor = new(
             _journal, _fixture.Configuration, _fixture.Stores, _fixture.SpoolFolder, _client,
-            new() { Linger = TimeSpan.Zero, FirstRetry = TimeSpan.FromMilliseconds(1), SegmentBytes = 1000 }, _fixture.Metrics, TimeProvider.System,
+            new() { Linger = TimeSpan.Zero, FirstRetry = TimeSpan.FromMilliseconds(1), SegmentBytes = 1000, TraceMaxAge = TimeSpan.MaxValue }, _fixture.Metrics, TimeProvider.System,
             NullLogger<SinkSupervisor>.Instance);
     }
 
@@ -179,6 +179,29 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
         Assert.Empty(Parked());
         Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(3, SinkFixture.Ids(_fixture.ObjectsOf("a", "records")).Length);
+    }
+
+    [Fact]
+    public async Task A_parked_destination_is_tried_again_as_soon_as_its_credential_changes_and_loses_nothing()
+    {
+        _receiver.Answer = (context, _) => Receiver.Status(context, context.Request.Headers["X-Key"] == "good" ? 200 : 401);
+        _fixture.Configuration.SetDestinations(
+            Entry("one") with { SecretFiles = new Dictionary<string, string> { ["headers.X-Key"] = "key" } });
+        _fixture.Configuration.SetSecrets(("key", "bad"));
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+        await Eventually(() => _supervisor.Statuses().Count == 2);
+        for (int i = 1; i <= 3; i++)
+            _journal.Append(SinkFixture.Row(SinkFixture.Record(i)));
+        await Eventually(() => _supervisor.Statuses()[0].State == SinkState.Parked);
+        Assert.Equal([("k8srouter_sink_parked", "destination/one", "http_401")], Parked());
+        Assert.Contains("credential", _supervisor.Statuses()[0].Remedy, StringComparison.Ordinal);
+
+        _fixture.Configuration.SetSecrets(("key", "good"));
+        await Eventually(() => _supervisor.Statuses()[0].Delivered == 3);
+
+        Assert.Empty(Parked());
+        Assert.Empty(_supervisor.Statuses()[0].Dropped);
+        Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
     }
 
     [Fact]
