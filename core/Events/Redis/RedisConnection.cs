@@ -27,7 +27,11 @@ public sealed class RedisConnection : IRedisConnection
         _multiplexer = multiplexer;
         _address = address;
         _clock = clock;
+        _multiplexer.ConnectionFailed += (_, _) => Lost?.Invoke();
     }
+
+    /// <summary>Called when the connection broke.</summary>
+    internal Action? Lost { get; set; }
 
     /// <summary>Opens a connection and makes sure that the server answers.</summary>
     /// <param name="settings">The server.</param>
@@ -75,6 +79,23 @@ public sealed class RedisConnection : IRedisConnection
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             Observe(answers);
+            throw new RedisFaultException(_address, RedisFaults.Of(fault));
+        }
+    }
+
+    /// <summary>Hears what is published from now on.</summary>
+    /// <exception cref="RedisFaultException">The server doesn't let us.</exception>
+    internal async Task SubscribeAsync(RedisChannel channel, Action<string> hear, CancellationToken cancellationToken)
+    {
+        var subscribing = Task.CompletedTask;
+        try
+        {
+            subscribing = _multiplexer.GetSubscriber().SubscribeAsync(channel, (_, text) => hear(text!));
+            await subscribing.WaitAsync(AnswerTimeout, _clock, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Observe(subscribing);
             throw new RedisFaultException(_address, RedisFaults.Of(fault));
         }
     }
