@@ -9,14 +9,19 @@ public sealed class DestinationFields(DestinationEntry destination, Func<string,
 {
     private const string HeaderPrefix = "headers.";
 
-    /// <summary>A field's value; null: it has none.</summary>
+    /// <summary>A field's value, else the type's default; null: it has none.</summary>
     public string? Get(string field)
     {
         // A secret field also stands in the config, with a mask for its value.
         if (destination.SecretFiles.TryGetValue(field, out string? file))
             return readSecret(file);
-        return destination.Config.TryGetValue(field, out string? value) ? value : null;
+        return destination.Config.TryGetValue(field, out string? value)
+            ? value
+            : DestinationTypes.Find(destination.Type)?.Field(field)?.Default;
     }
+
+    /// <summary>The address in a field with a path behind it; null: the field has no value.</summary>
+    public string? Address(string field, string path) => Get(field) is { } value ? value.TrimEnd('/') + path : null;
 
     /// <summary>The destination's own headers; null: one of them has no value.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Headers()

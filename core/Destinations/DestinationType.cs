@@ -17,6 +17,9 @@ public sealed record DestinationType
     /// <summary>The type's own fields, required ones first. Headers, which every type takes, aren't listed.</summary>
     public required IReadOnlyList<DestinationField> Fields { get; init; }
 
+    /// <summary>Makes the type's exporter.</summary>
+    internal Func<ExporterContext, ITraceExporter>? Exporter { get; init; }
+
     /// <summary>The field of that name; null: the type has none.</summary>
     /// <param name="name">Name of the field, case-sensitive.</param>
     public DestinationField? Field(string name) => Fields.FirstOrDefault(field => field.Name == name);

@@ -7,6 +7,9 @@ namespace K8sRouter.Core.Destinations;
 /// <param name="RetryAfter">How long the destination asks to wait.</param>
 public readonly record struct ExportResult(ExportStatus Status, string? Code = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>Spans of a delivered batch that the destination refused nevertheless (OTLP's partial success); 0: none.</summary>
+    public long RejectedSpans { get; init; }
+
     /// <summary>The destination has it.</summary>
     public static ExportResult Delivered => new(ExportStatus.Delivered);
 

@@ -46,7 +46,7 @@ internal static class RootAttributes
         attributes.Add("trace.name", caller.TraceName ?? TraceNames.DefaultTrace);
         attributes.Add("user.id", record.ExternalUser);
         attributes.Add("session.id", record.SessionId);
-        attributes.Add("span.type", "generation");
+        attributes.Add("span.type", attributes.Dialect.GenerationType);
         attributes.Add("span.level", failure is null ? "DEFAULT" : "ERROR");
         attributes.Add("span.status_message", failure);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Json;
 
 namespace K8sRouter.Core.Destinations;
 
@@ -25,6 +26,12 @@ internal sealed class TraceFields
 
     public string? ParentSpanId => _trace.Get("parent_span_id").Text();
 
+    /// <summary>
+    /// Text of a key of the caller's own; null: it isn't there, or not among the <paramref name="allowed"/> ones.
+    /// </summary>
+    public string? Custom(string key, IReadOnlyList<string>? allowed) =>
+        allowed is null || allowed.Contains(key, StringComparer.Ordinal) ? _trace.Get(key).Text() : null;
+
     /// <summary>Adds custom metadata, of <paramref name="allowed"/> keys alone where given.</summary>
     public void AddCustom(AttributeWriter attributes, IReadOnlyList<string>? allowed)
     {
@@ -38,6 +45,26 @@ internal sealed class TraceFields
             Add(attributes, TraceNames.Metadata + property.Name, property.Value);
             Add(attributes, TraceNames.SpanMetadata + property.Name, property.Value);
         }
+    }
+
+    /// <summary>Writes the tags, which are custom metadata of a known form: an array of texts; null: there are none.</summary>
+    public void WriteTags(JsonBuffer target)
+    {
+        if (_trace.Get("tags") is not { ValueKind: JsonValueKind.Array } tags)
+        {
+            target.Append("null"u8);
+            return;
+        }
+        target.Append((byte)'[');
+        bool any = false;
+        foreach (var tag in tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String))
+        {
+            if (any)
+                target.Append((byte)',');
+            any = true;
+            target.AppendString(tag.GetString());
+        }
+        target.Append((byte)']');
     }
 
     private static void Add(AttributeWriter attributes, string key, JsonElement value)

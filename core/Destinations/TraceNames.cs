@@ -13,4 +13,10 @@ internal static class TraceNames
     public const string OptIn = "trace.metadata.openrouter_generation.";
     public const string Metadata = "trace.metadata.";
     public const string SpanMetadata = "span.metadata.";
+
+    /// <summary>What an attempt's span says about the attempt, behind <see cref="SpanMetadata"/>.</summary>
+    public static readonly string[] AttemptMetadata =
+    [
+        "attempt_index", "status_code", "is_byok", "endpoint_id", "model_permaslug",
+    ];
 }

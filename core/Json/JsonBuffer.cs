@@ -63,6 +63,11 @@ internal sealed class JsonBuffer(int capacity = JsonBuffer.Initial) : IBufferWri
         Length += length;
     }
 
+    /// <summary>
+    /// Writes over what stands in the buffer already: a length that is known only when its value has been written.
+    /// </summary>
+    public void Patch(int start, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan(start, Length - start));
+
     /// <summary>Appends the inside of a string.</summary>
     /// <param name="utf8">Its text: valid UTF-8.</param>
     public void AppendText(ReadOnlySpan<byte> utf8)

@@ -44,6 +44,8 @@ main() {
   read_the_logged_content
   see_the_broadcast_trace
   speak_anthropic
+  read_the_log
+  erase_what_was_said
 
   if $check; then
     echo "all $step steps in $SECONDS s"
@@ -142,6 +144,26 @@ speak_anthropic() {
   ok "messages in Anthropic's format"
 }
 
+read_the_log() {
+  say "9. The log of all that, read straight from the store: no database, and no sidecar is asked."
+  logs list
+  expect 'the first call' "$chat_generation"
+  logs show "$chat_generation"
+  expect 'what was asked' "$prompt"
+  expect 'what was answered' 'alpha serves mock-mini'
+  ok "the log listed, and the first call shown"
+}
+
+erase_what_was_said() {
+  say "10. Someone asks to be forgotten. What was said becomes a tombstone of the same length; numbers stay."
+  logs erase --id "$chat_generation" --yes
+  logs show "$chat_generation"
+  expect 'that it was erased' 'erased'
+  if grep -aq -F -- "$prompt" "$work/body"; then fail "the prompt is still there"; fi
+  logs verify
+  ok "erased, and the store is sound"
+}
+
 stay_up() {
   cat <<UP
 
@@ -160,6 +182,14 @@ UP
 # --- small parts of the tour ------------------------------------------------------------------------------------------
 
 chat() { call "$base/chat/completions" "$1"; }
+
+# Shows and runs one of the operator's log commands over the sidecar's store, and leaves $work/body.
+logs() {
+  $check || shown_only K8sRouter.Operator logs "$@" --store store
+  dotnet "$root/operator/bin/Release/net10.0/K8sRouter.Operator.dll" logs "$@" --store "$work/store" >"$work/body" 2>"$work/errors" \
+    || { cat "$work/errors" >>"$work/body"; fail "logs $1 ended with $?"; }
+  $check || cat "$work/body"
+}
 
 ask_thinker() { chat '{"model": "acme/thinker", "messages": [{"role": "user", "content": "'"$prompt"'"}]}'; }
 

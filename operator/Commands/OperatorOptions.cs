@@ -13,7 +13,8 @@ internal sealed class OperatorOptions(Flags flags)
         "resources", "DIR", "Folder of manifests: *.yaml, *.yml and *.json below it.", null);
 
     public Option<string?> ConfigOut { get; } = flags.Text(
-        "config-out", "DIR", "Folder that gets a volume per workspace, as sidecars mount it.", null);
+        "config-out", "DIR", "Folder that gets a volume per workspace, as sidecars mount it.", null,
+        recursive: false);
 
     public Option<string?> OperatorNamespace { get; } = flags.Text(
         "operator-namespace", "NAMESPACE", "Namespace of the organization floor and of the platform's credentials.",

@@ -34,14 +34,15 @@ public sealed class RedisCertificates(string? authority)
     {
         bool trusted = _roots is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
             ? errors == SslPolicyErrors.None
-            : certificate is not null && IsIssuedByRoots(new X509Certificate2(certificate), chain);
+            : certificate is not null && IsIssuedByRoots(certificate, chain);
         Refused |= !trusted;
         Accepted |= trusted;
         return trusted;
     }
 
-    private bool IsIssuedByRoots(X509Certificate2 certificate, X509Chain? sent)
+    private bool IsIssuedByRoots(X509Certificate shown, X509Chain? sent)
     {
+        using var certificate = new X509Certificate2(shown);
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_roots!);

@@ -17,8 +17,6 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
     private const int MostOfOneType = 5;
     private const string Mask = "********";
 
-    private static readonly string[] SupportedTypes = [DestinationTypes.Webhook, DestinationTypes.OtelCollector];
-
     /// <summary>
     /// Judges every destination in order of creation; secrets of accepted ones are added to <paramref name="files"/>.
     /// </summary>
@@ -56,11 +54,6 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
                 $"A workspace has at most {MostOfOneType} destinations of type {spec.Type}, "
                 + "and this is one more; remove another.");
         }
-        if (!SupportedTypes.Contains(spec.Type))
-        {
-            return Unsupported(
-                destination, $"Destinations of type {spec.Type} aren't served yet; {string.Join(" and ", SupportedTypes)} are.");
-        }
         if (policy.WhoRefusesRegion(spec.Location is { } location ? RegionNames.Of(location) : null) is { } region)
         {
             var place = region.Value == CoreRegions.Europe ? "Europe" : "Us";
@@ -79,6 +72,8 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
             var secret = secrets.Find(input.Workspace.Name, reference.Name, reference.Key, ResourceMarks.DestinationUse);
             if (secret.Value is null)
                 return Finding(destination, false, secret.Reason, secret.Message);
+            if (SecretValues.Problem(destination.Spec, reference, secret.Value) is { } problem)
+                return Finding(destination, false, ConditionReasons.Invalid, problem);
             var file = ConfigFiles.DestinationSecret(destination.Metadata.Name!, reference.Field);
             if (files.ContainsKey(file) || !resolved.TryAdd(file, secret.Value))
             {
@@ -156,9 +151,6 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
             },
         };
     }
-
-    private static DestinationFinding Unsupported(ObservabilityDestination destination, string message) =>
-        Finding(destination, false, NoticeReasons.UnsupportedByThisVersion, message);
 
     private static DestinationFinding Finding(
         ObservabilityDestination destination, bool accepted, string reason, string message) =>

@@ -29,11 +29,11 @@ public sealed class DestinationTypesTests
     [InlineData("posthog", "apiKey!* endpoint=https://us.i.posthog.com")]
     [InlineData("ramp", "apiKey!* baseUrl=https://api.ramp.com/developer/v1/ai-usage/openrouter")]
     [InlineData("s3", "bucketName! accessKeyId!* secretAccessKey!* region endpoint sessionToken* prefix=openrouter-traces pathTemplate={prefix}/{date}")]
-    [InlineData("sentry", "otlpEndpoint! dsn!")]
+    [InlineData("sentry", "otlpEndpoint! dsn!*")]
     [InlineData("snowflake",
         "account! token!* database=SNOWFLAKE_LEARNING_DB schema=PUBLIC table=OPENROUTER_TRACES warehouse=COMPUTE_WH")]
     [InlineData("weave", "apiKey!* entity! project! baseUrl=https://trace.wandb.ai")]
-    [InlineData("webhook", "url! method=POST")]
+    [InlineData("webhook", "url!* method=POST")]
     public void Each_type_has_the_fields_of_the_API(string type, string fields) =>
         Assert.Equal(fields, string.Join(' ', DestinationTypes.Find(type)!.Fields.Select(Describe)));
 

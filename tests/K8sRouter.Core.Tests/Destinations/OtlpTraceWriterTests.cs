@@ -3,7 +3,6 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Generations;
-using K8sRouter.Core.Json;
 using K8sRouter.Core.Tests.Generations;
 
 namespace K8sRouter.Core.Tests.Destinations;
@@ -185,14 +184,13 @@ public class OtlpTraceWriterTests
     [Fact]
     public void Generations_that_are_sent_together_stay_apart()
     {
-        using var body = new JsonBuffer();
-        using var writer = new OtlpTraceWriter(body, Traced.Full);
-        writer.Add(new(Traced.Success() with { Id = "gen-1" }, Traced.Content("one")));
-        writer.Add(new(Traced.Success() with { Id = "gen-2" }, null));
-        writer.Add(new(Failure() with { Id = "gen-3" }, FailureContent("boom")));
-        writer.End();
+        byte[] body = Traced.Written(
+            Traced.Plain, Traced.Full,
+            new(Traced.Success() with { Id = "gen-1" }, Traced.Content("one")),
+            new(Traced.Success() with { Id = "gen-2" }, null),
+            new(Failure() with { Id = "gen-3" }, FailureContent("boom")));
 
-        var traces = JsonElement.Parse(body.Span).GetProperty("resourceSpans").EnumerateArray().ToList();
+        var traces = JsonElement.Parse(body).GetProperty("resourceSpans").EnumerateArray().ToList();
         Assert.Equal(["gen-1", "gen-2", "gen-3"], traces.Select(trace => (string)Traced.Attributes(trace.GetProperty("resource"))["openrouter.trace.id"]));
         Assert.DoesNotContain("gen_ai.prompt", traces[1].GetRawText(), StringComparison.Ordinal);
         Assert.Contains("boom", traces[2].GetRawText(), StringComparison.Ordinal);

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Destinations.Otlp;
 using K8sRouter.Core.Generations;
-using K8sRouter.Core.Json;
 using K8sRouter.Core.Tests.Generations;
 
 namespace K8sRouter.Core.Tests.Destinations;
@@ -12,6 +12,8 @@ namespace K8sRouter.Core.Tests.Destinations;
 internal static class Traced
 {
     public static readonly DestinationEntry Full = new() { Name = "d", Id = "destination-1", Type = "webhook", ContentMode = ContentModes.Full };
+
+    public static readonly OtlpFormat Plain = new() { Encoding = OtlpEncoding.Json, Dialect = SpanDialect.Common };
 
     public static GenerationRecord Success() => Records.Completed() with
     {
@@ -52,14 +54,18 @@ internal static class Traced
         """);
 
     public static byte[] Json(
-        GenerationRecord record, CapturedContent? content, DestinationEntry destination,
-        int maxAttributeCharacters = OtlpTraceWriter.MaxAttributeCharacters)
+        GenerationRecord record, CapturedContent? content, DestinationEntry destination, int maxAttributeCharacters = OtlpFormat.MaxCharacters) =>
+        Written(Plain with { MaxAttributeCharacters = maxAttributeCharacters }, destination, new TracedGeneration(record, content));
+
+    /// <summary>A whole request as it goes over the wire.</summary>
+    public static byte[] Written(OtlpFormat format, DestinationEntry destination, params TracedGeneration[] batch)
     {
-        using var body = new JsonBuffer();
-        using var writer = new OtlpTraceWriter(body, destination, maxAttributeCharacters);
-        writer.Add(new(record, content));
+        using var body = new TraceBuffer();
+        using var writer = new OtlpTraceWriter(body, format, destination);
+        foreach (var generation in batch)
+            writer.Add(generation);
         writer.End();
-        return body.Span.ToArray();
+        return [.. body.Parts().SelectMany(part => part.ToArray())];
     }
 
     /// <summary>The root span as a receiver reads it.</summary>

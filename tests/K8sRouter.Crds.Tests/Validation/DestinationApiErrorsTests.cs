@@ -36,7 +36,7 @@ public sealed class DestinationApiErrorsTests
 
     [Fact]
     public void A_valid_destination_has_no_message() =>
-        Assert.Null(Message("{type: webhook, config: {url: \"https://x.example\"}}"));
+        Assert.Null(Message("{type: otel-collector, config: {endpoint: \"https://x.example\"}}"));
 
     [Fact]
     public void No_value_of_a_secret_is_ever_in_it()

@@ -145,6 +145,14 @@ public sealed class SinksTests(SinksTests.SinksHouse house, ITestOutputHelper ou
 
         private static string Webhook(string name, string url) =>
             $$"""
+            apiVersion: v1
+            kind: Secret
+            metadata:
+              name: {{name}}
+              namespace: team-a
+              labels: {k8srouter.io/use: destination}
+            stringData: {url: "{{url}}"}
+            ---
             apiVersion: k8srouter.io/v1alpha1
             kind: ObservabilityDestination
             metadata: {name: {{name}}, namespace: team-a}
@@ -153,7 +161,9 @@ public sealed class SinksTests(SinksTests.SinksHouse house, ITestOutputHelper ou
               enabled: true
               location: Europe
               allowPlaintext: true
-              config: {url: "{{url}}", method: POST}
+              config: {method: POST}
+              secretConfig:
+              - {field: url, name: {{name}}, key: url}
               contentMode: Full
             """;
     }

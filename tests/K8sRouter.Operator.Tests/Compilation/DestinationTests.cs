@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Destinations;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.References;
 using K8sRouter.Operator.Commands;
@@ -31,7 +32,6 @@ public sealed class DestinationTests
 
     public static TheoryData<ObservabilityDestinationSpec, string> Unserved => new()
     {
-        { new() { Type = "langfuse" }, "UnsupportedByThisVersion" },
         { Given.Webhook with { SecretConfig = [new() { Field = "headers.X-Token", Name = "absent", Key = "token" }] }, "SecretNotFound" },
     };
 
@@ -44,6 +44,30 @@ public sealed class DestinationTests
         Assert.Empty(result.Config.Broadcast.Destinations);
         Assert.Equal(reason, Assert.Single(result.Report.Destinations).Reason);
         Assert.Equal("ObservabilityDestination team-a/one", Assert.Single(result.Report.Notices).Subject);
+    }
+
+    public static TheoryData<string> Types => [.. DestinationTypes.All.Select(type => type.Name)];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Every_type_is_served(string type) =>
+        Assert.Single(WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("one", new() { Type = type }))).Config.Broadcast.Destinations);
+
+    [Theory]
+    [InlineData("webhook", "url", "https://hooks.example/t-secret", true)]
+    [InlineData("webhook", "url", "http://hooks.example/t-secret", false)]
+    [InlineData("webhook", "url", "t-secret", false)]
+    [InlineData("sentry", "dsn", "https://key@o1.ingest.sentry.io/42", true)]
+    [InlineData("sentry", "dsn", "https://sentry.io/t-secret", false)]
+    public void A_secret_that_no_validator_sees_is_checked_when_it_is_read_and_never_told(string type, string field, string value, bool accepted)
+    {
+        var spec = new ObservabilityDestinationSpec { Type = type, SecretConfig = [new() { Field = field, Name = "hook", Key = "key" }] };
+        var result = WorkspaceCompiler.Compile(Given.Input(Given.Provider()).WithDestinations(Given.Destination("one", spec))
+            .WithSecrets(Given.Secret(Given.Team, "hook", "destination", "key", value)));
+
+        var finding = Assert.Single(result.Report.Destinations);
+        Assert.Equal((accepted, accepted ? "Accepted" : "Invalid"), (finding.Accepted, finding.Reason));
+        Assert.DoesNotContain("t-secret", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
         _supervisor.Prepare(_fixture.Configuration.Current!);
         await Eventually(() => _supervisor.Statuses().Count == 3);
 
-        _fixture.Configuration.SetDestinations(Entry("two"), Entry("three") with { Type = "snowflake" }, Entry("four") with { Enabled = false });
+        _fixture.Configuration.SetDestinations(Entry("two"), Entry("three") with { Type = "of-a-newer-operator" }, Entry("four") with { Enabled = false });
         await Eventually(() => _journal.Sinks.Count == 2);
 
         Assert.Equal(["segments", "destination/two"], _journal.Sinks);

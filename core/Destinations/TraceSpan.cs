@@ -1,7 +1,7 @@
 namespace K8sRouter.Core.Destinations;
 
 /// <summary>What a span is besides its attributes.</summary>
-internal readonly record struct OtlpSpan
+internal readonly record struct TraceSpan
 {
     /// <summary>32 lowercase hex digits.</summary>
     public required string TraceId { get; init; }
