@@ -29,8 +29,8 @@ Without arguments every suite runs:
   style           white space and line lengths (the compiler checks the rest: warnings are errors)
   docs            README against the programs' own --help, links, stray paths
 
-Needs the .NET SDK, bash 5, curl and gzip; the last two are installed by apt-get where they are missing and the user is
-root. UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if anything failed or
+Needs the .NET SDK, bash 5, curl, gzip and redis-server; the last three are installed by apt-get where they are missing and
+the user is root. UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if anything failed or
 nothing ran.
 HELP
 }
@@ -65,13 +65,15 @@ prepare() {
   export DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
   local tool missing=()
   command -v dotnet >/dev/null || { echo "dotnet is missing: install the .NET 10 SDK" >&2; exit 1; }
-  for tool in curl gzip; do
+  for tool in curl gzip redis-server; do
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
   ((${#missing[@]} == 0)) && return
   if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
     echo "install ${missing[*]} ..."
-    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${missing[@]}"; } >"$work/apt.log" 2>&1 && return
+    # In run level 1 the package starts no service: the tests start servers of their own.
+    { apt-get update -q && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${missing[@]}"; } \
+      >"$work/apt.log" 2>&1 && return
     tail -n 20 "$work/apt.log" >&2
   fi
   echo "missing: install ${missing[*]}" >&2

@@ -34,6 +34,9 @@ public static class ConfigFiles
     /// <summary>The credential of the store of content that the platform may use.</summary>
     public const string DataUseStoreCredential = "store-data-use";
 
+    /// <summary>The password of the server that gets events.</summary>
+    public const string EventsCredential = "events-redis";
+
     /// <summary>Name of the file with a secret field of a destination.</summary>
     /// <param name="destination">Name of the destination.</param>
     /// <param name="field">Name of the field; characters that a Secret's key can't hold become <c>_</c>.</param>

@@ -47,4 +47,7 @@ public sealed record RouterConfig
 
     /// <summary>Traces to observability destinations.</summary>
     public BroadcastSettings Broadcast { get; init; } = new();
+
+    /// <summary>Where events about calls are announced. Null: nowhere.</summary>
+    public RedisSettings? Events { get; init; }
 }

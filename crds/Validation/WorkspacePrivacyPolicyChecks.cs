@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -30,6 +32,33 @@ internal static class WorkspacePrivacyPolicyChecks
             problems.Invalid(redis["address"], "must have a port from 1 to 65535");
         if (redis["tls"].Flag == false && redis["credentials"].IsPresent)
             problems.Warn(redis["tls"].Path, "the password crosses the network readable");
+        if (redis["certificateAuthority"].Text is not { } authority)
+            return;
+        if (!HoldsCertificate(authority))
+            problems.Invalid(redis["certificateAuthority"], "must hold at least one certificate in PEM, and no private key");
+        if (redis["tls"].Flag == false)
+            problems.Warn(redis["certificateAuthority"].Path, "isn't used where tls is false");
+    }
+
+    private static bool HoldsCertificate(string text)
+    {
+        if (text.Contains("PRIVATE KEY", StringComparison.Ordinal))
+            return false;
+        var certificates = new X509Certificate2Collection();
+        try
+        {
+            certificates.ImportFromPem(text);
+            return certificates.Count > 0;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+        finally
+        {
+            foreach (var certificate in certificates)
+                certificate.Dispose();
+        }
     }
 
     private static void CheckLogging(Field logging, ProblemList problems)

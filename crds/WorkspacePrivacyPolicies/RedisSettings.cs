@@ -17,6 +17,12 @@ public sealed record RedisSettings
     /// <summary>The password: a Secret in the same namespace, labelled <c>k8srouter.io/use: events</c>. Absent: none.</summary>
     public SecretKeyReference? Credentials { get; init; }
 
+    /// <summary>
+    /// Certificates of authorities in PEM, trusted for this server in place of those of the sidecar's system. Absent: those.
+    /// </summary>
+    [Text(MinLength = 1, MaxLength = 65536)]
+    public string? CertificateAuthority { get; init; }
+
     /// <summary>Seconds that the key of a generation lives. Absent: 2592000, which is 30 days.</summary>
     [Number(60, 31536000)]
     public int? TtlSeconds { get; init; }

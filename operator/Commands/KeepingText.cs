@@ -27,6 +27,9 @@ internal static class KeepingText
             ? $"content of every call, in {Place(use.Store)}, for {Percent(use.Discount)} off the price"
             : "off";
 
+    public static string Events(RedisSettings redis) =>
+        $"to Redis at {redis.Address} ({(redis.Tls ? "TLS" : "in clear")}), without content";
+
     private static string Place(StoreSettings? store)
     {
         if (store is null)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using K8sRouter.Operator.Commands.Events;
 using K8sRouter.Operator.Commands.Logs;
 using K8sRouter.Operator.Commands.Logs.Stores;
 using K8sRouter.Operator.Delivery;
@@ -50,6 +51,7 @@ internal static class OperatorCommand
         root.Subcommands.Add(CustomResourceDefinitions(terminal));
         root.Subcommands.Add(PolicyFields(terminal));
         LogsCommand.AddTo(root, flags, options, opener, terminal);
+        root.Subcommands.Add(EventsCommand.Create(terminal));
         root.SetAction(async (parsed, cancellationToken) =>
         {
             if (parsed.GetValue(options.Resources) is not { } resources)

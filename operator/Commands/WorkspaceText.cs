@@ -27,6 +27,8 @@ internal static class WorkspaceText
         Row(text, "logging", KeepingText.Logging(config));
         if (config.DataUse.Enabled)
             Row(text, "data use", KeepingText.DataUse(config));
+        if (config.Events is { } events)
+            Row(text, "events", KeepingText.Events(events));
         Row(text, "broadcast", Broadcast(config.Broadcast));
         foreach (var destination in config.Broadcast.Destinations.Where(item => item.FilterRules is not null))
             Row(text, "filter", $"{destination.Name}: {FilterText.Render(destination.FilterRules!)}");

@@ -21,6 +21,9 @@ internal static class ResourceMarks
     /// <summary>Value of <see cref="Use"/>: a store's credential.</summary>
     public const string StoreUse = "store";
 
+    /// <summary>Value of <see cref="Use"/>: the password of a server for events.</summary>
+    public const string EventsUse = "events";
+
     /// <summary>Value of <see cref="Use"/>: a key that callers present.</summary>
     public const string ApiKeyUse = "api-key";
 

@@ -2,6 +2,7 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Operator.Compilation.Credentials;
 using K8sRouter.Operator.Compilation.Destinations;
 using K8sRouter.Operator.Compilation.Endpoints;
+using K8sRouter.Operator.Compilation.Events;
 using K8sRouter.Operator.Compilation.Keeping;
 using K8sRouter.Operator.Compilation.Policies;
 
@@ -32,6 +33,7 @@ internal static class WorkspaceCompiler
             notices.Add(new(finding.Reason, $"ObservabilityDestination {input.Workspace.Name}/{finding.Name}", finding.Message));
 
         var keeping = new KeepingRules(input, policy, secrets, files, notices);
+        var events = new EventRules(input, levels, secrets, files, notices);
         var config = new RouterConfig
         {
             MustUnderstand = destinations.Any(destination => destination.FilterRules is not null)
@@ -52,6 +54,7 @@ internal static class WorkspaceCompiler
                 Enabled = PolicyFields.BroadcastEnabled.Merge(levels).Value is true,
                 Destinations = destinations,
             },
+            Events = events.Redis,
         };
         return new CompilationResult(ContentPlaces.Apply(config))
         {
@@ -61,7 +64,8 @@ internal static class WorkspaceCompiler
                 Notices = [.. notices.Distinct().OrderBy(notice => notice.Subject, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Reason, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Message, StringComparer.Ordinal)],
-                PlatformCredentials = [.. endpoints.PlatformCredentials, .. keeping.PlatformCredentials],
+                PlatformCredentials =
+                    [.. endpoints.PlatformCredentials, .. keeping.PlatformCredentials, .. events.PlatformCredentials],
             },
             CredentialFiles = files,
             EarliestExpiry = endpoints.EarliestExpiry,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
 using K8sRouter.Core.Destinations.Filtering;
+using K8sRouter.Core.Events.Redis;
 
 namespace K8sRouter.Sidecar.Configuration;
 
@@ -89,6 +90,8 @@ internal static class ConfigurationLoader
             if (config.Broadcast.Destinations[i].FilterRules is { } rules && TraceFilter.Of(rules).Fault is { } fault)
                 return $"broadcast.destinations[{i}].filterRules.{fault}";
         }
+        if (config.Events is { } events && EventsProblem(events) is { } eventsProblem)
+            return $"events.{eventsProblem}";
         return KeyProblem(credentials, ConfigFiles.JournalKey) ?? KeyProblem(credentials, ConfigFiles.HashingKey);
     }
 
@@ -113,6 +116,17 @@ internal static class ConfigurationLoader
             { Scheme: "Header" } => "auth.header: Required value",
             var auth => $"auth.scheme: Unsupported value: \"{auth.Scheme}\"",
         };
+    }
+
+    private static string? EventsProblem(RedisSettings redis)
+    {
+        if (RedisServer.TryParse(redis.Address) is null)
+            return "address: must be host:port";
+        if (redis.CertificateAuthority is { } authority && !RedisCertificates.AreReadable(authority))
+            return "certificateAuthority: must hold at least one certificate in PEM";
+        if (redis.TtlSeconds <= 0)
+            return "ttlSeconds: must be at least 1";
+        return redis.MaxLength <= 0 ? "maxLength: must be at least 1" : null;
     }
 
     private static string? KeyProblem(Credentials credentials, string file)

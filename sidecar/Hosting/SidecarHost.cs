@@ -14,6 +14,7 @@ using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
+using K8sRouter.Sidecar.Sinks.Redis;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -76,7 +77,8 @@ internal static class SidecarHost
         var buckets = new ObjectStoreFactory(google, googleTokens, clock, Environment.GetEnvironmentVariable);
         var stores = new ObjectStores(buckets.Open, folder, logs.CreateLogger<ObjectStores>());
         using var sinks = new SinkSupervisor(
-            journal, configurations, stores, Path.Combine(options.JournalDirectory, "spool"), destinations,
+            journal, configurations, stores, (settings, password, end) => RedisLink.OpenAsync(settings, password, clock, end),
+            Path.Combine(options.JournalDirectory, "spool"), destinations,
             new SinkOptions
             {
                 SegmentAge = options.SegmentAge,

@@ -1,3 +1,4 @@
+using K8sRouter.Core.Events.Redis;
 using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Sinks;
@@ -40,4 +41,8 @@ internal readonly record struct FlushResult(string? Code, TimeSpan? RetryAfter =
     public static FlushResult Of(ObjectStoreException fault) => fault.NeedsMending
         ? Parked(SinkFaults.Of(fault.Fault), fault.Message)
         : new(SinkFaults.Of(fault.Fault), fault.RetryAfter);
+
+    public static FlushResult Of(RedisFaultException fault) => fault.NeedsMending
+        ? Parked(SinkFaults.Of(fault.Fault), fault.Message)
+        : new(SinkFaults.Of(fault.Fault));
 }

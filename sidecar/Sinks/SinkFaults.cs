@@ -1,3 +1,4 @@
+using K8sRouter.Core.Events.Redis;
 using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Sinks;
@@ -37,6 +38,29 @@ internal static class SinkFaults
 
     /// <summary>The trace waited longer for its destination than traces may.</summary>
     public const string TooOld = "too_old";
+
+    /// <summary>The server for events can't be reached, or went away in between.</summary>
+    public const string Unreachable = "unreachable";
+
+    /// <summary>The server for events doesn't answer in time.</summary>
+    public const string Timeout = "timeout";
+
+    /// <summary>The server for events can't take writes now.</summary>
+    public const string Busy = "busy";
+
+    /// <summary>The certificate of the server for events isn't to be trusted.</summary>
+    public const string Certificate = "certificate";
+
+    /// <summary>The code of a Redis server's fault.</summary>
+    public static string Of(RedisFault fault) => fault switch
+    {
+        RedisFault.Timeout => Timeout,
+        RedisFault.Busy => Busy,
+        RedisFault.Forbidden => Forbidden,
+        RedisFault.Certificate => Certificate,
+        RedisFault.Refused => Refused,
+        _ => Unreachable,
+    };
 
     /// <summary>The code of a store's fault.</summary>
     public static string Of(StoreFault fault) => fault switch

@@ -3,23 +3,28 @@ using K8sRouter.Core.Destinations;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Sinks.Redis;
 using K8sRouter.Sidecar.Sinks.Spool;
 
 namespace K8sRouter.Sidecar.Sinks;
 
 /// <summary>
-/// Runs all sinks: segments always, the store of content that the platform may use and a destination's as long as the
-/// configuration in force has them switched on.
+/// Runs all sinks: segments always; the store of content that the platform may use, events and a destination's as long as
+/// the configuration in force has them switched on.
 /// </summary>
 internal sealed class SinkSupervisor(
-    IJournalSinks journal, Configuration.IConfigurationSource configuration, ObjectStores stores, string spoolFolder,
-    HttpClient client, SinkOptions options, SinkMetrics metrics, TimeProvider clock, ILogger<SinkSupervisor> logger)
+    IJournalSinks journal, Configuration.IConfigurationSource configuration, ObjectStores stores, RedisOpener redis,
+    string spoolFolder, HttpClient client, SinkOptions options, SinkMetrics metrics, TimeProvider clock,
+    ILogger<SinkSupervisor> logger)
     : IDisposable
 {
     public const string Segments = "segments";
 
     /// <summary>Name of the sink of content that the platform may use.</summary>
     public const string DataUse = "data-use";
+
+    /// <summary>Name of the sink of events.</summary>
+    public const string Events = "events";
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
@@ -144,7 +149,7 @@ internal sealed class SinkSupervisor(
             var progress = new SinkProgress(name, metrics, clock, logger);
             StartPump(supported.TryGetValue(name, out var entry)
                 ? new DestinationSink(entry.Name, configuration, client, progress, options, clock)
-                : NewSegmentSink(name, progress), progress);
+                : NewSink(name, progress), progress);
         }
         lock (_lock)
         {
@@ -154,7 +159,14 @@ internal sealed class SinkSupervisor(
     }
 
     private IReadOnlyList<string> NamesIn(ActiveConfiguration active) =>
-        [Segments, .. DataUsePolicy.IsOn(active.Config) ? [DataUse] : Array.Empty<string>(), .. Supported(active).Keys];
+        [
+            Segments, .. DataUsePolicy.IsOn(active.Config) ? [DataUse] : Array.Empty<string>(),
+            .. active.Config.Events is null ? Array.Empty<string>() : [Events], .. Supported(active).Keys,
+        ];
+
+    private ISink NewSink(string name, SinkProgress progress) => name == Events
+        ? new RedisEventSink(configuration, new RedisLink(redis), progress)
+        : NewSegmentSink(name, progress);
 
     private SegmentSink NewSegmentSink(string name, SinkProgress progress) => new(
         name == DataUse ? new DataUsePolicy() : new LoggingPolicy(), stores, new(FolderOf(name), () => journal.Keys),

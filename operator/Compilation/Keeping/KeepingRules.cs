@@ -46,7 +46,6 @@ internal sealed class KeepingRules
                 : null,
         };
         DataUse = CompileDataUse([records, content]);
-        NoteEvents();
     }
 
     /// <summary>The store of records; null: the sidecar's own folder.</summary>
@@ -135,16 +134,6 @@ internal sealed class KeepingRules
             Discount = Math.Clamp(PolicyFields.DataUseDiscount.Merge(_levels).Value ?? 0, 0, 1),
             Store = Deliver(store, ConfigFiles.DataUseStoreCredential),
         };
-    }
-
-    private void NoteEvents()
-    {
-        if (PolicyFields.Events.Merge(_levels) is { Value: not null } events)
-        {
-            Note(
-                NoticeReasons.UnsupportedByThisVersion, events.By,
-                "spec.events.redis isn't written to yet: no events leave the sidecar.");
-        }
     }
 
     private StoreDecision? Decide(string field, Decided<RecordStore?> named) =>

@@ -99,6 +99,8 @@ public sealed class WorkspacePrivacyPolicyChecksTests
     [InlineData("events: {redis: {address: \"redis:70000\"}}", "spec.events.redis.address: Invalid value: \"redis:70000\": must have a port from 1 to 65535")]
     [InlineData("events: {redis: {address: \"redis:6379\", tls: false, credentials: {name: redis, key: password}}}",
         "spec.events.redis.tls: the password crosses the network readable")]
+    [InlineData("events: {redis: {address: \"redis:6379\", certificateAuthority: abc}}",
+        "spec.events.redis.certificateAuthority: Invalid value: \"abc\": must hold at least one certificate in PEM, and no private key")]
     [InlineData("dataUse: {discount: \"2\"}", "spec.dataUse.discount: Invalid value: \"2\": must be a share from 0 to 1, such as \"0.01\" for one percent")]
     [InlineData("dataUse: {enabled: true}", "spec.dataUse.store: no store: nothing will be used")]
     [InlineData("credentials: [{provider: a, name: s, key: k}, {provider: a, name: t, key: k}]", "spec.credentials[1].provider: Duplicate value: \"a\"")]

@@ -35,6 +35,15 @@ public sealed class KeepingTextTests
     }
 
     [Fact]
+    public void Events_say_where_they_go_and_whether_the_way_is_encrypted()
+    {
+        var redis = new RedisSettings { Address = "redis.data.svc:6379" };
+
+        Assert.Equal("to Redis at redis.data.svc:6379 (TLS), without content", KeepingText.Events(redis));
+        Assert.Equal("to Redis at redis.data.svc:6379 (in clear), without content", KeepingText.Events(redis with { Tls = false }));
+    }
+
+    [Fact]
     public void Use_by_the_platform_names_its_price()
     {
         Assert.Equal("off", KeepingText.DataUse(Config));

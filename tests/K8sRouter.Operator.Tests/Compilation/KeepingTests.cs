@@ -194,14 +194,6 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public void Events_are_refused_aloud()
-    {
-        var result = Compile(null, new() { Events = new() { Redis = new() { Address = "redis:6379" } } });
-
-        Assert.Equal("UnsupportedByThisVersion", Assert.Single(result.Report.Notices).Reason);
-    }
-
-    [Fact]
     public void Zero_retention_is_told_to_the_sidecar_with_the_policy_to_name()
     {
         var byFloor = Compile(new() { ZeroDataRetention = new() { Required = true } }, null).Config.Policy;

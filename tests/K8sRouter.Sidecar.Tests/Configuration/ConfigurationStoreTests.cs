@@ -209,6 +209,18 @@ public sealed class ConfigurationStoreTests : IDisposable
         RouterConfig WithAuth(ProviderAuth auth) => config with { Providers = [Samples.Provider() with { Auth = auth }] };
     }
 
+    [Fact]
+    public void A_server_for_events_that_is_none_is_refused()
+    {
+        var events = new RedisSettings { Address = "redis:6379" };
+        Assert.Equal("events.address: must be host:port", Refused(Samples.Config() with { Events = events with { Address = "redis" } }));
+        Assert.Equal(
+            "events.certificateAuthority: must hold at least one certificate in PEM",
+            Refused(Samples.Config() with { Events = events with { CertificateAuthority = "-----BEGIN" } }));
+        Assert.Equal("events.ttlSeconds: must be at least 1", Refused(Samples.Config() with { Events = events with { TtlSeconds = 0 } }));
+        Assert.Equal("events.maxLength: must be at least 1", Refused(Samples.Config() with { Events = events with { MaxLength = 0 } }));
+    }
+
     [Theory]
     [InlineData(ConfigFiles.JournalKey, null, "the file journal-key is missing beside it")]
     [InlineData(ConfigFiles.HashingKey, null, "the file hashing-key is missing beside it")]

@@ -162,7 +162,7 @@ public sealed class AccountTests : IAsyncLifetime, IDisposable
     private SinkSupervisor Supervisor(JournalHolder journal)
     {
         var sinks = new SinkSupervisor(
-            journal, _fixture.Configuration, _fixture.Stores, _fixture.SpoolFolder, _client,
+            journal, _fixture.Configuration, _fixture.Stores, SinkFixture.Redis, _fixture.SpoolFolder, _client,
             new()
             {
                 Linger = TimeSpan.Zero,

@@ -8,6 +8,7 @@ using K8sRouter.Core.Storage.Reading;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
+using K8sRouter.Sidecar.Sinks.Redis;
 using K8sRouter.Sidecar.Sinks.Spool;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -46,6 +47,9 @@ internal sealed class SinkFixture : IDisposable
 
     /// <summary>As a process has them that begins now.</summary>
     public ObjectStores Stores => new((settings, credential) => Open(settings, credential), new Indirect(this), NullLogger.Instance);
+
+    /// <summary>Opens connections as the sidecar does.</summary>
+    public static RedisOpener Redis => (settings, password, end) => RedisLink.OpenAsync(settings, password, TimeProvider.System, end);
 
     public JournalKeyRing Keys { get; set; } = new([[.. Enumerable.Range(1, 32).Select(i => (byte)i)]]);
 

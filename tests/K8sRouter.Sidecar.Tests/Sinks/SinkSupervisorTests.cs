@@ -20,7 +20,7 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
     {
         _receiver = await Receiver.StartAsync();
         _supervisor = new(
-            _journal, _fixture.Configuration, _fixture.Stores, _fixture.SpoolFolder, _client,
+            _journal, _fixture.Configuration, _fixture.Stores, SinkFixture.Redis, _fixture.SpoolFolder, _client,
             new() { Linger = TimeSpan.Zero, FirstRetry = TimeSpan.FromMilliseconds(1), SegmentBytes = 1000, TraceMaxAge = TimeSpan.MaxValue }, _fixture.Metrics, TimeProvider.System,
             NullLogger<SinkSupervisor>.Instance);
     }

@@ -1,0 +1,44 @@
+using System.CommandLine;
+
+namespace K8sRouter.Operator.Commands.Events;
+
+/// <summary><c>events</c> and what is below it.</summary>
+internal static class EventsCommand
+{
+    private const string AdminPort = "http://127.0.0.1:8788";
+
+    public static Command Create(Terminal terminal) =>
+        new("events", "Shows calls as they end, without content.") { Tail(terminal) };
+
+    private static Command Tail(Terminal terminal)
+    {
+        var url = Text("--url", "URL", $"Admin port of a sidecar: its last 256 events, then those to come. Default: {AdminPort}.");
+        var redis = Text("--redis", "HOST:PORT", "Redis server of spec.events.redis in place of a sidecar: events from now on.");
+        var tls = new Option<bool>("--tls") { Description = "The connection to Redis is encrypted." };
+        var authority = Text("--ca-file", "FILE", "Certificates in PEM, trusted for Redis in place of those of this machine.");
+        var password = Text("--password-file", "FILE", "File with the password of Redis' user 'default'.");
+        var workspace = Text("--workspace-id", "ID", "Events of that workspace alone; with --redis.");
+        var json = new Option<bool>("--json") { Description = "The events themselves, one a line." };
+        var command = new Command("tail", "Follows events until stopped: time, workspace, model, provider, status, tokens, cost, ms.")
+        {
+            url, redis, tls, authority, password, workspace, json,
+        };
+        command.SetAction((parsed, cancellationToken) => TailRun.RunAsync(
+            new TailRequest
+            {
+                Url = parsed.GetValue(url) ?? AdminPort,
+                IsUrlGiven = parsed.GetValue(url) is not null,
+                Redis = parsed.GetValue(redis),
+                Tls = parsed.GetValue(tls),
+                AuthorityFile = parsed.GetValue(authority),
+                PasswordFile = parsed.GetValue(password),
+                WorkspaceId = parsed.GetValue(workspace),
+                Json = parsed.GetValue(json),
+            },
+            terminal, cancellationToken));
+        return command;
+    }
+
+    private static Option<string?> Text(string flag, string value, string description) =>
+        new(flag) { Description = description, HelpName = value };
+}

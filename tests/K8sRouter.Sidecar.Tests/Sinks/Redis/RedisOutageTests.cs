@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Destinations;
+using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Hosting;
+using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Sinks;
+using K8sRouter.Testing.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace K8sRouter.Sidecar.Tests.Sinks.Redis;
+
+/// <summary>The journal on disk, all sinks, and a real server that stops or hangs.</summary>
+public sealed class RedisOutageTests : IAsyncLifetime, IDisposable
+{
+    private readonly SinkFixture _fixture = new();
+    private readonly Meter _meter = new("k8srouter");
+    private readonly HttpClient _client = DestinationHttp.CreateClient(allowPrivate: true);
+    private RedisServerProcess _server = null!;
+    private JournalHolder _journal = null!;
+    private SinkSupervisor _sinks = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await RedisServerProcess.StartAsync();
+        _fixture.Configuration.SetSecrets((ConfigFiles.JournalKey, Convert.ToBase64String(new byte[32])));
+        _fixture.Configuration.Set(config => config with { Events = new() { Address = _server.Address, Tls = false } });
+        _journal = NewJournal();
+        _sinks = NewSinks();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _sinks.StopAsync(TimeSpan.Zero);
+        _sinks.Dispose();
+        await _journal.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _meter.Dispose();
+        _fixture.Dispose();
+    }
+
+    [Fact]
+    public async Task A_server_stopped_and_started_in_the_middle_gets_every_event()
+    {
+        await AppendAsync(1, 100);
+        await Eventually(async () => (await IdsAsync()).Count == 100);
+        await _server.StopAsync();
+        await AppendAsync(101, 200);
+        await Eventually(() => Task.FromResult(Status().State == SinkState.Retrying));
+        Assert.Equal(SinkFaults.Unreachable, Status().LastError);
+        await _server.StartAgainAsync();
+        await AppendAsync(201, 300);
+
+        await Eventually(async () => (await IdsAsync()).Count == 300);
+
+        Assert.Equal(Enumerable.Range(1, 300).Select(i => SinkFixture.Record(i).Id), await IdsAsync());
+        Assert.Equal((300, SinkState.Running), (Status().Delivered, Status().State));
+    }
+
+    [Fact]
+    public async Task A_sidecar_that_ends_meanwhile_delivers_after_its_restart()
+    {
+        await AppendAsync(1, 10);
+        await Eventually(() => Task.FromResult(Status().Delivered == 10));
+        await _server.StopAsync();
+        await AppendAsync(11, 20);
+
+        var remaining = await _sinks.StopAsync(TimeSpan.FromMilliseconds(200));
+        Assert.InRange(remaining["events"], 10, 20);
+        _sinks.Dispose();
+        await _journal.DisposeAsync();
+        await _server.StartAgainAsync();
+        _journal = NewJournal();
+        _sinks = NewSinks();
+
+        await Eventually(async () => (await IdsAsync()).Count == 20);
+        Assert.Equal(Enumerable.Range(1, 20).Select(i => SinkFixture.Record(i).Id), await IdsAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_hangs_delays_no_call_and_no_other_sink_and_loses_nothing()
+    {
+        await AppendAsync(1, 10);
+        await Eventually(() => Task.FromResult(Status().Delivered == 10));
+        _server.Freeze();
+        try
+        {
+            var began = Stopwatch.GetTimestamp();
+            await AppendAsync(11, 210);
+            // What a call waits for is the append; a server that answers nothing would hold each back for seconds.
+            Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(4));
+            await Eventually(() => Task.FromResult(Status("segments").Delivered == 210));
+            await Eventually(() => Task.FromResult(Status().State == SinkState.Retrying));
+            Assert.Equal((10, SinkFaults.Timeout), (Status().Delivered, Status().LastError));
+        }
+        finally
+        {
+            _server.Thaw();
+        }
+
+        await Eventually(() => Task.FromResult(Status().Delivered == 210));
+        Assert.Equal(Enumerable.Range(1, 210).Select(i => SinkFixture.Record(i).Id), (await IdsAsync()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_server_there_is_no_sink_and_no_connection()
+    {
+        await Eventually(() => Task.FromResult(_sinks.Statuses().Count == 2));
+        await AppendAsync(1, 1);
+        await Eventually(() => Task.FromResult(Status().Delivered == 1));
+        Assert.InRange(await ClientsAsync(), 1, 2);
+
+        _fixture.Configuration.Set(config => config with { Events = null });
+
+        await Eventually(() => Task.FromResult(_sinks.Statuses().Count == 1));
+        await Eventually(async () => await ClientsAsync() == 0);
+        Assert.DoesNotContain("events", _journal.Backlog().Keys);
+    }
+
+    private JournalHolder NewJournal()
+    {
+        var options = new SidecarOptions { ConfigDirectory = "", JournalDirectory = Path.Combine(Path.GetDirectoryName(_fixture.SpoolFolder)!, "journal") };
+        var journal = new JournalHolder(options, TimeProvider.System, NullLogger<DiskJournal>.Instance, _meter);
+        journal.Prepare(_fixture.Configuration.Current!.Credentials);
+        return journal;
+    }
+
+    private SinkSupervisor NewSinks()
+    {
+        var sinks = new SinkSupervisor(
+            _journal, _fixture.Configuration, _fixture.Stores, SinkFixture.Redis, _fixture.SpoolFolder, _client,
+            new()
+            {
+                Linger = TimeSpan.Zero,
+                SegmentAge = TimeSpan.FromMilliseconds(50),
+                FirstRetry = TimeSpan.FromMilliseconds(20),
+                LongestRetry = TimeSpan.FromMilliseconds(200),
+                AcknowledgeInterval = TimeSpan.FromMilliseconds(10),
+            },
+            _fixture.Metrics, TimeProvider.System, NullLogger<SinkSupervisor>.Instance);
+        sinks.Prepare(_fixture.Configuration.Current!);
+        return sinks;
+    }
+
+    private async Task AppendAsync(int first, int last)
+    {
+        for (int i = first; i <= last; i++)
+            await _journal.AppendFinishedAsync(SinkFixture.Record(i), null);
+    }
+
+    private SinkStatus Status(string sink = "events") => _sinks.Statuses().FirstOrDefault(status => status.Name == sink)
+        ?? new() { Name = sink, State = SinkState.Stopped };
+
+    /// <summary>Ids in the stream, each once, as first seen.</summary>
+    private async Task<IReadOnlyList<string>> IdsAsync()
+    {
+        await using var probe = await _server.ConnectAsync();
+        var entries = (object?[])(await probe.AskAsync("XRANGE", "k8srouter:w-1:generations", "-", "+"))!;
+        return [.. entries.Select(entry => (string)((object?[])((object?[])entry!)[1]!)[1]!).Distinct()];
+    }
+
+    /// <summary>Connections other than the one that asks.</summary>
+    private async Task<int> ClientsAsync()
+    {
+        await using var probe = await _server.ConnectAsync();
+        var list = (string)(await probe.AskAsync("CLIENT", "LIST"))!;
+        return list.Split('\n').Count(line => line.Contains("name=k8srouter", StringComparison.Ordinal));
+    }
+
+    private static async Task Eventually(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!await condition())
+            await Task.Delay(20, patience.Token);
+    }
+}
