@@ -186,7 +186,8 @@ chat() { call "$base/chat/completions" "$1"; }
 # Shows and runs one of the operator's log commands over the sidecar's store, and leaves $work/body.
 logs() {
   $check || shown_only K8sRouter.Operator logs "$@" --store store
-  dotnet "$root/operator/bin/Release/net10.0/K8sRouter.Operator.dll" logs "$@" --store "$work/store" >"$work/body" 2>"$work/errors" \
+  dotnet "$root/operator/bin/Release/net10.0/K8sRouter.Operator.dll" logs "$@" --store "$work/store" \
+    >"$work/body" 2>"$work/errors" \
     || { cat "$work/errors" >>"$work/body"; fail "logs $1 ended with $?"; }
   $check || cat "$work/body"
 }

@@ -93,7 +93,7 @@ public sealed partial class DestinationSoakTests(ITestOutputHelper output) : IAs
         for (int i = 0; i < count; i++)
             Assert.Equal(AppendResult.Written, await journal.AppendFinishedAsync(Record(i), SinkFixture.Content(Prompt(i))));
         using var sinks = new SinkSupervisor(
-            journal, _fixture.Configuration, _fixture.Stores, $"{_fixture.SpoolFolder}-{_runs}", _client,
+            journal, _fixture.Configuration, _fixture.Stores, SinkFixture.Redis, $"{_fixture.SpoolFolder}-{_runs}", _client,
             new() { AcknowledgeInterval = TimeSpan.FromMilliseconds(20), TraceMaxAge = TimeSpan.MaxValue },
             _fixture.Metrics, TimeProvider.System, NullLogger<SinkSupervisor>.Instance);
         long start = Stopwatch.GetTimestamp();
