@@ -12,14 +12,15 @@ internal static class EventsCommand
 
     private static Command Tail(Terminal terminal)
     {
-        var url = Text("--url", "URL", $"Admin port of a sidecar: its last 256 events, then those to come. Default: {AdminPort}.");
+        var url = Text("--url", "URL", $"Admin port of a sidecar: its last 256 events and those to come; {AdminPort}.");
         var redis = Text("--redis", "HOST:PORT", "Redis server of spec.events.redis in place of a sidecar: events from now on.");
         var tls = new Option<bool>("--tls") { Description = "The connection to Redis is encrypted." };
         var authority = Text("--ca-file", "FILE", "Certificates in PEM, trusted for Redis in place of those of this machine.");
         var password = Text("--password-file", "FILE", "File with the password of Redis' user 'default'.");
         var workspace = Text("--workspace-id", "ID", "Events of that workspace alone; with --redis.");
         var json = new Option<bool>("--json") { Description = "The events themselves, one a line." };
-        var command = new Command("tail", "Follows events until stopped: time, workspace, model, provider, status, tokens, cost, ms.")
+        var command = new Command(
+            "tail", "Follows events until stopped: time, workspace, model, provider, status, tokens, cost, ms.")
         {
             url, redis, tls, authority, password, workspace, json,
         };

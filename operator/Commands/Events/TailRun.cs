@@ -22,10 +22,12 @@ internal static class TailRun
                 else if (!complained)
                 {
                     complained = true;
-                    await terminal.Errors.WriteLineAsync("warning: something came that is no event; it and its like are passed over");
+                    await terminal.Errors.WriteLineAsync(
+                        "warning: something came that is no event; it and its like are passed over");
                 }
             }
-            throw CommandException.Problem($"{request.Url} ended: the sidecar stopped, or something between closed the connection.");
+            throw CommandException.Problem(
+                $"{request.Url} ended: the sidecar stopped, or something between closed the connection.");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
