@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using K8sRouter.Operator.Commands.Destinations;
 using K8sRouter.Operator.Commands.Logs;
 using K8sRouter.Operator.Commands.Logs.Stores;
 using K8sRouter.Operator.Delivery;
@@ -49,6 +50,7 @@ internal static class OperatorCommand
         root.Subcommands.Add(Explain(options, terminal));
         root.Subcommands.Add(CustomResourceDefinitions(terminal));
         root.Subcommands.Add(PolicyFields(terminal));
+        root.Subcommands.Add(DestinationsCommand.Create(flags, options, terminal));
         LogsCommand.AddTo(root, flags, options, opener, terminal);
         root.SetAction(async (parsed, cancellationToken) =>
         {
