@@ -2,7 +2,7 @@ using K8sRouter.Core.Destinations.Testing;
 
 namespace K8sRouter.Core.Destinations.Otlp;
 
-/// <summary>Writes what tests a connection by OTLP: one span that says nothing but that it is a test, or no span at all.</summary>
+/// <summary>Writes what tests a connection by OTLP: one span that says only that it is a test, or no span at all.</summary>
 internal static class OtlpProbe
 {
     /// <summary>Tells a receiver of the author's own that it is a test.</summary>

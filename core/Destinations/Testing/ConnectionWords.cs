@@ -25,18 +25,20 @@ internal static class ConnectionWords
             ConnectionTestReasons.NameNotResolved =>
                 $"The host's name has no address. Check its spelling in {fields.Address}, and the DNS from here.",
             ConnectionTestReasons.Connection =>
-                $"No connection, or it broke before an answer. Check host and port in {fields.Address}, that it is up, and that "
-                + "firewalls and network policies let this machine out.",
+                $"No connection, or it broke before an answer. Check host and port in {fields.Address}, that it is up, and "
+                + "that firewalls and network policies let this machine out.",
             ConnectionTestReasons.Tls =>
                 $"No encrypted connection: the port doesn't speak TLS, or its certificate isn't trusted, is out of date or is "
                 + $"for another host. Check {fields.Address}.",
             ConnectionTestReasons.Timeout =>
-                $"No answer within {timeout.TotalSeconds:0.###} s. Check host and port in {fields.Address}, firewalls, and whether "
-                + "it is overloaded.",
+                $"No answer within {timeout.TotalSeconds:0.###} s. Check host and port in {fields.Address}, firewalls, and "
+                + "whether it is overloaded.",
             ConnectionTestReasons.Redirect when type.Name == DestinationTypes.S3 =>
-                $"It answered {status}, a redirect, which is never followed: the bucket lies in another region. Set region to it.",
+                $"It answered {status}, a redirect, which is never followed: the bucket lies in another region. Set "
+                + "region to it.",
             ConnectionTestReasons.Redirect =>
-                $"It answered {status}, a redirect, which is never followed. Put the address that it leads to in {fields.Address}.",
+                $"It answered {status}, a redirect, which is never followed. Put the address that it leads to in "
+                + $"{fields.Address}.",
             ConnectionTestReasons.Unauthorized =>
                 $"It answered 401: it doesn't know the credential. Check {fields.Credential}{names}, and that the credential "
                 + "wasn't revoked and belongs to this address.",

@@ -21,7 +21,7 @@ internal sealed class TestResources(string? folder, string operatorNamespace, Te
         if (!File.Exists(target) && Path.GetExtension(target) is not (".yaml" or ".yml" or ".json"))
             return Named(target, workspace);
         if (workspace is not null)
-            throw CommandException.Usage("--workspace goes with the name of a destination: a manifest says its namespace itself.");
+            throw CommandException.Usage("--workspace goes with a destination's name: a manifest says its namespace itself.");
         return InFile(target);
     }
 

@@ -15,7 +15,8 @@ internal static partial class TimeoutArgument
         if (parts.Success)
         {
             var number = int.Parse(parts.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-            var time = TimeSpan.FromMilliseconds((long)number * parts.Groups[2].Value switch { "ms" => 1, "s" => 1000, _ => 60_000 });
+            var milliseconds = parts.Groups[2].Value switch { "ms" => 1L, "s" => 1000L, _ => 60_000L };
+            var time = TimeSpan.FromMilliseconds(number * milliseconds);
             if (time > TimeSpan.Zero && time <= Longest)
                 return time;
         }
