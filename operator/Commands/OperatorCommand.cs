@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using K8sRouter.Operator.Commands.Destinations;
 using K8sRouter.Operator.Commands.Events;
 using K8sRouter.Operator.Commands.Logs;
 using K8sRouter.Operator.Commands.Logs.Stores;
@@ -50,6 +51,7 @@ internal static class OperatorCommand
         root.Subcommands.Add(Explain(options, terminal));
         root.Subcommands.Add(CustomResourceDefinitions(terminal));
         root.Subcommands.Add(PolicyFields(terminal));
+        root.Subcommands.Add(DestinationsCommand.Create(flags, options, terminal));
         LogsCommand.AddTo(root, flags, options, opener, terminal);
         root.Subcommands.Add(EventsCommand.Create(terminal));
         root.SetAction(async (parsed, cancellationToken) =>

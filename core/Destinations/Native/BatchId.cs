@@ -8,6 +8,9 @@ internal static class BatchId
 {
     public static Guid Of(IReadOnlyList<TracedGeneration> batch)
     {
+        // A batch of nothing only tests a connection: what was answered to the last test must not answer this one.
+        if (batch.Count == 0)
+            return Guid.NewGuid();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var generation in batch)
         {

@@ -1,7 +1,9 @@
+using K8sRouter.Core.Destinations.Testing;
+
 namespace K8sRouter.Core.Destinations.Native;
 
 /// <summary>Sends a batch as one request in a format of the destination's own.</summary>
-internal sealed class NativeExporter : ITraceExporter
+internal sealed class NativeExporter : ITraceExporter, IConnectionProbe
 {
     private readonly ExporterContext _context;
     private readonly Func<IReadOnlyList<TracedGeneration>, DestinationRequest?> _request;
@@ -23,16 +25,26 @@ internal sealed class NativeExporter : ITraceExporter
     /// <inheritdoc/>
     public async Task<ExportResult> ExportAsync(IReadOnlyList<TracedGeneration> batch, CancellationToken cancellationToken)
     {
-        using var request = _sender.Prepare(_request(batch), out var fault);
+        using var request = Create(batch, out var fault);
+        return request is null ? fault : await _sender.SendAsync(request, Read, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public HttpRequestMessage? CreateProbe(out ExportResult fault) => Create(
+        _format.EmptyProbe ? [] : [new(ProbeGeneration.Of(_context.Clock.GetUtcNow()), null)], out fault);
+
+    private HttpRequestMessage? Create(IReadOnlyList<TracedGeneration> batch, out ExportResult fault)
+    {
+        var request = _sender.Prepare(_request(batch), out fault);
         if (request is null)
-            return fault;
-        using var body = new TraceBody(16 << 10, _format.ContentType);
+            return null;
+        var body = new TraceBody(16 << 10, _format.ContentType);
+        request.Content = body;
         using (var trace = new NativeTrace(_context.Destination))
             _format.Write(body.Buffer, trace, batch);
         if (_format.Gzip)
             body.Compress();
-        request.Content = body;
-        return await _sender.SendAsync(request, Read, cancellationToken);
+        return request;
     }
 
     private Task<ExportResult> Read(HttpResponseMessage response, CancellationToken cancellationToken) =>

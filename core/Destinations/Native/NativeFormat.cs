@@ -19,6 +19,12 @@ internal sealed record NativeFormat
     /// </summary>
     public HttpStatusCode? StillRunning { get; init; }
 
+    /// <summary>
+    /// Whether a connection is tested by a batch of no generations: a statement that proves the credential, the table and the
+    /// right to insert, and inserts nothing.
+    /// </summary>
+    public bool EmptyProbe { get; init; }
+
     /// <summary>Writes a batch, with a trace to prepare each generation in.</summary>
     public required Action<TraceBuffer, NativeTrace, IReadOnlyList<TracedGeneration>> Write { get; init; }
 }

@@ -1,4 +1,5 @@
 using K8sRouter.Core.Destinations.Native;
+using K8sRouter.Core.Destinations.Testing;
 
 namespace K8sRouter.Core.Destinations.ObjectStorage;
 
@@ -6,7 +7,7 @@ namespace K8sRouter.Core.Destinations.ObjectStorage;
 /// Puts each trace into a bucket as an object of its own. A batch that must be sent again is sent whole: its objects get the same
 /// names again.
 /// </summary>
-internal sealed class S3Exporter : ITraceExporter
+internal sealed class S3Exporter : ITraceExporter, IConnectionProbe
 {
     private const int AtOnce = 4;
 
@@ -22,10 +23,8 @@ internal sealed class S3Exporter : ITraceExporter
     /// <inheritdoc/>
     public async Task<ExportResult> ExportAsync(IReadOnlyList<TracedGeneration> batch, CancellationToken cancellationToken)
     {
-        var fields = _context.Fields;
-        if (fields.Get("accessKeyId") is not { } id || fields.Get("secretAccessKey") is not { } key)
+        if (Credentials() is not { } credentials)
             return ExportResult.Retry(ExportFaults.MissingSecret);
-        var credentials = new SigV4Credentials(id, key, fields.Get("sessionToken"));
         var worst = ExportResult.Delivered;
         for (int done = 0; done < batch.Count && worst.Status != ExportStatus.Retry; done += AtOnce)
         {
@@ -34,6 +33,33 @@ internal sealed class S3Exporter : ITraceExporter
                 worst = Worse(worst, result);
         }
         return worst;
+    }
+
+    /// <inheritdoc/>
+    public HttpRequestMessage? CreateProbe(out ExportResult fault)
+    {
+        fault = ExportResult.Retry(ExportFaults.MissingSecret);
+        if (Credentials() is not { } credentials)
+            return null;
+        var now = _context.Clock.GetUtcNow();
+        string name = S3ObjectName.In(_context.Fields, now.UtcDateTime, apiKeyName: null, $".{ProbeGeneration.Name}.json");
+        return Put(name, WriteProbe, credentials, now, out fault);
+    }
+
+    private static void WriteProbe(TraceBuffer body)
+    {
+        var fields = new JsonFields(body.Bytes);
+        fields.Text("name", ProbeGeneration.Name);
+        fields.End();
+    }
+
+    /// <summary>Null: one that is needed has no value.</summary>
+    private SigV4Credentials? Credentials()
+    {
+        var fields = _context.Fields;
+        return fields.Get("accessKeyId") is { } id && fields.Get("secretAccessKey") is { } key
+            ? new(id, key, fields.Get("sessionToken"))
+            : null;
     }
 
     /// <summary>What must be sent again comes before what can't be, and that before what arrived.</summary>
@@ -47,18 +73,26 @@ internal sealed class S3Exporter : ITraceExporter
     private async Task<ExportResult> PutAsync(
         TracedGeneration generation, SigV4Credentials credentials, CancellationToken cancellationToken)
     {
-        var fields = _context.Fields;
         using var trace = new NativeTrace(_context.Destination);
         trace.Take(generation);
-        string address = S3ObjectName.Address(fields, S3ObjectName.Of(fields, trace));
-        var parts = new DestinationRequest(address) { Method = HttpMethod.Put };
-        using var request = _sender.Prepare(parts, out var fault);
+        var now = _context.Clock.GetUtcNow();
+        using var request = Put(
+            S3ObjectName.Of(_context.Fields, trace), body => S3TraceDocument.Write(body, trace, now), credentials, now,
+            out var fault);
+        return request is null ? fault : await _sender.SendAsync(request, read: null, cancellationToken);
+    }
+
+    private HttpRequestMessage? Put(
+        string name, Action<TraceBuffer> write, SigV4Credentials credentials, DateTimeOffset now, out ExportResult fault)
+    {
+        var parts = new DestinationRequest(S3ObjectName.Address(_context.Fields, name)) { Method = HttpMethod.Put };
+        var request = _sender.Prepare(parts, out fault);
         if (request is null)
-            return fault;
-        using var body = new TraceBody(16 << 10, "application/json");
-        S3TraceDocument.Write(body.Buffer, trace, _context.Clock.GetUtcNow());
-        SigV4Signer.Sign(request, body.Buffer.Sha256(), credentials, S3ObjectName.Region(fields), _context.Clock.GetUtcNow());
+            return null;
+        var body = new TraceBody(16 << 10, "application/json");
         request.Content = body;
-        return await _sender.SendAsync(request, read: null, cancellationToken);
+        write(body.Buffer);
+        SigV4Signer.Sign(request, body.Buffer.Sha256(), credentials, S3ObjectName.Region(_context.Fields), now);
+        return request;
     }
 }

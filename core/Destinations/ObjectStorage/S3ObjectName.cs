@@ -34,17 +34,23 @@ internal static class S3ObjectName
     public static string Of(DestinationFields fields, NativeTrace trace)
     {
         var time = trace.Record.CreatedAt.UtcDateTime;
+        string timestamp = time.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);
+        return In(fields, time, trace.Record.ApiKeyName, $"{trace.Root.TraceId}-{timestamp}.json");
+    }
+
+    /// <summary>A name in the folder that the template makes.</summary>
+    public static string In(DestinationFields fields, DateTime time, string? apiKeyName, string file)
+    {
         string folder = fields.Get("pathTemplate")!
             .Replace("{prefix}", fields.Get("prefix"), StringComparison.Ordinal)
             .Replace("{date}", time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{year}", time.ToString("yyyy", CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{month}", time.ToString("MM", CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{day}", time.ToString("dd", CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{apiKeyName}", Segment(trace.Record.ApiKeyName ?? "none"), StringComparison.Ordinal);
+            .Replace("{apiKeyName}", Segment(apiKeyName ?? "none"), StringComparison.Ordinal);
         var segments = folder.Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Select(segment => segment is "." or ".." ? "_" : segment);
-        string timestamp = time.ToString("yyyyMMdd'T'HHmmssfffffff'Z'", CultureInfo.InvariantCulture);
-        return string.Join('/', segments.Append($"{trace.Root.TraceId}-{timestamp}.json"));
+        return string.Join('/', segments.Append(file));
     }
 
     private static string Segment(string name) =>

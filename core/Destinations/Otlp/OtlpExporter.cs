@@ -1,7 +1,9 @@
+using K8sRouter.Core.Destinations.Testing;
+
 namespace K8sRouter.Core.Destinations.Otlp;
 
 /// <summary>Sends traces by OTLP over HTTP: one request a batch.</summary>
-internal sealed class OtlpExporter : ITraceExporter
+internal sealed class OtlpExporter : ITraceExporter, IConnectionProbe
 {
     /// <summary>Memory for a body is asked for by the length of the last one, within reason.</summary>
     private const int LongestHint = 1 << 20;
@@ -36,6 +38,22 @@ internal sealed class OtlpExporter : ITraceExporter
             body.Compress();
         request.Content = body;
         return await _sender.SendAsync(request, PartialSuccess.ReadAsync, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public HttpRequestMessage? CreateProbe(out ExportResult fault)
+    {
+        var request = _sender.Prepare(_request(_context.Fields), out fault);
+        if (request is null)
+            return null;
+        request.Headers.Remove(OtlpProbe.Header);
+        request.Headers.Add(OtlpProbe.Header, "true");
+        var body = new TraceBody(1 << 10, _format.ContentType);
+        OtlpProbe.Write(body.Buffer, _format, _context.Clock.GetUtcNow());
+        if (_format.Gzip)
+            body.Compress();
+        request.Content = body;
+        return request;
     }
 
     private void Write(TraceBuffer body, IReadOnlyList<TracedGeneration> batch)

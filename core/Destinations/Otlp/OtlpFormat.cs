@@ -18,6 +18,9 @@ internal sealed record OtlpFormat
     /// <summary>Characters of one attribute beyond which it is cut.</summary>
     public int MaxAttributeCharacters { get; init; } = MaxCharacters;
 
+    /// <summary>Whether a connection is tested by a request without a span.</summary>
+    public bool EmptyProbe { get; init; }
+
     /// <summary>The body's media type.</summary>
     public string ContentType => Encoding == OtlpEncoding.Json ? "application/json" : "application/x-protobuf";
 

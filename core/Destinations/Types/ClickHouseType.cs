@@ -10,7 +10,13 @@ internal static class ClickHouseType
     /// <summary>Times are ISO 8601, and a table needn't have every column.</summary>
     private const string Settings = "&date_time_input_format=best_effort&input_format_skip_unknown_fields=1";
 
-    private static readonly NativeFormat Format = new() { ContentType = "application/x-ndjson", Gzip = true, Write = Write };
+    private static readonly NativeFormat Format = new()
+    {
+        ContentType = "application/x-ndjson",
+        Gzip = true,
+        EmptyProbe = true,
+        Write = Write,
+    };
 
     public static readonly DestinationType Type = new()
     {

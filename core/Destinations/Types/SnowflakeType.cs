@@ -37,6 +37,7 @@ internal static class SnowflakeType
                 // The API answers within 45 seconds, if only that the statement is still running.
                 Timeout = TimeSpan.FromSeconds(StatementSeconds),
                 StillRunning = HttpStatusCode.Accepted,
+                EmptyProbe = true,
                 Write = (body, trace, batch) => Write(context.Fields, body.Bytes, trace, batch),
             }),
     };

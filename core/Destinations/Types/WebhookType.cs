@@ -6,7 +6,12 @@ namespace K8sRouter.Core.Destinations.Types;
 /// <summary>Any HTTP endpoint: OTLP as JSON under the common names, neither compressed nor signed.</summary>
 internal static class WebhookType
 {
-    private static readonly OtlpFormat Format = new() { Encoding = OtlpEncoding.Json, Dialect = SpanDialect.Common };
+    private static readonly OtlpFormat Format = new()
+    {
+        Encoding = OtlpEncoding.Json,
+        Dialect = SpanDialect.Common,
+        EmptyProbe = true,
+    };
 
     public static readonly DestinationType Type = new()
     {
