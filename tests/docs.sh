@@ -25,7 +25,7 @@ program() { # FOLDER ASSEMBLY ARGUMENTS...
 # Flags and defaults of --help, one "flag|default" a line. Durations are printed as hh:mm:ss there and as 90s or 500ms here.
 flags_of_help() { # FOLDER ASSEMBLY
   program "$1" "$2" --help | sed -n -E 's/^  (--[a-z-]+) .*\[default: ([^]]*)\].*/\1|\2/p; t; s/^  (--[a-z-]+)( .*)?$/\1|/p' \
-    | grep -v '^--version' | sed -E -e 's/00:00:00\.([0-9]{3})0000/\1ms/' -e ': again' \
+    | grep -v '^--version' | sed -E -e 's|1\.00:00:00|24h|' -e 's/00:00:00\.([0-9]{3})0000/\1ms/' -e ': again' \
       -e 's/\|([0-9]+):([0-9]+):([0-9]+)$/\n\1 \2 \3/' | awk '
         /^[0-9]/ { print held ($1 * 3600 + $2 * 60 + $3) "s"; held = ""; next }
         held != "" { print held }
