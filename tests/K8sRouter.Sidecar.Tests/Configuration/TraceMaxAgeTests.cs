@@ -12,7 +12,7 @@ public sealed class TraceMaxAgeTests
     [InlineData("1.5h", 90)]
     public async Task It_is_a_day_unless_said_otherwise_and_may_be_said_in_hours(string? text, int minutes)
     {
-        var (code, options) = await Run(text is null ? [] : ["--trace-max-age", text]);
+        var (code, options) = await CommandLine.RunAsync(text is null ? [] : ["--trace-max-age", text]);
 
         Assert.Equal(0, code);
         Assert.Equal(TimeSpan.FromMinutes(minutes), options!.TraceMaxAge);
@@ -24,21 +24,9 @@ public sealed class TraceMaxAgeTests
     [InlineData("-1h")]
     public async Task What_is_no_duration_is_refused(string text)
     {
-        var (code, options) = await Run("--trace-max-age", text);
+        var (code, options) = await CommandLine.RunAsync("--trace-max-age", text);
 
         Assert.NotEqual(0, code);
         Assert.Null(options);
-    }
-
-    private static async Task<(int Code, SidecarOptions? Options)> Run(params string[] arguments)
-    {
-        SidecarOptions? got = null;
-        var command = SidecarCommand.Create((options, _) =>
-        {
-            got = options;
-            return Task.FromResult(0);
-        });
-        int code = await command.Parse(["--config", "/c", .. arguments]).InvokeAsync();
-        return (code, got);
     }
 }
