@@ -1,12 +1,13 @@
-using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sources;
 
 namespace K8sRouter.Operator.Commands;
 
-/// <summary>Compiles every workspace, delivers what changed, and prints what changed.</summary>
-internal sealed class DirectoryPublisher(DirectoryWriter writer, string operatorNamespace, Terminal terminal)
+/// <summary>Has every workspace of a folder reconciled, and prints what changed.</summary>
+internal sealed class DirectoryPublisher(DirectoryWriter writer, string operatorNamespace, Terminal terminal) : IWorkspaceObserver
 {
+    private readonly DirectoryDelivery _delivery = new(writer);
     private readonly Dictionary<string, string> _printed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _failures = new(StringComparer.Ordinal);
     private ResourceSet? _resources;
@@ -15,27 +16,25 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
     public DateTimeOffset? Due { get; private set; }
 
     /// <summary>Compiles these resources and puts them in force; false: something couldn't be written, and was said.</summary>
-    public bool Publish(ResourceSet resources)
+    public Task<bool> PublishAsync(ResourceSet resources, CancellationToken cancellationToken)
     {
         _resources = resources;
-        return PublishAgain();
+        return PublishAgainAsync(cancellationToken);
     }
 
     /// <summary>Compiles the last resources at the present time.</summary>
-    public bool PublishAgain()
+    public async Task<bool> PublishAgainAsync(CancellationToken cancellationToken)
     {
         if (_resources is null)
             return true;
         var now = terminal.Time.GetUtcNow();
-        var results = CompilationInputs.Of(_resources, operatorNamespace, now).Select(WorkspaceCompiler.Compile).ToArray();
-        var names = results.Select(result => result.Config.Workspace.Name).ToHashSet(StringComparer.Ordinal);
-        Due = results.Min(result => result.EarliestExpiry);
+        var inputs = new ResourceSetInputs(_resources, operatorNamespace, now);
+        var controller = new WorkspaceController(inputs, _delivery, this, terminal.Time);
+        Due = null;
         var succeeded = true;
-        foreach (var result in results)
-            succeeded &= Attempt(result.Config.Workspace.Name, () => Deliver(result));
-        foreach (var gone in Delivered().Where(name => !names.Contains(name)))
-            succeeded &= Attempt(gone, () => Withdraw(gone));
-        if (results.Length == 0)
+        foreach (var workspace in inputs.Workspaces.Union(Delivered(), StringComparer.Ordinal))
+            succeeded &= await AttemptAsync(controller, workspace, cancellationToken);
+        if (inputs.Workspaces.Count == 0)
             Say("", "no workspace is declared: no Namespace, policy, destination or labelled Secret was found\n");
         if (!succeeded)
             Due = now + TimeSpan.FromSeconds(1);
@@ -43,22 +42,26 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
         return succeeded;
     }
 
-    private void Deliver(CompilationResult result)
+    void IWorkspaceObserver.Compiled(WorkspaceState state)
     {
-        var workspace = result.Config.Workspace.Name;
-        var written = writer.Write(workspace, result.CanonicalJson, result.CredentialFiles);
-        var said = Say(workspace, $"{WorkspaceText.Render(result)}  {"revision",-10}{result.Revision[..12]} is in force\n");
-        if (written && !said)
-            terminal.Output.WriteLine($"workspace {workspace}: changed credentials are in force");
+        if (state.Delivery.State != DeliveryState.InForce)
+            return;
+        var result = state.Result;
+        var said = Say(
+            state.Name, $"{WorkspaceText.Render(result)}  {"revision",-10}{result.Revision[..12]} is in force\n");
+        if (state.Delivery.Written && !said)
+            terminal.Output.WriteLine($"workspace {state.Name}: changed credentials are in force");
     }
 
-    private void Withdraw(string workspace)
+    void IWorkspaceObserver.Gone(string workspace, bool withdrawn)
     {
-        writer.Remove(workspace);
         _printed.Remove(workspace);
-        terminal.Output.WriteLine(
-            $"workspace {workspace}: namespace gone, removed its configuration and credentials; "
-            + "running sidecars keep the last one");
+        if (withdrawn)
+        {
+            terminal.Output.WriteLine(
+                $"workspace {workspace}: namespace gone, removed its configuration and credentials; "
+                + "running sidecars keep the last one");
+        }
     }
 
     private IReadOnlyList<string> Delivered()
@@ -73,11 +76,13 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
         }
     }
 
-    private bool Attempt(string workspace, Action delivery)
+    private async Task<bool> AttemptAsync(WorkspaceController controller, string workspace, CancellationToken cancellationToken)
     {
         try
         {
-            delivery();
+            var again = await controller.ReconcileAsync(workspace, cancellationToken);
+            if (terminal.Time.GetUtcNow() + again.RequeueAfter is { } due && (Due is null || due < Due))
+                Due = due;
             _failures.Remove(workspace);
             return true;
         }
@@ -85,7 +90,7 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
         {
             // Tried again every second: said once.
             if (_failures.Add(workspace))
-                terminal.Errors.WriteLine($"error: workspace {workspace}: its configuration can't be written: {e.Message}");
+                await terminal.Errors.WriteLineAsync($"error: workspace {workspace}: its configuration can't be written: {e.Message}");
             return false;
         }
     }

@@ -13,7 +13,8 @@ internal sealed class DirectoryRun(IResourceSource source, DirectoryPublisher pu
     private readonly ProblemPrinter _problems = new(terminal.Errors);
     private bool _anythingInForce;
 
-    public int Once() => Take(source.Read()) ? ExitCodes.Success : ExitCodes.Problems;
+    public async Task<int> OnceAsync(CancellationToken cancellationToken) =>
+        await TakeAsync(source.Read(), cancellationToken) ? ExitCodes.Success : ExitCodes.Problems;
 
     public async Task<int> FollowAsync(CancellationToken cancellationToken)
     {
@@ -31,12 +32,12 @@ internal sealed class DirectoryRun(IResourceSource source, DirectoryPublisher pu
                 {
                     if (!await next)
                         break;
-                    Take(updates.Current);
+                    await TakeAsync(updates.Current, cancellationToken);
                     next = updates.MoveNextAsync().AsTask();
                 }
                 else if (!cancellationToken.IsCancellationRequested)
                 {
-                    publisher.PublishAgain();
+                    await publisher.PublishAgainAsync(cancellationToken);
                 }
                 else
                 {
@@ -51,7 +52,7 @@ internal sealed class DirectoryRun(IResourceSource source, DirectoryPublisher pu
         return ExitCodes.Success;
     }
 
-    private bool Take(ResourceUpdate update)
+    private async Task<bool> TakeAsync(ResourceUpdate update, CancellationToken cancellationToken)
     {
         _problems.Print(update.Problems, update.Resources is not null ? null
             : _anythingInForce ? "nothing was changed: the last good set stays in force as a whole"
@@ -59,7 +60,7 @@ internal sealed class DirectoryRun(IResourceSource source, DirectoryPublisher pu
         if (update.Resources is null)
             return false;
         _anythingInForce = true;
-        return publisher.Publish(update.Resources);
+        return await publisher.PublishAsync(update.Resources, cancellationToken);
     }
 
     private TimeSpan UntilDue()

@@ -1,0 +1,58 @@
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Sources;
+
+namespace K8sRouter.Operator.Controllers.Workspaces;
+
+/// <summary>
+/// Brings one namespace to what its policy says, wherever resources come from and configurations go to:
+/// 1. gather all that it depends on; a namespace that is no workspace gets what it had taken away,
+/// 2. compile, which is pure,
+/// 3. deliver, which writes only what changed,
+/// 4. tell of it,
+/// 5. come again when the earliest fact ages.
+/// </summary>
+internal sealed class WorkspaceController(
+    IWorkspaceInputs inputs, IWorkspaceDelivery delivery, IWorkspaceObserver observer, TimeProvider time)
+{
+    /// <summary>Reconciles a namespace. What can't be delivered now is told, thrown, and tried again by the caller.</summary>
+    public async Task<ReconciliationResult> ReconcileAsync(string workspace, CancellationToken cancellationToken)
+    {
+        // 1.
+        if (await inputs.GatherAsync(workspace, cancellationToken) is not { } input)
+        {
+            observer.Gone(workspace, await delivery.WithdrawAsync(workspace, cancellationToken));
+            return default;
+        }
+
+        // 2.
+        var result = WorkspaceCompiler.Compile(input);
+
+        // 3.
+        DeliveryOutcome outcome;
+        try
+        {
+            outcome = await delivery.DeliverAsync(result, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            observer.Compiled(new WorkspaceState(input, result, new DeliveryOutcome(DeliveryState.Failed, false, 0)));
+            throw;
+        }
+
+        // 4.
+        observer.Compiled(new WorkspaceState(input, result, outcome));
+
+        // 5.
+        return new ReconciliationResult(UntilExpiry(result));
+    }
+
+    private TimeSpan? UntilExpiry(CompilationResult result)
+    {
+        if (result.EarliestExpiry is not { } expiry)
+            return null;
+        var wait = expiry - time.GetUtcNow();
+        // Timers count whole milliseconds: one that ended before the instant would find nothing changed.
+        return wait > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : TimeSpan.Zero;
+    }
+}

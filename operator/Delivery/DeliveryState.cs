@@ -1,0 +1,17 @@
+namespace K8sRouter.Operator.Delivery;
+
+/// <summary>Whether a result is in force.</summary>
+internal enum DeliveryState
+{
+    /// <summary>Sidecars can read it.</summary>
+    InForce,
+
+    /// <summary>Larger than an object may be: what was in force before stays.</summary>
+    TooLarge,
+
+    /// <summary>The namespace is being deleted: nothing can be written any more.</summary>
+    NamespaceTerminating,
+
+    /// <summary>It couldn't be written, and is tried again.</summary>
+    Failed,
+}
