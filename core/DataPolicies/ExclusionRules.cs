@@ -45,6 +45,9 @@ public static class ExclusionRules
     /// <summary>No credential of this provider may be held by the workspace.</summary>
     public const string NoCredential = "no_credential";
 
+    /// <summary>The workspace's policy stands there and is invalid: what it would forbid can't be known.</summary>
+    public const string PolicyInvalid = "policy_invalid";
+
     /// <summary>The endpoint doesn't serve the API that was called.</summary>
     public const string WrongApi = "wrong_endpoint";
 

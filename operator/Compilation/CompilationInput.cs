@@ -22,6 +22,12 @@ internal sealed record CompilationInput
     /// <summary>The workspace's own policy; null: it has none.</summary>
     public WorkspacePrivacyPolicy? Policy { get; init; }
 
+    /// <summary>
+    /// The workspace's policy stands in the cluster although it is invalid. What it would forbid can't be known, so nothing is
+    /// allowed.
+    /// </summary>
+    public bool PolicyIsInvalid { get; init; }
+
     /// <summary>All providers of the cluster.</summary>
     public IReadOnlyList<ModelProvider> Providers { get; init; } = [];
 

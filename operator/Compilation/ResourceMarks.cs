@@ -12,6 +12,27 @@ internal static class ResourceMarks
     /// <summary>Annotation of namespaces: the workspace's id, kept when a cluster is rebuilt.</summary>
     public const string WorkspaceId = "k8srouter.io/workspace-id";
 
+    /// <summary>Label of namespaces whose pods get sidecars, by the value <see cref="InjectEnabled"/>.</summary>
+    public const string Inject = "k8srouter.io/inject";
+
+    /// <summary>The value of <see cref="Inject"/> that opts in.</summary>
+    public const string InjectEnabled = "enabled";
+
+    /// <summary>Label of pods that have a sidecar, by the value <see cref="SidecarInjected"/>.</summary>
+    public const string Sidecar = "k8srouter.io/sidecar";
+
+    /// <summary>The value of <see cref="Sidecar"/>.</summary>
+    public const string SidecarInjected = "injected";
+
+    /// <summary>Label of everything that the operator writes.</summary>
+    public const string ManagedBy = "app.kubernetes.io/managed-by";
+
+    /// <summary>Value of <see cref="ManagedBy"/>.</summary>
+    public const string Manager = "k8srouter";
+
+    /// <summary>Annotation of a delivered configuration: its revision.</summary>
+    public const string Revision = "k8srouter.io/revision";
+
     /// <summary>Value of <see cref="Use"/>: a provider's credential.</summary>
     public const string ProviderUse = "provider";
 

@@ -20,7 +20,7 @@ internal static class WorkspaceCompiler
 {
     public static CompilationResult Compile(CompilationInput input)
     {
-        var levels = new PolicyLevels(input.Floor, input.Policy);
+        var levels = new PolicyLevels(input.Floor, input.PolicyIsInvalid ? null : input.Policy);
         var policy = new EffectivePolicy(levels);
         var secrets = new SecretLookup(input.Secrets);
         var notices = new List<CompilationNotice>();

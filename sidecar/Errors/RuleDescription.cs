@@ -34,6 +34,8 @@ internal sealed record RuleDescription(
             AvailabilityCodes.ConstraintFiltered, "Model blocked by guardrail: it is on the list of ignored models."),
         new(ExclusionRules.NoCredential, RoutingSteps.Credentials, "No credential", "no-credential",
             AvailabilityCodes.NoEndpoints, "No endpoints found for which this workspace holds a provider credential."),
+        new(ExclusionRules.PolicyInvalid, RoutingSteps.Guardrails, "Policy invalid", "policy-invalid",
+            AvailabilityCodes.ConstraintFiltered, "The workspace's policy is invalid; nothing is allowed until it is mended."),
         new(ExclusionRules.WrongApi, RoutingSteps.Api, "Other API", "wrong-endpoint",
             AvailabilityCodes.WrongEndpoint, "No endpoints of the selected model serve this API."),
         new(ExclusionRules.RequireParameters, RoutingSteps.Parameters, "Unsupported parameters", "unsupported-parameters",

@@ -1,4 +1,5 @@
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.DataPolicies;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Operator.Compilation.Credentials;
 using K8sRouter.Operator.Compilation.Policies;
@@ -67,11 +68,20 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
         NoticeUnknownProviders(notices);
     }
 
+    private ExclusionReason PolicyIsInvalid => new()
+    {
+        Rule = ExclusionRules.PolicyInvalid,
+        Policy = $"WorkspacePrivacyPolicy {input.Workspace.Name}/default",
+        Message = "The workspace's policy is invalid, so nothing is allowed until it is mended; its condition Accepted says where.",
+    };
+
     private List<ExclusionReason> Judge(EndpointCandidate endpoint, CredentialDecision decision)
     {
         var reasons = DataPolicyRules.Evaluate(endpoint, policy, input.Now).Concat(ListRules.Evaluate(endpoint, policy)).ToList();
         if (decision.Refusal is not null)
             reasons.Add(decision.Refusal);
+        if (input.PolicyIsInvalid)
+            reasons.Add(PolicyIsInvalid);
         return reasons;
     }
 

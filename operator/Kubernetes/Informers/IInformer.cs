@@ -1,33 +1,13 @@
-using K8sRouter.Crds.Kubernetes;
-
 namespace K8sRouter.Operator.Kubernetes.Informers;
 
-/// <summary>
-/// All objects of a kind, kept up to date in memory by a list and a watch. What it hands out is never changed by anybody.
-/// </summary>
-internal interface IInformer<T>
-    where T : class, IKubernetesObject
+/// <summary>What there is to know of an informer, whatever its kind.</summary>
+internal interface IInformer
 {
     /// <summary>Whether the first list is complete.</summary>
     bool HasSynced { get; }
 
     /// <summary>When the server last said anything, bookmarks and ended watches included; null: never.</summary>
     DateTimeOffset? LastHeard { get; }
-
-    /// <summary>All objects, in no order.</summary>
-    IReadOnlyCollection<T> Items { get; }
-
-    /// <summary>One object; null: there is none.</summary>
-    T? Get(string? @namespace, string name);
-
-    /// <summary>The objects whose index, as given at construction, has this key.</summary>
-    IReadOnlyCollection<T> ByIndex(string index, string key);
-
-    /// <summary>
-    /// Calls back, one at a time, after every change of the store; what is there already is told as added. Ends with the
-    /// disposal of the answer. The callback must be quick and not throw: it enqueues keys.
-    /// </summary>
-    IDisposable Subscribe(Action<InformerChange<T>> changed);
 
     /// <summary>Lists and watches until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Delivery.Cluster;
+
+/// <summary>
+/// Delivers to the ConfigMap and the Secret that sidecars mount:
+/// 1. what was last written is remembered by its versions: while watches see those and the content is the same, nothing is even
+///    read,
+/// 2. else both are read: the workspace's own keys live in the Secret and are kept,
+/// 3. what would be larger than an object may be is refused, and the last stays,
+/// 4. the Secret is applied first, then the configuration that speaks of it, each only where it differs.
+/// </summary>
+/// <param name="kubernetes">Refuses to write once this process doesn't lead any more.</param>
+/// <param name="seen">Versions of a workspace's objects, as watches last saw them.</param>
+internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, ObjectVersions> seen) : IWorkspaceDelivery
+{
+    private static readonly PatchOptions Apply = new() { FieldManager = DeliveredObjects.FieldManager, Force = true };
+
+    private readonly ConcurrentDictionary<string, Written> _written = new(StringComparer.Ordinal);
+
+    public async Task<DeliveryOutcome> DeliverAsync(CompilationResult result, CancellationToken cancellationToken)
+    {
+        var workspace = result.Config.Workspace.Name;
+        var wanted = Fingerprint(result);
+
+        // 1.
+        if (_written.TryGetValue(workspace, out var last) && last.Wanted == wanted && last.Versions == seen(workspace))
+            return last.Outcome;
+
+        // 2.
+        var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, DeliveredObjects.ConfigMap, cancellationToken);
+        var secret = await kubernetes.GetAsync<V1Secret>(workspace, DeliveredObjects.Secret, cancellationToken);
+        var present = secret?.Data ?? new Dictionary<string, byte[]>();
+        var values = VolumeKeys.KeepOrCreate(present);
+        foreach (var (name, value) in result.CredentialFiles)
+            values[name] = Encoding.UTF8.GetBytes(value);
+        var compressed = RouterConfigSerializer.Compress(result.CanonicalJson);
+
+        // 3.
+        var bytes = Math.Max(compressed.Length, values.Sum(value => value.Key.Length + value.Value.Length));
+        if (bytes > DeliveredObjects.MaxBytes)
+            return new DeliveryOutcome(DeliveryState.TooLarge, false, bytes);
+
+        // 4.
+        try
+        {
+            var secretDiffers = !Same(present, values);
+            if (secretDiffers)
+            {
+                var document = ApplyDocument.Secret(workspace, secret?.Metadata.ResourceVersion, values);
+                secret = await kubernetes.PatchAsync<V1Secret>(
+                    workspace, DeliveredObjects.Secret, document, Apply, cancellationToken);
+            }
+            var configDiffers = !InForce(configMap, result);
+            if (configDiffers)
+            {
+                var document = ApplyDocument.ConfigMap(
+                    workspace, configMap?.Metadata.ResourceVersion, result.Revision, ConfigFiles.RouterConfig, compressed);
+                configMap = await kubernetes.PatchAsync<V1ConfigMap>(
+                    workspace, DeliveredObjects.ConfigMap, document, Apply, cancellationToken);
+            }
+            var versions = new ObjectVersions(configMap!.Metadata.ResourceVersion, secret!.Metadata.ResourceVersion);
+            _written[workspace] = new Written(wanted, versions, new DeliveryOutcome(DeliveryState.InForce, false, bytes));
+            return new DeliveryOutcome(DeliveryState.InForce, secretDiffers || configDiffers, bytes);
+        }
+        catch (KubernetesException fault) when (fault.IsNamespaceTerminating)
+        {
+            return new DeliveryOutcome(DeliveryState.NamespaceTerminating, false, bytes);
+        }
+    }
+
+    /// <summary>Deletes both, configuration first, where they are ours and still what was looked at.</summary>
+    public async Task<bool> WithdrawAsync(string workspace, CancellationToken cancellationToken)
+    {
+        _written.TryRemove(workspace, out _);
+        var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, DeliveredObjects.ConfigMap, cancellationToken);
+        var secret = await kubernetes.GetAsync<V1Secret>(workspace, DeliveredObjects.Secret, cancellationToken);
+        return await DeleteAsync(configMap, cancellationToken) | await DeleteAsync(secret, cancellationToken);
+    }
+
+    private static bool InForce(V1ConfigMap? configMap, CompilationResult result)
+    {
+        if (configMap?.BinaryData?.GetValueOrDefault(ConfigFiles.RouterConfig) is not { } compressed
+            || configMap.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.Revision) != result.Revision)
+            return false;
+        try
+        {
+            // Compared inflated: another runtime may compress the same bytes differently.
+            return RouterConfigSerializer.Decompress(compressed).AsSpan().SequenceEqual(result.CanonicalJson);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Same(IReadOnlyDictionary<string, byte[]> present, SortedDictionary<string, byte[]> values) =>
+        present.Count == values.Count && values.All(value =>
+            present.TryGetValue(value.Key, out var content) && content.AsSpan().SequenceEqual(value.Value));
+
+    /// <summary>What is remembered in place of the values, which are secret.</summary>
+    private static string Fingerprint(CompilationResult result)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(result.CanonicalJson);
+        foreach (var (name, value) in result.CredentialFiles.OrderBy(file => file.Key, StringComparer.Ordinal))
+            hash.AppendData(Encoding.UTF8.GetBytes($"\0{name}\0{value.Length}\0{value}"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private async Task<bool> DeleteAsync<T>(T? entity, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        var metadata = entity?.Metadata;
+        if (metadata?.Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) != ResourceMarks.Manager)
+            return false;
+        var preconditions = new V1Preconditions { Uid = metadata.Uid, ResourceVersion = metadata.ResourceVersion };
+        return await kubernetes.DeleteAsync<T>(metadata.NamespaceProperty, metadata.Name!, preconditions, cancellationToken);
+    }
+
+    private sealed record Written(string Wanted, ObjectVersions Versions, DeliveryOutcome Outcome);
+}

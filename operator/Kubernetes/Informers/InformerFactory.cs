@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Kubernetes.Client;
+
+namespace K8sRouter.Operator.Kubernetes.Informers;
+
+/// <summary>Makes informers over one client, and keeps their counters by kind.</summary>
+internal sealed class InformerFactory(IKubernetes kubernetes, TimeProvider time, ILoggerFactory loggers)
+{
+    private readonly ConcurrentDictionary<string, InformerStatistics> _statistics = new(StringComparer.Ordinal);
+
+    /// <summary>Counters by the plural of the kind.</summary>
+    public IReadOnlyDictionary<string, InformerStatistics> Statistics => _statistics;
+
+    public IInformer<T> Create<T>(InformerOptions<T> options)
+        where T : class, IKubernetesObject =>
+        new Informer<T>(
+            kubernetes, options, _statistics.GetOrAdd(ResourcePath.Of<T>().Plural, _ => new InformerStatistics()), time,
+            loggers.CreateLogger("K8sRouter.Operator.Informers"));
+}

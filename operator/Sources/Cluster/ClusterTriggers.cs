@@ -1,0 +1,109 @@
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.ModelProviders;
+using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Delivery.Cluster;
+using K8sRouter.Operator.Kubernetes.Informers;
+using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Kubernetes.Queues;
+
+namespace K8sRouter.Operator.Sources.Cluster;
+
+/// <summary>
+/// Which change concerns which workspaces. A status that we write ourselves concerns none: only what compilation looks at counts.
+/// </summary>
+internal sealed class ClusterTriggers(ClusterWatches cluster, IWorkQueue<string> workspaces)
+{
+    /// <summary>Listens until disposed.</summary>
+    public IReadOnlyList<IDisposable> Subscribe() =>
+    [
+        cluster.Namespaces.Subscribe(Changed),
+        cluster.Policies.Subscribe(Changed),
+        cluster.Destinations.Subscribe(Changed),
+        cluster.Providers.Subscribe(Changed),
+        cluster.Bindings.Subscribe(Changed),
+        cluster.PlatformSecrets.Subscribe(Changed),
+    ];
+
+    /// <summary>A Secret of a workspace, or what was delivered there.</summary>
+    public void Changed(WorkspaceObject change)
+    {
+        if (change.Name is DeliveredObjects.Secret or DeliveredObjects.ConfigMap
+            || HasUse(change.Old) || HasUse(change.New) || Refers(change.Workspace, change.Name))
+            workspaces.Add(change.Workspace);
+    }
+
+    private void Changed(InformerChange<V1Namespace> change)
+    {
+        if (change is { Old: { } old, New: { } @new } && Same(old.Metadata.Labels, @new.Metadata.Labels)
+            && Same(old.Metadata.Annotations, @new.Metadata.Annotations) && old.Metadata.Uid == @new.Metadata.Uid
+            && old.Metadata.DeletionTimestamp == @new.Metadata.DeletionTimestamp)
+            return;
+        workspaces.Add((change.New ?? change.Old)!.Metadata.Name!);
+    }
+
+    private void Changed(InformerChange<WorkspacePrivacyPolicy> change)
+    {
+        if (!SpecChanged(change.Old, change.New))
+            return;
+        var @namespace = (change.New ?? change.Old)!.Metadata.NamespaceProperty!;
+        if (@namespace == cluster.OperatorNamespace)
+            AddAll();
+        else
+            workspaces.Add(@namespace);
+    }
+
+    private void Changed(InformerChange<ObservabilityDestination> change)
+    {
+        if (SpecChanged(change.Old, change.New))
+            workspaces.Add((change.New ?? change.Old)!.Metadata.NamespaceProperty!);
+    }
+
+    /// <summary>Every workspace is told of every provider, if only by name and reason.</summary>
+    private void Changed(InformerChange<ModelProvider> change)
+    {
+        if (SpecChanged(change.Old, change.New))
+            AddAll();
+    }
+
+    private void Changed(InformerChange<V1RoleBinding> change) =>
+        workspaces.Add((change.New ?? change.Old)!.Metadata.NamespaceProperty!);
+
+    private void Changed(InformerChange<PartialObjectMetadata<V1Secret>> change)
+    {
+        var name = (change.New ?? change.Old)!.Metadata.Name!;
+        if (SecretReferences.Of(cluster.Floor).Contains(name))
+        {
+            AddAll();
+            return;
+        }
+        var providers = cluster.Providers.Items.Where(provider => provider.Spec.Auth?.Credential?.Name == name).ToArray();
+        foreach (var workspace in providers.Length > 0 ? cluster.Workspaces() : [])
+        {
+            var labels = WorkspaceNamespace.Of(workspace, cluster.Namespaces.Get(null, workspace)).Labels;
+            if (providers.Any(provider => SecretReferences.Of(provider, labels).Any()))
+                workspaces.Add(workspace);
+        }
+    }
+
+    private bool Refers(string workspace, string name) =>
+        SecretReferences.Of(cluster.PolicyOf(workspace))
+            .Concat(cluster.Destinations.ByIndex(ClusterWatches.ByNamespace, workspace).SelectMany(SecretReferences.Of))
+            .Contains(name);
+
+    private void AddAll()
+    {
+        foreach (var workspace in cluster.Workspaces())
+            workspaces.Add(workspace);
+    }
+
+    private static bool HasUse(V1ObjectMeta? metadata) => metadata?.Labels?.ContainsKey(SecretUses.Label) is true;
+
+    private static bool SpecChanged(IKubernetesObject? old, IKubernetesObject? @new) =>
+        old?.Metadata.Uid != @new?.Metadata.Uid || old?.Metadata.Generation != @new?.Metadata.Generation;
+
+    private static bool Same(IReadOnlyDictionary<string, string>? left, IReadOnlyDictionary<string, string>? right) =>
+        (left?.Count ?? 0) == (right?.Count ?? 0)
+        && (left ?? new Dictionary<string, string>()).All(entry => right?.GetValueOrDefault(entry.Key) == entry.Value);
+}

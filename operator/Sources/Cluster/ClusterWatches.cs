@@ -1,0 +1,81 @@
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.ModelProviders;
+using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Kubernetes.Informers;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Sources.Cluster;
+
+/// <summary>Everything that is watched across the cluster, in memory. Secrets are watched by namespace, and as metadata only.</summary>
+internal sealed class ClusterWatches
+{
+    /// <summary>Index of namespaced objects by their namespace.</summary>
+    public const string ByNamespace = "namespace";
+
+    public ClusterWatches(InformerFactory factory, string operatorNamespace)
+    {
+        OperatorNamespace = operatorNamespace;
+        Providers = factory.Create(new InformerOptions<ModelProvider>());
+        Policies = factory.Create(new InformerOptions<WorkspacePrivacyPolicy>());
+        Destinations = factory.Create(new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
+        Namespaces = factory.Create(new InformerOptions<V1Namespace>());
+        Bindings = factory.Create(new InformerOptions<V1RoleBinding> { LabelSelector = $"{ResourceMarks.ManagedBy}={ResourceMarks.Manager}" });
+        Pods = factory.Create(new InformerOptions<V1Pod>
+        {
+            LabelSelector = $"{ResourceMarks.Sidecar}={ResourceMarks.SidecarInjected}",
+            Indexes = Namespaced<V1Pod>(),
+        });
+        PlatformSecrets = factory.Create(new InformerOptions<PartialObjectMetadata<V1Secret>> { Namespace = operatorNamespace });
+        All = [Providers, Policies, Destinations, Namespaces, Bindings, Pods, PlatformSecrets];
+    }
+
+    public string OperatorNamespace { get; }
+
+    public IInformer<ModelProvider> Providers { get; }
+
+    public IInformer<WorkspacePrivacyPolicy> Policies { get; }
+
+    public IInformer<ObservabilityDestination> Destinations { get; }
+
+    public IInformer<V1Namespace> Namespaces { get; }
+
+    /// <summary>The bindings by which the operator may read Secrets in workspaces: made by itself.</summary>
+    public IInformer<V1RoleBinding> Bindings { get; }
+
+    /// <summary>Pods with a sidecar.</summary>
+    public IInformer<V1Pod> Pods { get; }
+
+    /// <summary>Secrets of the operator's own namespace, without their values.</summary>
+    public IInformer<PartialObjectMetadata<V1Secret>> PlatformSecrets { get; }
+
+    public IReadOnlyList<IInformer> All { get; }
+
+    /// <summary>Whether everything is known: before that nothing may be decided.</summary>
+    public bool HasSynced => All.All(informer => informer.HasSynced);
+
+    /// <summary>The policy that binds all workspaces.</summary>
+    public WorkspacePrivacyPolicy? Floor => PolicyOf(OperatorNamespace);
+
+    public WorkspacePrivacyPolicy? PolicyOf(string @namespace) => Policies.Get(@namespace, WorkspaceRules.PolicyName);
+
+    /// <summary>The namespace, where it is a workspace; null: it isn't.</summary>
+    public V1Namespace? WorkspaceNamed(string name) =>
+        Namespaces.Get(null, name) is { } found
+        && WorkspaceRules.IsWorkspace(found, PolicyOf(name) is not null, OperatorNamespace)
+            ? found
+            : null;
+
+    /// <summary>Names of all workspaces.</summary>
+    public IEnumerable<string> Workspaces() =>
+        Namespaces.Items.Select(item => item.Metadata.Name!).Where(name => WorkspaceNamed(name) is not null);
+
+    /// <summary>Watches until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(All.Select(informer => informer.RunAsync(cancellationToken)));
+
+    private static Dictionary<string, Func<T, IEnumerable<string>>> Namespaced<T>()
+        where T : IKubernetesObject =>
+        new() { [ByNamespace] = item => [item.Metadata.NamespaceProperty!] };
+}

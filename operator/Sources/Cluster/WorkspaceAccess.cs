@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Delivery.Cluster;
+using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Informers;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Sources.Cluster;
+
+/// <summary>
+/// The operator's rights in workspaces: a RoleBinding in each, made by itself, and nothing across the cluster. Secrets of a
+/// namespace that never opted in can't be read even by mistake.
+/// </summary>
+internal sealed class WorkspaceAccess(
+    IKubernetes kubernetes, IInformer<V1RoleBinding> bindings, string operatorNamespace, string serviceAccount)
+{
+    /// <summary>Name of the binding.</summary>
+    public const string BindingName = "k8srouter-operator";
+
+    /// <summary>The ClusterRole that it gives within the namespace.</summary>
+    public const string RoleName = "k8srouter-workspace";
+
+    private const string RbacGroup = "rbac.authorization.k8s.io";
+
+    /// <summary>Makes the binding, or mends it.</summary>
+    public async Task EnsureAsync(string workspace, CancellationToken cancellationToken)
+    {
+        var binding = bindings.Get(workspace, BindingName);
+        if (binding is not null && IsRight(binding))
+            return;
+        // To whom a binding binds may be changed; what it gives may not.
+        if (binding is not null && !GivesOurRole(binding))
+        {
+            var seen = new V1Preconditions { Uid = binding.Metadata.Uid };
+            await kubernetes.DeleteAsync<V1RoleBinding>(workspace, BindingName, seen, cancellationToken);
+        }
+        var options = new PatchOptions { FieldManager = DeliveredObjects.FieldManager, Force = true };
+        await kubernetes.PatchAsync<V1RoleBinding>(workspace, BindingName, Document(workspace), options, cancellationToken);
+    }
+
+    /// <summary>Whether we have rights there, by which something may have been left.</summary>
+    public bool Has(string workspace) => bindings.Get(workspace, BindingName) is not null;
+
+    /// <summary>Gives the rights up, last of all.</summary>
+    public Task ReleaseAsync(string workspace, CancellationToken cancellationToken) =>
+        Has(workspace)
+            ? kubernetes.DeleteAsync<V1RoleBinding>(workspace, BindingName, null, cancellationToken)
+            : Task.CompletedTask;
+
+    private bool IsRight(V1RoleBinding binding) =>
+        GivesOurRole(binding)
+        && binding.Subjects is [{ Kind: "ServiceAccount" } subject]
+        && subject.Name == serviceAccount && subject.NamespaceProperty == operatorNamespace;
+
+    private static bool GivesOurRole(V1RoleBinding binding) =>
+        binding.RoleRef is { Kind: "ClusterRole", Name: RoleName };
+
+    private V1Patch Document(string workspace) => new(PatchType.ApplyPatch, Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["apiVersion"] = $"{RbacGroup}/v1",
+        ["kind"] = "RoleBinding",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = BindingName,
+            ["namespace"] = workspace,
+            ["labels"] = new JsonObject { [ResourceMarks.ManagedBy] = ResourceMarks.Manager },
+        },
+        ["roleRef"] = new JsonObject { ["apiGroup"] = RbacGroup, ["kind"] = "ClusterRole", ["name"] = RoleName },
+        ["subjects"] = new JsonArray(new JsonObject
+        {
+            ["kind"] = "ServiceAccount",
+            ["name"] = serviceAccount,
+            ["namespace"] = operatorNamespace,
+        }),
+    }.ToJsonString()));
+}

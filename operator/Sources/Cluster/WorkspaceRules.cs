@@ -1,0 +1,29 @@
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Compilation;
+
+namespace K8sRouter.Operator.Sources.Cluster;
+
+/// <summary>
+/// Which namespaces of a cluster are workspaces: those that ask for sidecars by label, and those with a policy, which only their
+/// administrators write. The others are none of ours: nothing is read or written there.
+/// </summary>
+internal static class WorkspaceRules
+{
+    /// <summary>The only name that a policy may have.</summary>
+    public const string PolicyName = "default";
+
+    private static readonly string[] System = ["kube-system", "kube-public", "kube-node-lease"];
+
+    /// <summary>Whether it is one. A namespace that is being deleted isn't any more.</summary>
+    public static bool IsWorkspace(V1Namespace @namespace, bool hasPolicy, string operatorNamespace) =>
+        MayBeWorkspace(@namespace.Metadata.Name!, operatorNamespace)
+        && @namespace.Metadata.DeletionTimestamp is null
+        && (hasPolicy || AsksForSidecars(@namespace));
+
+    /// <summary>Whether a namespace of that name can be one.</summary>
+    public static bool MayBeWorkspace(string name, string operatorNamespace) =>
+        name != operatorNamespace && !System.Contains(name);
+
+    private static bool AsksForSidecars(V1Namespace @namespace) =>
+        @namespace.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject) == ResourceMarks.InjectEnabled;
+}

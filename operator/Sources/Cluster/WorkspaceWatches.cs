@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Delivery.Cluster;
+using K8sRouter.Operator.Kubernetes.Informers;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Sources.Cluster;
+
+/// <summary>
+/// What is watched in workspaces alone, with the rights that a binding there gives: metadata of their Secrets, and of the
+/// configuration that was delivered.
+/// </summary>
+/// <param name="factory">Makes informers.</param>
+/// <param name="changed">Told of a Secret that came, changed or went, and of what was delivered, under its kind.</param>
+/// <param name="stopping">Ends all watches.</param>
+internal sealed class WorkspaceWatches(
+    InformerFactory factory, Action<WorkspaceObject> changed, CancellationToken stopping)
+{
+    private readonly ConcurrentDictionary<string, Watched> _watched = new(StringComparer.Ordinal);
+
+    /// <summary>Watches a workspace from now on, if it isn't already.</summary>
+    public void Start(string workspace) => _watched.GetOrAdd(workspace, Watch);
+
+    /// <summary>Watches it no more.</summary>
+    public void Stop(string workspace)
+    {
+        if (_watched.TryRemove(workspace, out var watched))
+            watched.Stop.Cancel();
+    }
+
+    /// <summary>Whether everything there is known.</summary>
+    public bool HasSynced(string workspace) =>
+        _watched.TryGetValue(workspace, out var watched) && watched.Secrets.HasSynced && watched.ConfigMaps.HasSynced;
+
+    /// <summary>Metadata of a Secret; null: there is none.</summary>
+    public V1ObjectMeta? Secret(string workspace, string name) =>
+        _watched.GetValueOrDefault(workspace)?.Secrets.Get(workspace, name)?.Metadata;
+
+    /// <summary>Metadata of all Secrets.</summary>
+    public IEnumerable<V1ObjectMeta> Secrets(string workspace) =>
+        _watched.GetValueOrDefault(workspace)?.Secrets.Items.Select(secret => secret.Metadata) ?? [];
+
+    /// <summary>Versions of what was delivered.</summary>
+    public ObjectVersions Delivered(string workspace) => new(
+        _watched.GetValueOrDefault(workspace)?.ConfigMaps.Get(workspace, DeliveredObjects.ConfigMap)?.Metadata.ResourceVersion,
+        Secret(workspace, DeliveredObjects.Secret)?.ResourceVersion);
+
+    private Watched Watch(string workspace)
+    {
+        var secrets = factory.Create(new InformerOptions<PartialObjectMetadata<V1Secret>> { Namespace = workspace });
+        var configMaps = factory.Create(new InformerOptions<PartialObjectMetadata<V1ConfigMap>>
+        {
+            Namespace = workspace,
+            FieldSelector = $"metadata.name={DeliveredObjects.ConfigMap}",
+        });
+        secrets.Subscribe(change => changed(new WorkspaceObject(workspace, change.Old?.Metadata, change.New?.Metadata)));
+        configMaps.Subscribe(change => changed(new WorkspaceObject(workspace, change.Old?.Metadata, change.New?.Metadata)));
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _ = secrets.RunAsync(stop.Token);
+        _ = configMaps.RunAsync(stop.Token);
+        return new Watched(secrets, configMaps, stop);
+    }
+
+    private sealed record Watched(
+        IInformer<PartialObjectMetadata<V1Secret>> Secrets, IInformer<PartialObjectMetadata<V1ConfigMap>> ConfigMaps,
+        CancellationTokenSource Stop);
+}
