@@ -4,6 +4,7 @@ using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Google;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.GoogleCloudStorage;
+using K8sRouter.Core.Telemetry;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
