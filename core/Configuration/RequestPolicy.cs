@@ -11,4 +11,7 @@ public sealed record RequestPolicy
 
     /// <summary>The policy object to name when a request's field is refused, <c>namespace/name</c>.</summary>
     public string? ZeroDataRetentionPolicy { get; init; }
+
+    /// <summary>Whether providers are told which trace a call belongs to: <c>traceparent</c> and <c>tracestate</c>.</summary>
+    public bool ForwardTraceContext { get; init; }
 }

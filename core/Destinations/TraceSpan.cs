@@ -1,3 +1,5 @@
+using K8sRouter.Core.Generations;
+
 namespace K8sRouter.Core.Destinations;
 
 /// <summary>What a span is besides its attributes.</summary>
@@ -11,6 +13,9 @@ internal readonly record struct TraceSpan
 
     /// <summary>16 lowercase hex digits; null: it is the root here.</summary>
     public string? ParentSpanId { get; init; }
+
+    /// <summary>A span of another trace that it belongs to; null: none.</summary>
+    public TraceParent? Link { get; init; }
 
     /// <summary>What it did.</summary>
     public required string Name { get; init; }

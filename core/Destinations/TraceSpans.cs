@@ -16,6 +16,7 @@ internal static class TraceSpans
             TraceId = traceId,
             SpanId = spanId,
             ParentSpanId = TraceIds.Parent(caller.ParentSpanId),
+            Link = TraceParent.Parse(record.TraceParent),
             Name = caller.GenerationName ?? TraceNames.DefaultGeneration,
             Kind = TraceSpanKind.Client,
             StartUnixNanoseconds = Nanoseconds(record, 0),

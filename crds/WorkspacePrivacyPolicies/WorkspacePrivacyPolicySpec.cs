@@ -58,4 +58,7 @@ public sealed record WorkspacePrivacyPolicySpec
     /// Sending of traces to the workspace's destinations. Absent: no opinion; in the end, on where a destination exists.
     /// </summary>
     public BroadcastRules? Broadcast { get; init; }
+
+    /// <summary>Telling providers which trace a call belongs to. Absent: no opinion; in the end, denied.</summary>
+    public TraceContextRules? TraceContext { get; init; }
 }

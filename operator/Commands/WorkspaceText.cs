@@ -32,6 +32,8 @@ internal static class WorkspaceText
         Row(text, "broadcast", Broadcast(config.Broadcast));
         foreach (var destination in config.Broadcast.Destinations.Where(item => item.FilterRules is not null))
             Row(text, "filter", $"{destination.Name}: {FilterText.Render(destination.FilterRules!)}");
+        if (config.Policy.ForwardTraceContext)
+            Row(text, "context", "providers are told which trace a call belongs to (traceparent, tracestate)");
         if (result.Report.PlatformCredentials.Count > 0)
         {
             Row(text, "shared", $"the platform's credentials of {string.Join(", ", result.Report.PlatformCredentials)}: "

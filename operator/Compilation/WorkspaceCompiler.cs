@@ -85,6 +85,7 @@ internal static class WorkspaceCompiler
                 [.. policy.ZeroDataRetentionAuthors.SelectMany(level => level.Value).Distinct().Order(StringComparer.Ordinal)],
             ZeroDataRetentionPolicy =
                 (required ?? policy.ZeroDataRetentionAuthors.FirstOrDefault(level => level.Value.Count > 0)?.By)?.Name,
+            ForwardTraceContext = PolicyFields.TraceContextForward.Merge(policy.Levels).Value is true,
         };
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using K8sRouter.Core.Telemetry;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Json;
 

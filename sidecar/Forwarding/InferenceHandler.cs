@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
 using K8sRouter.Core.Generations;
@@ -43,10 +44,12 @@ internal sealed class InferenceHandler(
     public async Task HandleAsync(HttpContext context, string api)
     {
         long arrived = clock.GetTimestamp();
+        var trace = TraceContext.Of(context.Request.Headers);
+        using var span = SidecarTraces.StartCall(api, trace);
         metrics.RequestStarted();
         try
         {
-            await HandleAsync(context, api, arrived);
+            await HandleAsync(context, api, arrived, trace, span);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -58,12 +61,13 @@ internal sealed class InferenceHandler(
         }
         finally
         {
-            metrics.RequestEnded(api, context.RequestAborted.IsCancellationRequested ? 499 : context.Response.StatusCode,
-                clock.GetElapsedTime(arrived));
+            int status = context.RequestAborted.IsCancellationRequested ? 499 : context.Response.StatusCode;
+            SidecarTraces.EndCall(span, status);
+            metrics.RequestEnded(api, status, clock.GetElapsedTime(arrived));
         }
     }
 
-    private async Task HandleAsync(HttpContext context, string api, long arrived)
+    private async Task HandleAsync(HttpContext context, string api, long arrived, TraceContext? trace, Activity? span)
     {
         // 1. The configuration in force.
         if (configurations.Current is not { } configuration)
@@ -117,6 +121,8 @@ internal sealed class InferenceHandler(
             Query = query,
             Streamed = request.IsTrue(RequestField.Stream),
             Headers = headers,
+            TraceContext = trace,
+            Span = span,
             SessionId = RequestReader.Identifier(request, RequestField.SessionId) ?? headers.Session,
             ExternalUser = RequestReader.EndUser(request, api),
         };
@@ -151,6 +157,7 @@ internal sealed class InferenceHandler(
         }
         finally
         {
+            SidecarTraces.Describe(generation);
             generation.Capture?.Dispose();
         }
     }
@@ -192,10 +199,13 @@ internal sealed class InferenceHandler(
                 continue;
             }
 
-            var attempt = CreateAttempt(generation, planned, target, credential, out var body);
+            using var span = SidecarTraces.StartAttempt(generation, planned);
+            var attempt = CreateAttempt(generation, planned, target, credential, span, out var body);
             var outcome = await SendAsync(context, generation, attempt, body);
-            metrics.Attempt(target.Provider.Slug, attempt.Error?.Failure ?? (
-                outcome == AttemptOutcome.Cancelled ? AttemptFailures.Cancelled : null));
+            string? failure = attempt.Error?.Failure ?? (
+                outcome == AttemptOutcome.Cancelled ? AttemptFailures.Cancelled : null);
+            metrics.Attempt(target.Provider.Slug, failure);
+            SidecarTraces.EndAttempt(span, attempt.UpstreamStatus, failure);
             if (outcome == AttemptOutcome.Served)
             {
                 if (generation.FirstTokenAt is { } firstToken)
@@ -233,7 +243,7 @@ internal sealed class InferenceHandler(
 
     private UpstreamAttempt CreateAttempt(
         GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, ProviderHeader? credential,
-        out UpstreamBody body)
+        Activity? span, out UpstreamBody body)
     {
         string? identity = target.Provider.RequiresUserIds
             ? UpstreamBody.HashIdentity(
@@ -248,8 +258,16 @@ internal sealed class InferenceHandler(
         generation.ProviderRequestAt = Math.Round(overhead.TotalMilliseconds, 3);
         if (generation.Attempts.Count == 0)
             metrics.RouterOverhead(overhead);
-        return new UpstreamAttempt(generation, planned, target, credential, body, recorder, budget, options, clock);
+        return new UpstreamAttempt(generation, planned, target, credential, body, recorder, budget, options, clock)
+        {
+            TraceContext = MayTellTrace(generation) ? SidecarTraces.ContextOf(span) ?? generation.TraceContext : null,
+        };
     }
+
+    /// <summary>By the policy that the call began with, and by the one in force.</summary>
+    private bool MayTellTrace(GenerationInProgress generation) =>
+        generation.Configuration.Config.Policy.ForwardTraceContext
+        && configurations.Current is not { Config.Policy.ForwardTraceContext: false };
 
     private async Task<AttemptOutcome> SendAsync(
         HttpContext context, GenerationInProgress generation, UpstreamAttempt attempt, UpstreamBody body)
@@ -311,7 +329,9 @@ internal sealed class InferenceHandler(
         if (plan.UnknownModels.Count == requested.Length)
             return ApiErrorWriter.SendAsync(
                 context, generation.Api, ApiErrors.UnknownModel(string.Join(", ", requested)), generation.Id);
-        metrics.Refusal(plan.Excluded.SelectMany(e => e.Reasons).Select(r => r.Rule).Distinct());
+        string[] rules = [.. plan.Excluded.SelectMany(e => e.Reasons).Select(r => r.Rule).Distinct()];
+        metrics.Refusal(rules);
+        SidecarTraces.DescribeRefusal(generation, rules);
         Log.Refused(logger, generation.Id, plan.Excluded.Count);
         var error = PolicyRefusal.Create(requested, plan.Excluded, generation.Configuration.Config.Workspace.Name);
         return ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);

@@ -14,7 +14,8 @@ namespace K8sRouter.Sidecar.Forwarding;
 
 /// <summary>
 /// One call to one endpoint, as the forwarder's transformer:
-/// 1. the request: nothing of the caller's headers but a few named ones, the provider's credential, the rewritten body;
+/// 1. the request: nothing of the caller's headers but a few named ones, its trace where the policy allows that, the provider's
+///    credential, the rewritten body;
 /// 2. the answer's headers: is this an answer, or a reason to try elsewhere?
 /// 3. the answer's body: whole ones are read, checked and recorded before anything is sent; streams are replaced by a reader
 ///    that rewrites and records as it goes.
@@ -39,6 +40,9 @@ internal sealed class UpstreamAttempt(
     private readonly AnswerIdentity _identity = new(
         generation.Id, planned.Model.Requested, target.Provider.DisplayName, generation.CreatedAt.ToUnixTimeSeconds(),
         planned.Endpoint.Pricing, generation.Discount, target.Provider.IsByok);
+
+    /// <summary>What the provider is told of the trace; null: nothing.</summary>
+    public TraceContext? TraceContext { get; init; }
 
     /// <summary>What the answer itself decided; null: the forwarder never got to headers.</summary>
     public AttemptOutcome? Outcome { get; private set; }
@@ -78,6 +82,12 @@ internal sealed class UpstreamAttempt(
         foreach (var (name, value) in target.Provider.Headers)
             headers.TryAddWithoutValidation(name, value);
         headers.TryAddWithoutValidation("User-Agent", "k8srouter");
+        if (TraceContext is { } trace)
+        {
+            headers.TryAddWithoutValidation("traceparent", trace.Parent.ToString());
+            if (trace.State is { Length: > 0 } state)
+                headers.TryAddWithoutValidation("tracestate", state);
+        }
         // Silence about it would allow any encoding, and a compressed answer can be neither checked nor recorded.
         headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         if (credential is { } header)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Capture;
@@ -40,6 +41,12 @@ internal sealed class GenerationInProgress
 
     public required CallerHeaders Headers { get; init; }
 
+    /// <summary>The trace that the caller says it belongs to.</summary>
+    public TraceContext? TraceContext { get; init; }
+
+    /// <summary>The sidecar's own span of it; null: nobody listens.</summary>
+    public Activity? Span { get; init; }
+
     public string? SessionId { get; init; }
 
     public string? ExternalUser { get; init; }
@@ -69,8 +76,11 @@ internal sealed class GenerationInProgress
 
     public double? ProviderBodyEndAt { get; set; }
 
+    /// <summary>How it ended: one of <see cref="GenerationOutcomes"/>; null: it hasn't.</summary>
+    public string? Outcome { get; set; }
+
     /// <summary>Whether the record has been written: it is written once.</summary>
-    public bool IsRecorded { get; set; }
+    public bool IsRecorded => Outcome is not null;
 
     /// <summary>Images and other media that the caller sent.</summary>
     public int MediaInPrompt => _mediaInPrompt ??= MediaParts.Count(Api, Request.Body.Span);

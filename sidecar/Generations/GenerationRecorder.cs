@@ -46,7 +46,7 @@ internal sealed class GenerationRecorder(
     {
         if (generation.IsRecorded)
             return true;
-        generation.IsRecorded = true;
+        generation.Outcome = outcome;
         var record = EntitlementNarrowing.Apply(generation, ToRecord(generation, outcome, status, errorType));
         var content = generation.Entitlement.Any ? ContentOf(generation) : null;
         var result = await journal.AppendFinishedAsync(record, content);
@@ -123,6 +123,7 @@ internal sealed class GenerationRecorder(
             ApiKeyName = generation.Key?.Name,
             DataRegion = config.Workspace.Region,
             Trace = TraceOf(generation),
+            TraceParent = generation.TraceContext?.Parent.ToString(),
             NumMediaPrompt = generation.MediaInPrompt,
             InputUnitPrice = endpoint?.Pricing?.Prompt,
             OutputUnitPrice = endpoint?.Pricing?.Completion,

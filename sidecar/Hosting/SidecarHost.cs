@@ -4,6 +4,7 @@ using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Google;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.GoogleCloudStorage;
+using K8sRouter.Core.Telemetry;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
@@ -27,12 +28,16 @@ namespace K8sRouter.Sidecar.Hosting;
 /// 1. the server with its two ports;
 /// 2. the parts, each made once, in the order of the road;
 /// 3. the first look at the configuration, then following it;
-/// 4. until the signal to end: stop accepting, let streams finish, drain the sinks, close the journal.
+/// 4. until the signal to end: stop accepting, let streams finish, drain the sinks, send the last of its own metrics and spans,
+///    close the journal.
 /// </summary>
 internal static class SidecarHost
 {
     /// <summary>The share of the time to end that streams don't get: what they leave behind is still to be stored.</summary>
     private const double SinksShare = 0.25;
+
+    /// <summary>What the process's own metrics and spans get at the end, after everything that matters.</summary>
+    private static readonly TimeSpan TelemetryGrace = TimeSpan.FromSeconds(2);
 
     public static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellationToken)
     {
@@ -53,6 +58,8 @@ internal static class SidecarHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // Every caller that goes away would be a warning there; what matters of an attempt is in our own lines.
         builder.Logging.AddFilter("Yarp", LogLevel.None);
+        // With a log to write to, the server would make a span of its own for every request, of which nothing is used.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         await using var app = builder.Build();
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         var log = logs.CreateLogger("K8sRouter.Sidecar");
@@ -60,6 +67,7 @@ internal static class SidecarHost
         // 2. The parts.
         using var meter = new Meter("k8srouter");
         using var registry = new PrometheusRegistry(meter);
+        using var telemetry = StartTelemetry(meter, log);
         var metrics = new SidecarMetrics(meter);
         var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>())
         {
@@ -124,8 +132,40 @@ internal static class SidecarHost
         await stop.CancelAsync();
         await Task.WhenAll(following, sweeping);
         var remaining = await sinks.StopAsync(options.ShutdownGrace - clock.GetElapsedTime(stopping));
+        if (telemetry is not null)
+            await telemetry.StopAsync(TelemetryGrace);
         Log.Stopped(log, remaining.Count == 0 ? "none" : string.Join(", ", remaining.Select(sink => $"{sink.Key} {sink.Value}")));
         return 0;
+    }
+
+    /// <summary>Null: it isn't wanted, or the log says why it can't be. No call depends on it.</summary>
+    private static TelemetryExport? StartTelemetry(Meter meter, ILogger log)
+    {
+        var source = new TelemetrySource
+        {
+            ServiceName = "k8srouter-sidecar",
+            ServiceVersion = AdminHandlers.ProgramVersion,
+            Meter = meter,
+            SpanSource = SidecarTraces.SourceName,
+        };
+        try
+        {
+            var telemetry = TelemetryExport.Start(source, Environment.GetEnvironmentVariable, state =>
+            {
+                if (state.Arrives)
+                    Log.TelemetryArrives(log, state.Signal);
+                else
+                    Log.TelemetryFailing(log, state.Signal);
+            });
+            if (telemetry is not null)
+                Log.TelemetryStarted(log, string.Join(" and ", telemetry.Endpoints));
+            return telemetry;
+        }
+        catch (FormatException invalid)
+        {
+            Log.TelemetryRefused(log, invalid.Message);
+            return null;
+        }
     }
 
     private static void Configure(KestrelServerOptions kestrel, SidecarOptions options)

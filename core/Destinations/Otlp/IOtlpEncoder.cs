@@ -23,7 +23,7 @@ internal interface IOtlpEncoder : IAttributeEncoder
 
     void BeginSpan(in TraceSpan span);
 
-    /// <summary>Ends the span that was begun, after its events.</summary>
+    /// <summary>Ends the span that was begun, after its events: its link and its status.</summary>
     void EndSpan(in TraceSpan span);
 
     void BeginEvent(long unixNanoseconds, string name);

@@ -68,6 +68,14 @@ internal sealed class OtlpJsonEncoder(TraceBuffer target) : IOtlpEncoder
     {
         if (!_firstEvent)
             _body.Append((byte)']');
+        if (span.Link is { } link)
+        {
+            _body.Append(",\"links\":[{\"traceId\":\""u8);
+            _body.AppendText(link.TraceId);
+            _body.Append("\",\"spanId\":\""u8);
+            _body.AppendText(link.SpanId);
+            _body.Append("\"}]"u8);
+        }
         _body.Append(span.Failed ? ",\"status\":{\"code\":2"u8 : ",\"status\":{\"code\":1"u8);
         if (span.StatusMessage is { } message)
         {

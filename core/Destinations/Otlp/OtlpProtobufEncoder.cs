@@ -65,6 +65,13 @@ internal sealed class OtlpProtobufEncoder(TraceBuffer target) : IOtlpEncoder
 
     public void EndSpan(in TraceSpan span)
     {
+        if (span.Link is { } link)
+        {
+            var begun = _writer.Begin(13);
+            _writer.WriteHex(1, link.TraceId);
+            _writer.WriteHex(2, link.SpanId);
+            _writer.End(begun);
+        }
         var status = _writer.Begin(15);
         if (span.StatusMessage is { } message)
             _writer.WriteText(2, message);

@@ -109,13 +109,17 @@ internal static class PolicyFields
         "broadcast.enabled", "true", "Whether traces are sent to the workspace's destinations.",
         absent: true, spec => spec.Broadcast?.Enabled);
 
+    public static readonly PolicyValueField<bool?> TraceContextForward = And(
+        "traceContext.forward", "Deny", "Whether providers are told which trace a call belongs to (traceparent, tracestate).",
+        absent: false, spec => IsAllowed(spec.TraceContext?.Forward));
+
     /// <summary>Every row, in the order of the documentation.</summary>
     public static IReadOnlyList<PolicyField> All { get; } =
     [
         PaidTraining, FreeTraining, FreePublication, ZeroDataRetention, ZeroDataRetentionAuthors, MaxRetentionDays, Regions,
         AllowedProviders, IgnoredProviders, AllowedModels, IgnoredModels, Credentials, Store, Events, LoggingEnabled,
         LoggingRequired, LoggingSamplingRate, LoggingApiKeyHashes, LoggingRetentionDays, LoggingStore, LoggingEuropeStore,
-        DataUseEnabled, DataUseDiscount, DataUseStore, BroadcastEnabled,
+        DataUseEnabled, DataUseDiscount, DataUseStore, BroadcastEnabled, TraceContextForward,
     ];
 
     private static PolicyValueField<bool?> And(

@@ -94,6 +94,29 @@ public class OtlpTraceWriterTests
         Assert.Equal(expected, (double?)Root(record, null, Traced.Full).GetValueOrDefault("trace.metadata.openrouter.inter_token_latency_ms"));
     }
 
+    [Theory]
+    [InlineData(ContentModes.Full)]
+    [InlineData(ContentModes.None)]
+    public void The_callers_span_is_linked_to_the_root_and_changes_no_id(string mode)
+    {
+        var destination = Traced.Full with { ContentMode = mode };
+        var linked = Traced.Root(Traced.Json(Traced.Success(), null, destination));
+        var alone = Traced.Root(Traced.Json(Traced.Success() with { TraceParent = null }, null, destination));
+
+        Assert.Equal(
+            """[{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"00f067aa0ba902b7"}]""", linked.GetProperty("links").GetRawText());
+        Assert.False(alone.TryGetProperty("links", out _));
+        foreach (string id in new[] { "traceId", "spanId" })
+            Assert.Equal(alone.GetProperty(id).GetString(), linked.GetProperty(id).GetString());
+    }
+
+    [Fact]
+    public void A_record_whose_trace_parent_is_damaged_is_sent_without_a_link()
+    {
+        var record = Traced.Success() with { TraceParent = "00-zz" };
+        Assert.False(Traced.Root(Traced.Json(record, null, Traced.Full)).TryGetProperty("links", out _));
+    }
+
     [Fact]
     public void Opt_in_groups_come_only_when_asked_for()
     {

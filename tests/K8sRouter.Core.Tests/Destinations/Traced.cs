@@ -30,6 +30,7 @@ internal static class Traced
         Cost = new() { Prompt = 0.001m, Completion = 0.002m, Total = 0.003m, Charged = 0.00297m },
         InputUnitPrice = 0.0001m,
         OutputUnitPrice = 0.0004m,
+        TraceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         Trace = """{"trace_name":"Nightly","generation_name":"Summary","feature":"search","score":3,"huge":1e999,"secret":"s","tags":["a"]}""",
         Attempts =
         [

@@ -129,7 +129,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     private static bool IsUnwanted(string variable) =>
-        variable.StartsWith("K8SROUTER_", StringComparison.Ordinal) || Unwanted.Contains(variable, StringComparer.OrdinalIgnoreCase);
+        variable.StartsWith("K8SROUTER_", StringComparison.Ordinal) || variable.StartsWith("OTEL_", StringComparison.Ordinal)
+        || Unwanted.Contains(variable, StringComparer.OrdinalIgnoreCase);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -72,6 +72,20 @@ public sealed class SinksTests(SinksTests.SinksHouse house, ITestOutputHelper ou
     }
 
     [Fact]
+    public async Task A_trace_is_linked_to_the_one_that_the_caller_is_part_of()
+    {
+        string id = (await Sidecar.PostAsync(
+            "chat/completions", SidecarUnderTest.Chat("acme/assistant", "linked"),
+            ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"))).Expect(200).GenerationId;
+
+        string body = await Eventually.GetAsync($"the trace of {id}", async () =>
+            (await House.Alpha.WebhookAsync()).FirstOrDefault(b => b.Contains(id, StringComparison.Ordinal)));
+        Assert.Contains(
+            """[{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"00f067aa0ba902b7"}]""", body, StringComparison.Ordinal);
+        Assert.Equal("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", (await ReadAsync(id)).Row.Record.TraceParent);
+    }
+
+    [Fact]
     public async Task Events_tell_of_a_generation_without_its_content()
     {
         using var response = await Sidecar.OpenEventsAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using K8sRouter.Core.Telemetry;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Tests.Conformance;

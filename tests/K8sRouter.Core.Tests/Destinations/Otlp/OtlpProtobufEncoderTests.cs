@@ -3,8 +3,8 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Destinations.Otlp;
 using K8sRouter.Core.Generations;
-using K8sRouter.Core.Tests.Destinations.Protos;
 using K8sRouter.Core.Tests.Destinations.Vendors;
+using K8sRouter.Testing.Otlp.Protos;
 
 namespace K8sRouter.Core.Tests.Destinations.Otlp;
 

@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
-using K8sRouter.Core.Tests.Destinations.Protos;
+using K8sRouter.Testing.Otlp.Protos;
 using K8sRouter.Core.Tests.Destinations.Vendors;
 using K8sRouter.Testing;
 using Microsoft.AspNetCore.Http;

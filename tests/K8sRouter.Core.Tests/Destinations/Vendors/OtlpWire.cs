@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
-using K8sRouter.Core.Tests.Destinations.Protos;
+using K8sRouter.Core.Generations;
+using K8sRouter.Testing.Otlp.Protos;
 
 namespace K8sRouter.Core.Tests.Destinations.Vendors;
 
@@ -40,6 +41,8 @@ internal static class OtlpWire
             Refused.Unless(((string)span["name"]!).Length > 0, 400, "a span without a name");
             Refused.Unless((int)span["kind"]! is >= 1 and <= 5, 400, "kind");
             Refused.Unless(ulong.Parse((string)span["start"]!) > 0 && ulong.Parse((string)span["start"]!) <= ulong.Parse((string)span["end"]!), 400, "times");
+            foreach (var link in span["links"]!.AsArray())
+                Refused.Unless(TraceParent.Parse($"00-{((string)link!).Replace(' ', '-')}-00") is not null, 400, "link");
             Refused.Unless((int)span["status"]!["code"]! is 1 or 2, 400, "status");
         }
     }
@@ -84,6 +87,8 @@ internal static class OtlpWire
                     ["name"] = happened.Name,
                     ["attributes"] = Attributes(happened.Attributes),
                 })]),
+                ["links"] = new JsonArray([.. span.Links.Select(link =>
+                    (JsonNode)$"{Convert.ToHexStringLower(link.TraceId.Span)} {Convert.ToHexStringLower(link.SpanId.Span)}")]),
                 ["status"] = new JsonObject { ["code"] = (int)span.Status.Code, ["message"] = span.Status.Message.Length == 0 ? null : span.Status.Message },
             })]),
         };
@@ -123,7 +128,7 @@ internal static class OtlpWire
 
     private static JsonNode FromJsonSpan(JsonElement span)
     {
-        Known(span, "traceId", "spanId", "parentSpanId", "name", "kind", "startTimeUnixNano", "endTimeUnixNano", "attributes", "events", "status");
+        Known(span, "traceId", "spanId", "parentSpanId", "name", "kind", "startTimeUnixNano", "endTimeUnixNano", "attributes", "events", "links", "status");
         var status = Known(span.GetProperty("status"), "code", "message");
         return new JsonObject
         {
@@ -141,6 +146,8 @@ internal static class OtlpWire
                 ["name"] = happened.GetProperty("name").GetString(),
                 ["attributes"] = JsonAttributes(happened),
             })]),
+            ["links"] = new JsonArray([.. (span.TryGetProperty("links", out var links) ? links.EnumerateArray().ToList() : []).Select(link =>
+                (JsonNode)$"{Known(link, "traceId", "spanId").GetProperty("traceId").GetString()} {link.GetProperty("spanId").GetString()}")]),
             ["status"] = new JsonObject
             {
                 ["code"] = status.GetProperty("code").GetInt32(),

@@ -1,15 +1,17 @@
 using System.Globalization;
 using System.Text;
 
-namespace K8sRouter.Sidecar.Admin;
+namespace K8sRouter.Core.Telemetry;
 
 /// <summary>Prometheus' text format, version 0.0.4.</summary>
-internal sealed class PrometheusText
+public sealed class PrometheusText
 {
+    /// <summary>The answer's media type.</summary>
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     private readonly StringBuilder _text = new();
 
+    /// <summary>All that has been written.</summary>
     public override string ToString() => _text.ToString();
 
     /// <summary>One value without labels.</summary>
@@ -20,7 +22,7 @@ internal sealed class PrometheusText
     }
 
     /// <summary>A metric with its series; nothing where it has none yet.</summary>
-    public void WriteMetric(Metric metric, IEnumerable<MetricSeries> series)
+    internal void WriteMetric(Metric metric, IEnumerable<MetricSeries> series)
     {
         bool first = true;
         foreach (var one in series)

@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
 
-namespace K8sRouter.Sidecar.Admin;
+namespace K8sRouter.Core.Telemetry;
 
 /// <summary>
 /// Listens to the instruments of one meter and keeps their sums for <c>/metrics</c>. Made before the instruments' first use:
 /// what was measured earlier is lost.
 /// </summary>
-internal sealed class PrometheusRegistry : IDisposable
+public sealed class PrometheusRegistry : IDisposable
 {
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
@@ -15,6 +15,8 @@ internal sealed class PrometheusRegistry : IDisposable
     private readonly SortedDictionary<string, Metric> _metrics = new(StringComparer.Ordinal);
     private long _scrape;
 
+    /// <summary>Listens from now on.</summary>
+    /// <param name="meter">The one whose instruments count; another of the same name doesn't.</param>
     public PrometheusRegistry(Meter meter)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
@@ -45,6 +47,7 @@ internal sealed class PrometheusRegistry : IDisposable
         }
     }
 
+    /// <summary>Listens no longer.</summary>
     public void Dispose() => _listener.Dispose();
 
     /// <summary>Two instruments of one name share a metric; null: they disagree about its kind, and the first stands.</summary>

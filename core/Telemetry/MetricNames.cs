@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace K8sRouter.Sidecar.Admin;
+namespace K8sRouter.Core.Telemetry;
 
 /// <summary>Names of instruments in Prometheus' alphabet, with the suffixes that its tools expect.</summary>
 internal static class MetricNames

@@ -1,4 +1,4 @@
-namespace K8sRouter.Sidecar.Admin;
+namespace K8sRouter.Core.Telemetry;
 
 /// <summary>One set of labels of one metric, and what was measured for it. Lock-free.</summary>
 internal sealed class MetricSeries(KeyValuePair<string, object?>[] tags, double[] bounds, MetricSeries? next)

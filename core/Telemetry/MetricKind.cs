@@ -1,4 +1,4 @@
-namespace K8sRouter.Sidecar.Admin;
+namespace K8sRouter.Core.Telemetry;
 
 /// <summary>How measurements of an instrument are put together.</summary>
 internal enum MetricKind

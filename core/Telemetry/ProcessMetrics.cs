@@ -1,10 +1,11 @@
 using System.Diagnostics;
 
-namespace K8sRouter.Sidecar.Admin;
+namespace K8sRouter.Core.Telemetry;
 
 /// <summary>What Prometheus' dashboards expect of any process, read at the scrape.</summary>
-internal static class ProcessMetrics
+public static class ProcessMetrics
 {
+    /// <summary>Writes what is true now.</summary>
     public static void Write(PrometheusText text)
     {
         using var process = Process.GetCurrentProcess();

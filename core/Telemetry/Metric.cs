@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
-namespace K8sRouter.Sidecar.Admin;
+namespace K8sRouter.Core.Telemetry;
 
 /// <summary>One instrument and its series. Finding a known series allocates nothing.</summary>
 internal sealed class Metric(Instrument instrument, MetricKind kind, double[] bounds)
