@@ -46,7 +46,7 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
     {
         if (state.Delivery.State != DeliveryState.InForce)
             return;
-        var result = state.Result;
+        var result = state.Result!;
         var said = Say(
             state.Name, $"{WorkspaceText.Render(result)}  {"revision",-10}{result.Revision[..12]} is in force\n");
         if (state.Delivery.Written && !said)

@@ -4,4 +4,8 @@ namespace K8sRouter.Operator.Delivery;
 /// <param name="State">Whether the result is in force.</param>
 /// <param name="Written">Whether anything was written for it.</param>
 /// <param name="Bytes">Size of the larger of the two objects as stored.</param>
-internal sealed record DeliveryOutcome(DeliveryState State, bool Written, int Bytes);
+internal sealed record DeliveryOutcome(DeliveryState State, bool Written, int Bytes)
+{
+    /// <summary>Nothing was written, and why.</summary>
+    public static DeliveryOutcome Not(DeliveryState state) => new(state, false, 0);
+}

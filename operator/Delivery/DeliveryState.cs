@@ -6,11 +6,17 @@ internal enum DeliveryState
     /// <summary>Sidecars can read it.</summary>
     InForce,
 
-    /// <summary>Larger than an object may be: what was in force before stays.</summary>
+    /// <summary>The organization floor is invalid: nothing is compiled, and what was in force stays.</summary>
+    Frozen,
+
+    /// <summary>Larger than an object may be: what was in force stays.</summary>
     TooLarge,
 
     /// <summary>The namespace is being deleted: nothing can be written any more.</summary>
     NamespaceTerminating,
+
+    /// <summary>The operator may not read or write there; tried again.</summary>
+    Forbidden,
 
     /// <summary>It couldn't be written, and is tried again.</summary>
     Failed,

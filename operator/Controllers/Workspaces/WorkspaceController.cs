@@ -1,12 +1,14 @@
 using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Sources;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
 
 /// <summary>
 /// Brings one namespace to what its policy says, wherever resources come from and configurations go to:
-/// 1. gather all that it depends on; a namespace that is no workspace gets what it had taken away,
+/// 1. gather all that it depends on; a namespace that is no workspace gets what it had taken away, and while the organization
+///    floor is invalid everything stays as it is,
 /// 2. compile, which is pure,
 /// 3. deliver, which writes only what changed,
 /// 4. tell of it,
@@ -15,33 +17,45 @@ namespace K8sRouter.Operator.Controllers.Workspaces;
 internal sealed class WorkspaceController(
     IWorkspaceInputs inputs, IWorkspaceDelivery delivery, IWorkspaceObserver observer, TimeProvider time)
 {
-    /// <summary>Reconciles a namespace. What can't be delivered now is told, thrown, and tried again by the caller.</summary>
+    /// <summary>Reconciles a namespace. What can't be done now is told, thrown, and tried again by the caller.</summary>
     public async Task<ReconciliationResult> ReconcileAsync(string workspace, CancellationToken cancellationToken)
     {
-        // 1.
-        if (await inputs.GatherAsync(workspace, cancellationToken) is not { } input)
-        {
-            observer.Gone(workspace, await delivery.WithdrawAsync(workspace, cancellationToken));
-            return default;
-        }
-
-        // 2.
-        var result = WorkspaceCompiler.Compile(input);
-
-        // 3.
+        CompilationResult? result = null;
         DeliveryOutcome outcome;
         try
         {
+            // 1.
+            if (await inputs.GatherAsync(workspace, cancellationToken) is not { } input)
+            {
+                observer.Gone(workspace, await delivery.WithdrawAsync(workspace, cancellationToken));
+                return default;
+            }
+
+            // 2.
+            result = WorkspaceCompiler.Compile(input);
+
+            // 3.
             outcome = await delivery.DeliverAsync(result, cancellationToken);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (InvalidFloorException)
         {
-            observer.Compiled(new WorkspaceState(input, result, new DeliveryOutcome(DeliveryState.Failed, false, 0)));
+            // Whoever mends it starts everything anew.
+            observer.Compiled(new WorkspaceState(workspace, null, DeliveryOutcome.Not(DeliveryState.Frozen)));
+            return default;
+        }
+        catch (KubernetesException fault) when (fault.IsForbidden)
+        {
+            observer.Compiled(new WorkspaceState(workspace, result, DeliveryOutcome.Not(DeliveryState.Forbidden)));
+            throw;
+        }
+        catch (Exception fault) when (result is not null && fault is not OperationCanceledException)
+        {
+            observer.Compiled(new WorkspaceState(workspace, result, DeliveryOutcome.Not(DeliveryState.Failed)));
             throw;
         }
 
         // 4.
-        observer.Compiled(new WorkspaceState(input, result, outcome));
+        observer.Compiled(new WorkspaceState(workspace, result, outcome));
 
         // 5.
         return new ReconciliationResult(UntilExpiry(result));

@@ -4,11 +4,7 @@ using K8sRouter.Operator.Delivery;
 namespace K8sRouter.Operator.Controllers.Workspaces;
 
 /// <summary>What the operator last made of a workspace.</summary>
-/// <param name="Input">What it was compiled from.</param>
-/// <param name="Result">What came out.</param>
-/// <param name="Delivery">What became of that.</param>
-internal sealed record WorkspaceState(CompilationInput Input, CompilationResult Result, DeliveryOutcome Delivery)
-{
-    /// <summary>Name of the namespace.</summary>
-    public string Name => Input.Workspace.Name;
-}
+/// <param name="Name">Name of the namespace.</param>
+/// <param name="Result">What was compiled; null: nothing may be, while the organization floor is invalid.</param>
+/// <param name="Delivery">What became of it.</param>
+internal sealed record WorkspaceState(string Name, CompilationResult? Result, DeliveryOutcome Delivery);

@@ -1,4 +1,4 @@
-namespace K8sRouter.Operator.Sources.Cluster;
+namespace K8sRouter.Operator.Sources;
 
 /// <summary>
 /// The organization floor is invalid. What it would forbid can't be known, and it binds every workspace: what is in force stays

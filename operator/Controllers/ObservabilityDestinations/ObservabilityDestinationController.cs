@@ -1,0 +1,27 @@
+using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Operator.Controllers.Conditions;
+using K8sRouter.Operator.Controllers.Workspaces;
+using K8sRouter.Operator.Sources.Cluster;
+
+namespace K8sRouter.Operator.Controllers.ObservabilityDestinations;
+
+/// <summary>Keeps the status of destinations: what the workspace's controller made of them, and how sending goes.</summary>
+internal sealed class ObservabilityDestinationController(
+    WorkspaceStates states, ValidityCache validity, StatusWriter statuses, TimeProvider time)
+    : IEntityController<ObservabilityDestination>
+{
+    public async Task<ReconciliationResult> ReconcileAsync(ObservabilityDestination entity, CancellationToken cancellationToken)
+    {
+        var status = DestinationStatusRules.Of(new DestinationStatusInput
+        {
+            Now = time.GetUtcNow(),
+            Destination = entity,
+            Problems = validity.Problems(entity),
+            Workspace = states.ViewOf(entity.Metadata.NamespaceProperty!),
+        });
+        await statuses.WriteAsync(entity, StatusUpdate.Of(entity, status), cancellationToken);
+        return default;
+    }
+
+    public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken) => Task.CompletedTask;
+}

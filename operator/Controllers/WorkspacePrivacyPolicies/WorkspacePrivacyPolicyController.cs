@@ -1,0 +1,28 @@
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Controllers.Conditions;
+using K8sRouter.Operator.Controllers.Workspaces;
+using K8sRouter.Operator.Sources.Cluster;
+
+namespace K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
+
+/// <summary>Keeps the status of policies: what the workspace's controller made of them, and what its sidecars say.</summary>
+internal sealed class WorkspacePrivacyPolicyController(
+    WorkspaceStates states, ValidityCache validity, StatusWriter statuses, string operatorNamespace, TimeProvider time)
+    : IEntityController<WorkspacePrivacyPolicy>
+{
+    public async Task<ReconciliationResult> ReconcileAsync(WorkspacePrivacyPolicy entity, CancellationToken cancellationToken)
+    {
+        var @namespace = entity.Metadata.NamespaceProperty!;
+        var status = PolicyStatusRules.Of(new PolicyStatusInput
+        {
+            Now = time.GetUtcNow(),
+            Policy = entity,
+            Problems = validity.Problems(entity),
+            Workspace = @namespace == operatorNamespace ? null : states.ViewOf(@namespace),
+        });
+        await statuses.WriteAsync(entity, StatusUpdate.Of(entity, status), cancellationToken);
+        return default;
+    }
+
+    public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken) => Task.CompletedTask;
+}
