@@ -3,18 +3,37 @@ namespace K8sRouter.Crds.Kubernetes;
 /// <summary>Types of condition, all of which are good when <c>True</c>.</summary>
 public static class ConditionTypes
 {
-    /// <summary>The summary of all others: what <c>kubectl wait</c>, Flux and Argo CD look at.</summary>
+    /// <summary>The summary of all others: what <c>kubectl wait</c>, Flux and Argo CD look at. Every kind.</summary>
     public const string Ready = "Ready";
 
-    /// <summary>The spec is valid and takes part.</summary>
+    /// <summary>The spec is valid and takes part. Every kind.</summary>
     public const string Accepted = "Accepted";
 
-    /// <summary>Every Secret that the spec names exists, is labelled for the use and holds the key.</summary>
-    public const string ResolvedRefs = "ResolvedRefs";
+    /// <summary>The platform's credential can be had, where the provider names one. ModelProvider.</summary>
+    public const string CredentialResolved = "CredentialResolved";
 
-    /// <summary>Every sidecar that this concerns runs the configuration made from it.</summary>
+    /// <summary>What is known about the provider's handling of prompts is confirmed and not too old. ModelProvider.</summary>
+    public const string FactsCurrent = "FactsCurrent";
+
+    /// <summary>Records of calls leave the pod for a store of the workspace's or the platform's. WorkspacePrivacyPolicy.</summary>
+    public const string RecordsStored = "RecordsStored";
+
+    /// <summary>A sidecar has written to that store. WorkspacePrivacyPolicy.</summary>
+    public const string StorageReady = "StorageReady";
+
+    /// <summary>
+    /// Every sidecar that this concerns runs the configuration made from it. WorkspacePrivacyPolicy, ObservabilityDestination.
+    /// </summary>
     public const string Programmed = "Programmed";
 
-    /// <summary>Nothing lets the workspace's members go around the policy.</summary>
+    /// <summary>Nothing lets the workspace's members go around the policy. WorkspacePrivacyPolicy.</summary>
     public const string Enforced = "Enforced";
+
+    /// <summary>
+    /// Every Secret that the spec names exists, is labelled for the use and holds what is asked for. ObservabilityDestination.
+    /// </summary>
+    public const string SecretsResolved = "SecretsResolved";
+
+    /// <summary>Sidecars deliver traces; seen on a sample of them. ObservabilityDestination.</summary>
+    public const string Delivering = "Delivering";
 }

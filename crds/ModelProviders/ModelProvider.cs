@@ -18,5 +18,5 @@ namespace K8sRouter.Crds.ModelProviders;
 [PrinterColumn("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status", "Whether it can be used", Order = 6)]
 [PrinterColumn("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", "Why", Order = 7, Wide = true)]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp", "Time since creation", Order = 8)]
-[InitialConditions(ConditionTypes.Accepted, ConditionTypes.ResolvedRefs, ConditionTypes.Ready)]
+[InitialConditions(ConditionTypes.Accepted, ConditionTypes.CredentialResolved, ConditionTypes.FactsCurrent, ConditionTypes.Ready)]
 public sealed record ModelProvider : KubernetesResource<ModelProviderSpec, ModelProviderStatus>;

@@ -3,14 +3,14 @@ using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.ModelProviders;
 
-/// <summary>What the operator makes of a provider. Derived from the spec and the time of day alone.</summary>
-public sealed record ModelProviderStatus
+/// <summary>What the operator makes of a provider: its spec, its credential and the time of day.</summary>
+public sealed record ModelProviderStatus : IConditionedStatus
 {
     /// <summary>The generation of the spec that this status describes.</summary>
     [Number(0, long.MaxValue)]
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Accepted, ResolvedRefs and their summary Ready.</summary>
+    /// <summary>Accepted, CredentialResolved, FactsCurrent and their summary Ready.</summary>
     [Items(16, ListKind.Map, "type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
@@ -32,6 +32,6 @@ public sealed record ModelProviderStatus
     [Number(0, int.MaxValue)]
     public int? Models { get; init; }
 
-    /// <summary>When the facts become stale and calls stop. Absent: never, or they already have.</summary>
+    /// <summary>When facts, the provider's own or a model's, become stale and count as unconfirmed. Absent: never, or they already have.</summary>
     public DateTimeOffset? FactsExpireTime { get; init; }
 }

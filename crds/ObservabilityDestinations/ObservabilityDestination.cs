@@ -13,5 +13,6 @@ namespace K8sRouter.Crds.ObservabilityDestinations;
 [PrinterColumn("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status", "Whether it is in use", Order = 5)]
 [PrinterColumn("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", "Why", Order = 6, Wide = true)]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp", "Time since creation", Order = 7)]
-[InitialConditions(ConditionTypes.Accepted, ConditionTypes.ResolvedRefs, ConditionTypes.Programmed, ConditionTypes.Ready)]
+[InitialConditions(ConditionTypes.Accepted, ConditionTypes.SecretsResolved, ConditionTypes.Programmed, ConditionTypes.Delivering,
+    ConditionTypes.Ready)]
 public sealed record ObservabilityDestination : KubernetesResource<ObservabilityDestinationSpec, ObservabilityDestinationStatus>;

@@ -19,6 +19,6 @@ namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 [PrinterColumn("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", "Why", Order = 6, Wide = true)]
 [PrinterColumn("Revision", "string", ".status.revision", "Configuration made from it", Order = 7, Wide = true)]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp", "Time since creation", Order = 8)]
-[InitialConditions(ConditionTypes.Accepted, ConditionTypes.ResolvedRefs, ConditionTypes.Programmed, ConditionTypes.Enforced,
-    ConditionTypes.Ready)]
+[InitialConditions(ConditionTypes.Accepted, ConditionTypes.RecordsStored, ConditionTypes.StorageReady, ConditionTypes.Programmed,
+    ConditionTypes.Enforced, ConditionTypes.Ready)]
 public sealed record WorkspacePrivacyPolicy : KubernetesResource<WorkspacePrivacyPolicySpec, WorkspacePrivacyPolicyStatus>;

@@ -4,13 +4,13 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 
 /// <summary>What the policy, merged with the organization's floor, comes to.</summary>
-public sealed record WorkspacePrivacyPolicyStatus
+public sealed record WorkspacePrivacyPolicyStatus : IConditionedStatus
 {
     /// <summary>The generation of the spec that this status describes.</summary>
     [Number(0, long.MaxValue)]
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Accepted, ResolvedRefs, Programmed, Enforced and their summary Ready.</summary>
+    /// <summary>Accepted, RecordsStored, StorageReady, Programmed, Enforced and their summary Ready.</summary>
     [Items(16, ListKind.Map, "type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
@@ -26,6 +26,10 @@ public sealed record WorkspacePrivacyPolicyStatus
     [Items(64, ListKind.Map, "rule")]
     public IReadOnlyList<RuleCount>? Exclusions { get; init; }
 
+    /// <summary>What was asked for and isn't done, or not as asked, by subject and reason.</summary>
+    [Items(64)]
+    public IReadOnlyList<PolicyNotice>? Notices { get; init; }
+
     /// <summary>Whether content is kept, in words: <c>Off</c>, <c>On</c>, <c>On 10%</c>.</summary>
     [Text(MaxLength = 32)]
     public string? Logging { get; init; }
@@ -39,7 +43,7 @@ public sealed record WorkspacePrivacyPolicyStatus
     public string? Revision { get; init; }
 
     /// <summary>
-    /// When an allowed endpoint's facts become stale next, and the configuration changes by itself. Absent: never.
+    /// When facts about a provider begin or cease to count next, and the configuration changes by itself. Absent: never.
     /// </summary>
     public DateTimeOffset? NextExpiryTime { get; init; }
 }

@@ -6,6 +6,9 @@ internal sealed record CompilationReport
     /// <summary>Every destination of the workspace, by name.</summary>
     public IReadOnlyList<DestinationFinding> Destinations { get; init; } = [];
 
+    /// <summary>The store that is named for records; null: none is, and they stay in the sidecar's own folder.</summary>
+    public StoreFinding? RecordStore { get; init; }
+
     /// <summary>What was asked for and isn't done, ordered by subject and reason.</summary>
     public IReadOnlyList<CompilationNotice> Notices { get; init; } = [];
 

@@ -61,6 +61,7 @@ internal static class WorkspaceCompiler
             Report = new CompilationReport
             {
                 Destinations = findings,
+                RecordStore = keeping.Finding,
                 Notices = [.. notices.Distinct().OrderBy(notice => notice.Subject, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Reason, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Message, StringComparer.Ordinal)],

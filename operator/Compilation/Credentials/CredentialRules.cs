@@ -1,5 +1,6 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.References;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
@@ -21,6 +22,20 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
     /// <summary>The object that names them.</summary>
     public string NamedBy => _own.By.Object;
 
+    /// <summary>A credential that can be sent as the provider asks, or why there is none.</summary>
+    /// <param name="secrets">Where it is looked for.</param>
+    /// <param name="namespace">The Secret's namespace.</param>
+    /// <param name="auth">How it travels.</param>
+    /// <param name="reference">The Secret and the key in it.</param>
+    public static SecretValue Find(
+        SecretLookup secrets, string @namespace, ProviderAuthentication auth, SecretKeyReference reference)
+    {
+        var secret = secrets.Find(@namespace, reference.Name, reference.Key, ResourceMarks.ProviderUse);
+        return secret.Value is null || CanTravel(auth, secret.Value)
+            ? secret
+            : SecretValue.Missing(ConditionReasons.BadCredential, Unfit(@namespace, reference));
+    }
+
     public CredentialDecision Decide(ModelProvider provider)
     {
         if (provider.Spec.Auth is not { } auth)
@@ -33,12 +48,8 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
 
     private CredentialDecision DecideOwn(ProviderAuthentication auth, WorkspaceCredential own)
     {
-        var secret = secrets.Find(input.Workspace.Name, own.Name, own.Key, ResourceMarks.ProviderUse);
-        if (secret.Value is null)
-            return Refuse(_own.By.Object, secret.Message);
-        return CanTravel(auth, secret.Value)
-            ? CredentialDecision.Own(secret.Value)
-            : Refuse(_own.By.Object, Unfit(input.Workspace.Name, new SecretKeyReference { Name = own.Name, Key = own.Key }));
+        var secret = Find(secrets, input.Workspace.Name, auth, new SecretKeyReference { Name = own.Name, Key = own.Key });
+        return secret.Value is null ? Refuse(_own.By.Object, secret.Message) : CredentialDecision.Own(secret.Value);
     }
 
     private CredentialDecision DecidePlatform(string slug, ProviderAuthentication auth)
@@ -57,12 +68,8 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
                 $"The platform's credential of {slug} isn't delivered to namespace {input.Workspace.Name}, whose labels "
                 + $"spec.auth.deliverTo doesn't select; {orOwn}, or ask for the label.");
         }
-        var secret = secrets.Find(input.OperatorNamespace, reference.Name, reference.Key, ResourceMarks.ProviderUse);
-        if (secret.Value is null)
-            return Refuse(provider, secret.Message);
-        return CanTravel(auth, secret.Value)
-            ? CredentialDecision.Platform(secret.Value)
-            : Refuse(provider, Unfit(input.OperatorNamespace, reference));
+        var secret = Find(secrets, input.OperatorNamespace, auth, reference);
+        return secret.Value is null ? Refuse(provider, secret.Message) : CredentialDecision.Platform(secret.Value);
     }
 
     /// <summary>

@@ -58,7 +58,7 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
         {
             var place = region.Value == CoreRegions.Europe ? "Europe" : "Us";
             return Finding(
-                destination, false, NoticeReasons.OutsideRegion,
+                destination, false, ConditionReasons.OutsideRegion,
                 $"spec.location must be {place}: {region.By.Object} keeps the workspace's data there.");
         }
         return null;
@@ -107,7 +107,7 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
         if (type.Field(known.Field) is { Secret: true })
             known = known with { Place = $"the host in {known.Field}" };
         return Finding(
-            destination, false, NoticeReasons.OutsideRegion,
+            destination, false, ConditionReasons.OutsideRegion,
             $"spec.location {LocationText.Contradiction(known, Value(known.Field) is not null)}.");
     }
 

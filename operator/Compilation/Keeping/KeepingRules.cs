@@ -1,4 +1,5 @@
 using K8sRouter.Core.Configuration;
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Compilation.Policies;
 using CoreRegions = K8sRouter.Core.DataPolicies.Regions;
@@ -38,6 +39,7 @@ internal sealed class KeepingRules
         _notices = notices;
         var records = DecideRecords();
         Store = records is { IsUsable: true } ? Deliver(records, ConfigFiles.RecordStoreCredential) : null;
+        Finding = records is null ? null : new StoreFinding(records.ToString(), records.Reason, records.Message);
         var content = DecideContent(out var mayLog);
         Logging = _logging.Settings(mayLog) with
         {
@@ -50,6 +52,9 @@ internal sealed class KeepingRules
 
     /// <summary>The store of records; null: the sidecar's own folder.</summary>
     public StoreSettings? Store { get; }
+
+    /// <summary>What was made of the store that is named for records; null: none is.</summary>
+    public StoreFinding? Finding { get; }
 
     public LoggingSettings Logging { get; }
 
@@ -65,7 +70,7 @@ internal sealed class KeepingRules
     {
         var decision = Decide("spec.store", PolicyFields.Store.Merge(_levels));
         // A broken credential is to be mended, not gone around.
-        if (IsInEurope && decision is null or { Reason: NoticeReasons.OutsideRegion })
+        if (IsInEurope && decision is null or { Reason: ConditionReasons.OutsideRegion })
             decision = Decide(EuropeField, PolicyFields.LoggingEuropeStore.Merge(_levels)) ?? decision;
         if (decision is { IsUsable: false })
             Note(decision.Reason!, decision.By, $"Records stay in the sidecar's own folder: {decision.Message}");
@@ -96,7 +101,7 @@ internal sealed class KeepingRules
         {
             var field = IsInEurope ? "europeStore" : "store";
             NoteNotLogged(
-                NoticeReasons.OutsideRegion, enabled.By,
+                ConditionReasons.OutsideRegion, enabled.By,
                 $"no store is declared to lie in {_policy.Region}. Name one in spec.inputOutputLogging.{field}.");
         }
         else
@@ -113,7 +118,7 @@ internal sealed class KeepingRules
         const string Nothing = "No content is kept for dataUse, and no discount is given";
         if (Decide("spec.dataUse.store", PolicyFields.DataUseStore.Merge(_levels)) is not { } store)
         {
-            Note(NoticeReasons.NoStore, enabled.By, $"{Nothing}: no store is named. Name one in spec.dataUse.store.");
+            Note(ConditionReasons.NoStore, enabled.By, $"{Nothing}: no store is named. Name one in spec.dataUse.store.");
             return new DataUseSettings();
         }
         if (!store.IsUsable)

@@ -1,3 +1,4 @@
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Compilation.Policies;
 using CoreRegions = K8sRouter.Core.DataPolicies.Regions;
@@ -22,7 +23,7 @@ internal sealed class StoreRules(CompilationInput input, PolicyLevels levels, Ef
             var place = region.Value == CoreRegions.Europe ? "Europe" : "Us";
             return decision with
             {
-                Reason = NoticeReasons.OutsideRegion,
+                Reason = ConditionReasons.OutsideRegion,
                 Message = $"{field}.location must be {place}: {region.By.Object} keeps the workspace's data there.",
             };
         }
@@ -42,7 +43,7 @@ internal sealed class StoreRules(CompilationInput input, PolicyLevels levels, Ef
         {
             return decision with
             {
-                Reason = NoticeReasons.BadCredential,
+                Reason = ConditionReasons.BadCredential,
                 Message = $"{field}.gcs.credentials: key '{reference.Key}' of Secret {@namespace}/{reference.Name} {problem}.",
             };
         }

@@ -1,3 +1,4 @@
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.References;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
@@ -36,7 +37,7 @@ public sealed class DataUseTests
 
         Assert.Equal(new DataUseSettings(), result.Config.DataUse);
         var notice = Assert.Single(result.Report.Notices);
-        Assert.Equal((NoticeReasons.NoStore, Given.TeamObject), (notice.Reason, notice.Subject));
+        Assert.Equal((ConditionReasons.NoStore, Given.TeamObject), (notice.Reason, notice.Subject));
         Assert.Contains("spec.dataUse.store", notice.Message, StringComparison.Ordinal);
     }
 
@@ -51,7 +52,7 @@ public sealed class DataUseTests
             new() { DataUse = new() { Enabled = true, Discount = "0.01", Store = Bucket() with { Location = location } } });
 
         Assert.Equal(new DataUseSettings(), result.Config.DataUse);
-        Assert.Equal(NoticeReasons.OutsideRegion, Assert.Single(result.Report.Notices).Reason);
+        Assert.Equal(ConditionReasons.OutsideRegion, Assert.Single(result.Report.Notices).Reason);
         Assert.True(Compile(
             new() { Region = DataRegion.Europe },
             new() { DataUse = new() { Enabled = true, Store = Bucket() with { Location = DataRegion.Europe } } }).Config.DataUse.Enabled);

@@ -1,0 +1,116 @@
+using System.Globalization;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.Validation;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Controllers.Conditions;
+using K8sRouter.Operator.Controllers.Workspaces;
+
+namespace K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
+
+/// <summary>A policy's status: a workspace's, or the organization floor's.</summary>
+internal static class PolicyStatusRules
+{
+    private const int MostNotices = 64;
+    private const int MostNoticeCharacters = 2048;
+
+    public static WorkspacePrivacyPolicyStatus Of(PolicyStatusInput input)
+    {
+        var policy = input.Policy;
+        var findings = input.Workspace is { } view ? OfWorkspace(input, view) : OfFloor(input);
+        var demands = input.Workspace is null ? ReadyRule.OrganizationFloor : ReadyRule.WorkspacePrivacyPolicy;
+        findings.Add(ReadyRule.Of(findings, demands));
+        var status = new WorkspacePrivacyPolicyStatus
+        {
+            ObservedGeneration = policy.Metadata.Generation,
+            Conditions = ConditionMerge.Merge(policy.Status?.Conditions, findings, policy.Metadata.Generation, input.Now),
+        };
+        return input.Workspace is { Compiled: { } compiled } workspace ? WithCompiled(status, compiled, workspace) : status;
+    }
+
+    private static List<ConditionFinding> OfWorkspace(PolicyStatusInput input, WorkspaceView view) =>
+    [
+        Accepted(input, view),
+        StorageRules.RecordsStored(view),
+        StorageRules.StorageReady(view, ConditionMerge.Find(input.Policy.Status?.Conditions, ConditionTypes.StorageReady)),
+        ProgrammedRule.Of(view),
+        EnforcedRule.Of(view),
+    ];
+
+    private static List<ConditionFinding> OfFloor(PolicyStatusInput input)
+    {
+        var errors = ProblemText.Errors(input.Problems);
+        return
+        [
+            errors.Count == 0
+                ? ConditionFinding.True(
+                    ConditionTypes.Accepted, ConditionReasons.Accepted,
+                    "The organization's floor: it binds every workspace, which can only be stricter.")
+                : Invalid(
+                    errors,
+                    "Until it is mended nothing new is put in force in any workspace: what was stays, and a new workspace gets "
+                    + "nothing."),
+            Floor(ConditionTypes.RecordsStored),
+            Floor(ConditionTypes.StorageReady),
+            Floor(ConditionTypes.Programmed),
+            Floor(ConditionTypes.Enforced),
+        ];
+    }
+
+    private static ConditionFinding Accepted(PolicyStatusInput input, WorkspaceView view)
+    {
+        var errors = ProblemText.Errors(input.Problems);
+        if (errors.Count > 0)
+        {
+            return Invalid(
+                errors, "Until it is mended no endpoint may be used in this workspace, no content is kept and no trace is sent.");
+        }
+        return view.IsWorkspace
+            ? ConditionFinding.True(ConditionTypes.Accepted, ConditionReasons.Accepted, "Takes part, merged with the floor.")
+            : ConditionFinding.False(
+                ConditionTypes.Accepted, ConditionReasons.NotAWorkspace,
+                "This namespace belongs to the system and is never a workspace; move the policy to another.");
+    }
+
+    private static ConditionFinding Invalid(IReadOnlyList<FieldProblem> errors, string until) =>
+        ConditionFinding.False(ConditionTypes.Accepted, ConditionReasons.Invalid, $"{ProblemText.Of(errors)} {until}");
+
+    private static ConditionFinding Floor(string type) =>
+        ConditionFinding.Unknown(
+            type, ConditionReasons.OrganizationFloor, "The floor is no workspace; see the policies of the workspaces.");
+
+    private static WorkspacePrivacyPolicyStatus WithCompiled(
+        WorkspacePrivacyPolicyStatus status, CompilationResult compiled, WorkspaceView view) => status with
+        {
+            AllowedEndpoints = compiled.Config.Endpoints.Count,
+            ExcludedEndpoints = compiled.Config.ExcludedEndpoints.Count,
+            Exclusions = Exclusions(compiled.Config),
+            Notices = [.. compiled.Report.Notices.Take(MostNotices).Select(notice => new PolicyNotice
+            {
+                Reason = notice.Reason,
+                Subject = notice.Subject,
+                Message = notice.Message[..Math.Min(notice.Message.Length, MostNoticeCharacters)],
+            })],
+            Logging = Logging(compiled.Config.InputOutputLogging),
+            Sidecars = ProgrammedRule.Counts(view),
+            Revision = compiled.Revision,
+            NextExpiryTime = compiled.EarliestExpiry,
+        };
+
+    private static IReadOnlyList<RuleCount> Exclusions(RouterConfig config) =>
+        [.. config.ExcludedEndpoints
+            .SelectMany(endpoint => endpoint.Reasons.Select(reason => reason.Rule).Distinct())
+            .CountBy(rule => rule)
+            .OrderBy(count => count.Key, StringComparer.Ordinal)
+            .Select(count => new RuleCount { Rule = count.Key, Endpoints = count.Value })];
+
+    private static string Logging(LoggingSettings logging)
+    {
+        if (!logging.Enabled)
+            return "Off";
+        return logging.SamplingRate == 1
+            ? "On"
+            : $"On {(logging.SamplingRate * 100).ToString("0.####", CultureInfo.InvariantCulture)}%";
+    }
+}

@@ -1,0 +1,86 @@
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Controllers.Conditions;
+using K8sRouter.Operator.Delivery;
+
+namespace K8sRouter.Operator.Controllers.Workspaces;
+
+/// <summary>Whether a workspace's sidecars run what was compiled for it.</summary>
+internal static class ProgrammedRule
+{
+    private const string Stays = "What was in force stays.";
+
+    public static ConditionFinding Of(WorkspaceView view) => view.Delivery?.State switch
+    {
+        DeliveryState.Frozen => False(
+            ConditionReasons.FloorInvalid,
+            "Nothing new is put in force while the organization's floor is invalid: mend WorkspacePrivacyPolicy default in the "
+            + $"operator's namespace. {Stays}"),
+        DeliveryState.TooLarge => False(
+            ConditionReasons.ConfigTooLarge,
+            $"The configuration takes {Size(view.Delivery.Bytes)}, more than the 1 MiB that an object may hold: use fewer "
+            + $"providers or models, or split the namespace. {Stays}"),
+        DeliveryState.NamespaceTerminating => False(
+            ConditionReasons.NamespaceTerminating, "The namespace is being deleted: nothing can be written in it any more."),
+        DeliveryState.Forbidden => False(
+            ConditionReasons.Forbidden,
+            "The operator may not write its ConfigMap and Secret here: see the RoleBinding k8srouter-operator in this namespace "
+            + $"and the ClusterRole k8srouter-workspace. {Stays}"),
+        DeliveryState.Failed => False(
+            ConditionReasons.WriteFailed, $"The configuration couldn't be written, and is tried again. {Stays}"),
+        DeliveryState.InForce when view.Compiled is not null => OfSidecars(view, view.Compiled.Revision),
+        _ => ConditionFinding.Unknown(
+            ConditionTypes.Programmed, ConditionReasons.Pending, "The configuration hasn't been written yet."),
+    };
+
+    /// <summary>Sidecars that run the current revision, of all: <c>3/4</c>.</summary>
+    public static string Counts(WorkspaceView view) => $"{view.Current.Count()}/{view.Sidecars.Count}";
+
+    private static ConditionFinding OfSidecars(WorkspaceView view, string revision)
+    {
+        var all = view.Sidecars.Count;
+        var others = view.Sidecars.Where(sidecar => sidecar.Reached && sidecar.Revision != revision).ToArray();
+        var refusing = others.Where(sidecar => sidecar.Refuses).ToArray();
+        if (refusing.Length > 0)
+        {
+            return False(
+                ConditionReasons.ConfigRefused,
+                $"{PodNames.Of(refusing, all)} refuse revision {Short(revision)} and keep the one before; their logs and "
+                + "their admin port's /revision say why.");
+        }
+        if (others.Length > 0)
+        {
+            return False(
+                ConditionReasons.SidecarsLagging,
+                $"{PodNames.Of(others, all)} don't run revision {Short(revision)} yet; the kubelet refreshes a volume within "
+                + "about a minute.");
+        }
+        var silent = view.Sidecars.Where(sidecar => !sidecar.Reached).ToArray();
+        if (silent.Length > 0)
+        {
+            return ConditionFinding.Unknown(
+                ConditionTypes.Programmed, ConditionReasons.SidecarsUnreachable,
+                $"{PodNames.Of(silent, all)} don't answer on their admin port; a NetworkPolicy must let the operator's "
+                + "namespace in.");
+        }
+        if (view.Delivery!.Bytes >= ConfigLimits.NearBytes)
+        {
+            return True(
+                ConditionReasons.ConfigNearLimit,
+                $"In force, and the configuration takes {Size(view.Delivery.Bytes)} of the 1 MiB that an object may hold: beyond "
+                + "it nothing new can be put in force.");
+        }
+        return all == 0
+            ? True(ConditionReasons.NoSidecars, $"Revision {Short(revision)} is in place; no pod here has a sidecar.")
+            : True(ConditionReasons.Programmed, $"{PodNames.Count(all)} run revision {Short(revision)}.");
+    }
+
+    private static string Size(int bytes) => $"{bytes / 1024} KiB";
+
+    private static string Short(string revision) => revision[..12];
+
+    private static ConditionFinding True(string reason, string message) =>
+        ConditionFinding.True(ConditionTypes.Programmed, reason, message);
+
+    private static ConditionFinding False(string reason, string message) =>
+        ConditionFinding.False(ConditionTypes.Programmed, reason, message);
+}

@@ -1,0 +1,25 @@
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Sidecars;
+
+namespace K8sRouter.Operator.Controllers.Workspaces;
+
+/// <summary>All that statuses are told about a workspace.</summary>
+internal sealed record WorkspaceView
+{
+    /// <summary>Whether the namespace takes part at all.</summary>
+    public bool IsWorkspace { get; init; } = true;
+
+    /// <summary>What was last compiled; null: nothing was yet, or nothing may be while the floor is invalid.</summary>
+    public CompilationResult? Compiled { get; init; }
+
+    /// <summary>What became of that; null: nothing was tried yet.</summary>
+    public DeliveryOutcome? Delivery { get; init; }
+
+    /// <summary>Sidecars of the workspace that were asked at least once.</summary>
+    public IReadOnlyList<SidecarObservation> Sidecars { get; init; } = [];
+
+    /// <summary>Sidecars that run what was compiled.</summary>
+    public IEnumerable<SidecarObservation> Current =>
+        Compiled is null ? [] : Sidecars.Where(sidecar => sidecar.Reached && sidecar.Revision == Compiled.Revision);
+}
