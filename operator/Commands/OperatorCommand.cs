@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using K8sRouter.Operator.Commands.Destinations;
 using K8sRouter.Operator.Commands.Events;
+using K8sRouter.Operator.Commands.Explain;
 using K8sRouter.Operator.Commands.Logs;
 using K8sRouter.Operator.Commands.Logs.Stores;
 using K8sRouter.Operator.Delivery;
@@ -48,7 +49,7 @@ internal static class OperatorCommand
         {
             options.Resources, options.ConfigOut, options.OperatorNamespace, options.Once, options.Check, options.Interval,
         };
-        root.Subcommands.Add(Explain(options, terminal));
+        root.Subcommands.Add(ExplainCommand.Create(flags, options, terminal));
         root.Subcommands.Add(CustomResourceDefinitions(terminal));
         root.Subcommands.Add(PolicyFields(terminal));
         root.Subcommands.Add(DestinationsCommand.Create(flags, options, terminal));
@@ -75,36 +76,6 @@ internal static class OperatorCommand
             return parsed.GetValue(options.Once) ? await run.OnceAsync(cancellationToken) : await run.FollowAsync(cancellationToken);
         });
         return root;
-    }
-
-    private static Command Explain(OperatorOptions options, Terminal terminal)
-    {
-        var model = new Argument<string>("MODEL") { Description = "Name of the model, author/slug." };
-        var workspace = new Option<string>("--workspace", "-n")
-        {
-            Description = "Namespace of the workspace.",
-            HelpName = "WORKSPACE",
-            Required = true,
-        };
-        var output = new Option<string>("--output", "-o")
-        {
-            Description = "Form of the answer.",
-            DefaultValueFactory = _ => "text",
-        };
-        output.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("explain", "Says why each endpoint of a model may be used in a workspace, or not.")
-        {
-            model, workspace, output,
-        };
-        command.SetAction(parsed =>
-        {
-            if (parsed.GetValue(options.Resources) is not { } resources)
-                return Missing(terminal, "--resources");
-            return ExplainRun.Run(
-                new DirectorySource(resources, TimeSpan.Zero, terminal.Time), parsed.GetValue(options.OperatorNamespace)!,
-                parsed.GetValue(workspace)!, parsed.GetValue(model)!, parsed.GetValue(output) == "json", terminal);
-        });
-        return command;
     }
 
     private static Command CustomResourceDefinitions(Terminal terminal)

@@ -34,7 +34,7 @@ internal static class TestCommand
         {
             target, workspace, timeout, allowPrivate, json,
         };
-        command.SetAction((parsed, cancellationToken) => LogsAction.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             terminal,
             () =>
             {

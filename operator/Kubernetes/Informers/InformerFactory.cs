@@ -9,12 +9,12 @@ internal sealed class InformerFactory(IKubernetes kubernetes, TimeProvider time,
 {
     private readonly ConcurrentDictionary<string, InformerStatistics> _statistics = new(StringComparer.Ordinal);
 
-    /// <summary>Counters by the plural of the kind.</summary>
+    /// <summary>Counters by resource, such as <c>modelproviders.k8srouter.io</c>.</summary>
     public IReadOnlyDictionary<string, InformerStatistics> Statistics => _statistics;
 
     public IInformer<T> Create<T>(InformerOptions<T> options)
         where T : class, IKubernetesObject =>
         new Informer<T>(
-            kubernetes, options, _statistics.GetOrAdd(ResourcePath.Of<T>().Plural, _ => new InformerStatistics()), time,
-            loggers.CreateLogger("K8sRouter.Operator.Informers"));
+            kubernetes, options, _statistics.GetOrAdd(EntityMetadata.Of<T>().Resource, _ => new InformerStatistics()), time,
+            Random.Shared, loggers.CreateLogger("K8sRouter.Operator.Informers"));
 }

@@ -31,7 +31,7 @@ internal static class CheckBucketCommand
             "check-bucket --resources manifests --workspace team-a --from logging --apply",
             "check-bucket --store gs://team-a-prompts --location Europe --retention-days 180",
             "check-bucket --store ./store --retention-days 90 --apply");
-        command.SetAction((parsed, cancellationToken) => LogsAction.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             context.Terminal,
             () =>
             {

@@ -30,7 +30,7 @@ internal static class EraseCommand
             "erase --user u-42 --store gs://team-a-prompts --dry-run",
             "erase --id gen-1795232776-iUp3elvDIMXaAkzl1f3U --resources manifests --workspace team-a --yes",
             "erase --before 2026-08-01 --store gs://team-a-prompts --workspace team-a");
-        command.SetAction((parsed, cancellationToken) => LogsAction.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             context.Terminal,
             () =>
             {

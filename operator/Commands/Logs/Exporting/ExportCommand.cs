@@ -23,7 +23,7 @@ internal static class ExportCommand
             "export --store gs://team-a-prompts --since 2026-11-01 --until 2026-12-01 --out november.jsonl.gz",
             "export --store gs://team-a-prompts --since 2026-11-01 --until 2026-12-01 --out november.jsonl.gz --resume",
             "export --store ./store --without-content | jq .model");
-        command.SetAction((parsed, cancellationToken) => LogsAction.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             context.Terminal,
             () =>
             {

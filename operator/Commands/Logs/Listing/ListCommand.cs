@@ -26,7 +26,7 @@ internal static class ListCommand
             "list --store gs://team-a-prompts",
             "list --resources manifests --workspace team-a --since 2h --outcome failed",
             "list --store ./store --user u-42 --limit 1000 --json");
-        command.SetAction((parsed, cancellationToken) => LogsAction.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             context.Terminal,
             () =>
             {

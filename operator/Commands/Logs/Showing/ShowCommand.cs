@@ -16,7 +16,7 @@ internal static class ShowCommand
             command,
             "show gen-1795232776-iUp3elvDIMXaAkzl1f3U --store gs://team-a-prompts",
             "show gen-1795232776-iUp3elvDIMXaAkzl1f3U --resources manifests --workspace team-a --content | jq .output");
-        command.SetAction((parsed, cancellationToken) => LogsAction.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             context.Terminal,
             () =>
             {

@@ -24,7 +24,7 @@ internal static class StatsCommand
         command.Options.Add(json);
         context.Help.Add(
             command, "stats --store gs://team-a-prompts --since 7d", "stats --resources manifests --workspace team-a --json");
-        command.SetAction((parsed, cancellationToken) => LogsAction.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             context.Terminal,
             () =>
             {

@@ -20,7 +20,7 @@ internal static class VerifyCommand
         };
         context.Help.Add(
             command, "verify --store gs://team-a-prompts", "verify --resources manifests --workspace team-a --since 2d --json");
-        command.SetAction((parsed, cancellationToken) => LogsAction.RunAsync(
+        command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             context.Terminal,
             () =>
             {

@@ -1,7 +1,7 @@
-namespace K8sRouter.Operator.Commands.Logs;
+namespace K8sRouter.Operator.Commands;
 
 /// <summary>Runs a command to its end and says its faults as a person wants to read them.</summary>
-internal static class LogsAction
+internal static class CommandAction
 {
     public static async Task<int> RunAsync(Terminal terminal, Func<Task<int>> command, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using K8sRouter.Core.Configuration;
-using K8sRouter.Operator.Compilation;
 
-namespace K8sRouter.Operator.Commands;
+namespace K8sRouter.Operator.Commands.Explain;
 
 /// <summary>One model in one workspace: every endpoint, allowed or not.</summary>
 internal sealed record ModelExplanation
@@ -28,23 +27,24 @@ internal sealed record ModelExplanation
     /// <summary>Whether and where its content is kept for the platform to use, in words.</summary>
     public required string DataUse { get; init; }
 
-    public static ModelExplanation Of(string model, CompilationResult result)
+    public static ModelExplanation Of(string model, ExplainedWorkspace workspace)
     {
-        var allowed = result.Config.Endpoints.Where(endpoint => endpoint.Model == model).ToArray();
-        var used = result.Config.Providers.Where(provider => allowed.Any(endpoint => endpoint.Provider == provider.Slug));
+        var config = workspace.Config;
+        var allowed = config.Endpoints.Where(endpoint => endpoint.Model == model).ToArray();
+        var used = config.Providers.Where(provider => allowed.Any(endpoint => endpoint.Provider == provider.Slug));
         return new ModelExplanation
         {
-            Workspace = result.Config.Workspace.Name,
+            Workspace = config.Workspace.Name,
             Model = model,
-            Revision = result.Revision,
+            Revision = workspace.Revision,
             Allowed = allowed,
-            Excluded = [.. result.Config.ExcludedEndpoints.Where(endpoint => endpoint.Model == model)],
+            Excluded = [.. config.ExcludedEndpoints.Where(endpoint => endpoint.Model == model)],
             Credentials = used.ToDictionary(
                 provider => provider.Slug,
                 provider => provider.Auth is null ? "none needed" : provider.IsByok ? "the workspace's own" : "the platform's"),
-            Records = KeepingText.Records(result.Config),
-            Logging = KeepingText.Logging(result.Config),
-            DataUse = KeepingText.DataUse(result.Config),
+            Records = KeepingText.Records(config),
+            Logging = KeepingText.Logging(config),
+            DataUse = KeepingText.DataUse(config),
         };
     }
 }

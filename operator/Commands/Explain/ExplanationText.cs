@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using K8sRouter.Core.Configuration;
 
-namespace K8sRouter.Operator.Commands;
+namespace K8sRouter.Operator.Commands.Explain;
 
 /// <summary>An explanation for a person at a terminal.</summary>
 internal static class ExplanationText
