@@ -17,6 +17,9 @@ namespace K8sRouter.Operator.Controllers.Workspaces;
 internal sealed class WorkspaceController(
     IWorkspaceInputs inputs, IWorkspaceDelivery delivery, IWorkspaceObserver observer, TimeProvider time)
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookAgainWhenHindered = TimeSpan.FromSeconds(5);
+
     /// <summary>Reconciles a namespace. What can't be done now is told, thrown, and tried again by the caller.</summary>
     public async Task<ReconciliationResult> ReconcileAsync(string workspace, CancellationToken cancellationToken)
     {
@@ -42,6 +45,12 @@ internal sealed class WorkspaceController(
             // Whoever mends it starts everything anew.
             observer.Compiled(new WorkspaceState(workspace, null, DeliveryOutcome.Not(DeliveryState.Frozen)));
             return default;
+        }
+        catch (NotYetKnownException fault)
+        {
+            if (fault.IsHindered)
+                observer.Compiled(new WorkspaceState(workspace, null, DeliveryOutcome.Not(DeliveryState.Forbidden)));
+            return new ReconciliationResult(fault.IsHindered ? LookAgainWhenHindered : LookAgain);
         }
         catch (KubernetesException fault) when (fault.IsForbidden)
         {

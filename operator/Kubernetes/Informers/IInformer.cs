@@ -9,6 +9,9 @@ internal interface IInformer
     /// <summary>When the server last said anything, bookmarks and ended watches included; null: never.</summary>
     DateTimeOffset? LastHeard { get; }
 
+    /// <summary>Why nothing is heard just now, in words without content; null: all is well.</summary>
+    string? Problem { get; }
+
     /// <summary>Lists and watches until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 }

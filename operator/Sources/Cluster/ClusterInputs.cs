@@ -25,7 +25,7 @@ internal sealed class ClusterInputs(
         await access.EnsureAsync(workspace, cancellationToken);
         watches.Start(workspace);
         if (!watches.HasSynced(workspace))
-            throw new NotYetKnownException(workspace);
+            throw new NotYetKnownException(watches.Problem(workspace));
 
         // 3.
         var identity = WorkspaceNamespace.Of(workspace, @namespace);

@@ -12,9 +12,7 @@ namespace K8sRouter.Operator.Sources.Cluster;
 /// </summary>
 /// <param name="factory">Makes informers.</param>
 /// <param name="changed">Told of a Secret that came, changed or went, and of what was delivered, under its kind.</param>
-/// <param name="stopping">Ends all watches.</param>
-internal sealed class WorkspaceWatches(
-    InformerFactory factory, Action<WorkspaceObject> changed, CancellationToken stopping)
+internal sealed class WorkspaceWatches(InformerFactory factory, Action<WorkspaceObject> changed)
 {
     private readonly ConcurrentDictionary<string, Watched> _watched = new(StringComparer.Ordinal);
 
@@ -28,9 +26,20 @@ internal sealed class WorkspaceWatches(
             watched.Stop.Cancel();
     }
 
+    /// <summary>Watches nothing any more.</summary>
+    public void StopAll()
+    {
+        foreach (var workspace in _watched.Keys)
+            Stop(workspace);
+    }
+
     /// <summary>Whether everything there is known.</summary>
     public bool HasSynced(string workspace) =>
         _watched.TryGetValue(workspace, out var watched) && watched.Secrets.HasSynced && watched.ConfigMaps.HasSynced;
+
+    /// <summary>What keeps it from being known; null: nothing.</summary>
+    public string? Problem(string workspace) =>
+        _watched.TryGetValue(workspace, out var watched) ? watched.Secrets.Problem ?? watched.ConfigMaps.Problem : null;
 
     /// <summary>Metadata of a Secret; null: there is none.</summary>
     public V1ObjectMeta? Secret(string workspace, string name) =>
@@ -55,7 +64,7 @@ internal sealed class WorkspaceWatches(
         });
         secrets.Subscribe(change => changed(new WorkspaceObject(workspace, change.Old?.Metadata, change.New?.Metadata)));
         configMaps.Subscribe(change => changed(new WorkspaceObject(workspace, change.Old?.Metadata, change.New?.Metadata)));
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var stop = new CancellationTokenSource();
         _ = secrets.RunAsync(stop.Token);
         _ = configMaps.RunAsync(stop.Token);
         return new Watched(secrets, configMaps, stop);

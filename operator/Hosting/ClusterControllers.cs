@@ -1,0 +1,129 @@
+using K8sRouter.Crds.ModelProviders;
+using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Controllers;
+using K8sRouter.Operator.Controllers.ModelProviders;
+using K8sRouter.Operator.Controllers.ObservabilityDestinations;
+using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Controllers.Workspaces;
+using K8sRouter.Operator.Delivery.Cluster;
+using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Events;
+using K8sRouter.Operator.Kubernetes.Informers;
+using K8sRouter.Operator.Kubernetes.Queues;
+using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Sources.Cluster;
+
+namespace K8sRouter.Operator.Hosting;
+
+/// <summary>
+/// The work of the leader: 1. workspaces are compiled and delivered; 2. what became of them, and what their sidecars say, goes
+/// into the statuses of policies and destinations; 3. providers have a status of their own.
+/// </summary>
+internal sealed class ClusterControllers : IDisposable
+{
+    private readonly ClusterWatches _cluster;
+    private readonly WorkspaceWatches _watches;
+    private readonly SidecarWatch _sidecars;
+    private readonly WorkQueue<string> _workspaces;
+    private readonly EntityQueue<WorkspacePrivacyPolicy> _policies;
+    private readonly EntityQueue<ObservabilityDestination> _destinations;
+    private readonly EntityQueue<ModelProvider> _providers;
+    private readonly ClusterTriggers _triggers;
+
+    public ClusterControllers(
+        ClusterOptions options, ClusterWatches cluster, IKubernetes kubernetes, InformerFactory informers, IEventRecorder events,
+        SidecarWatch sidecars, TimeProvider time, ILoggerFactory loggers)
+    {
+        _cluster = cluster;
+        _sidecars = sidecars;
+        var queueLog = loggers.CreateLogger("K8sRouter.Operator.Queues");
+        var validity = new ValidityCache();
+        var secrets = new SecretReader(kubernetes);
+        var statuses = new StatusWriter(kubernetes, events);
+        var states = new WorkspaceStates(sidecars.Of);
+        var access = new WorkspaceAccess(kubernetes, cluster.Bindings, options.OperatorNamespace, options.ServiceAccount);
+
+        // 1.
+        _watches = new WorkspaceWatches(informers, change => _triggers!.Changed(change));
+        var inputs = new ClusterInputs(cluster, _watches, access, secrets, validity, time);
+        var delivery = new ClusterWithdrawal(new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access);
+        var controller = new WorkspaceController(inputs, delivery, states, time);
+        _workspaces = new WorkQueue<string>(
+            controller.ReconcileAsync,
+            new WorkQueueOptions<string>
+            {
+                Name = "workspaces",
+                Workers = options.Workers,
+                StillExists = name => cluster.WorkspaceNamed(name) is not null,
+            },
+            time, Random.Shared, queueLog);
+        _triggers = new ClusterTriggers(cluster, _workspaces);
+
+        // 2.
+        _policies = new(
+            cluster.Policies,
+            new WorkspacePrivacyPolicyController(states, validity, statuses, options.OperatorNamespace, time),
+            "policies", time, queueLog);
+        _destinations = new(
+            cluster.Destinations, new ObservabilityDestinationController(states, validity, statuses, time),
+            "destinations", time, queueLog);
+        states.Changed = TellStatuses;
+        sidecars.Changed = TellStatuses;
+        sidecars.RevisionOf = workspace => states.ViewOf(workspace).Compiled?.Revision;
+
+        // 3.
+        _providers = new(
+            cluster.Providers, new ModelProviderController(cluster, secrets, validity, statuses, time),
+            "providers", time, queueLog);
+    }
+
+    /// <summary>The queues by name, for metrics.</summary>
+    public IEnumerable<KeyValuePair<string, WorkQueueStatistics>> Queues =>
+    [
+        new("workspaces", _workspaces.Statistics), new("policies", _policies.Statistics),
+        new("destinations", _destinations.Statistics), new("providers", _providers.Statistics),
+    ];
+
+    /// <summary>Works until cancelled. Everything must have been synced.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var subscriptions = _triggers.Subscribe();
+        var platform = _cluster.PlatformSecrets.Subscribe(_ => TellProviders());
+        try
+        {
+            await Task.WhenAll(
+                _workspaces.RunAsync(cancellationToken), _policies.RunAsync(cancellationToken),
+                _destinations.RunAsync(cancellationToken), _providers.RunAsync(cancellationToken),
+                _sidecars.RunAsync(cancellationToken));
+        }
+        finally
+        {
+            foreach (var subscription in subscriptions.Append(platform))
+                subscription.Dispose();
+            _watches.StopAll();
+        }
+    }
+
+    public void Dispose()
+    {
+        _workspaces.Dispose();
+        _policies.Dispose();
+        _destinations.Dispose();
+        _providers.Dispose();
+    }
+
+    private void TellStatuses(string workspace)
+    {
+        if (_cluster.PolicyOf(workspace) is { } policy)
+            _policies.Add(policy);
+        foreach (var destination in _cluster.Destinations.ByIndex(ClusterWatches.ByNamespace, workspace))
+            _destinations.Add(destination);
+    }
+
+    private void TellProviders()
+    {
+        foreach (var provider in _cluster.Providers.Items.Where(provider => provider.Spec.Auth?.Credential is not null))
+            _providers.Add(provider);
+    }
+}

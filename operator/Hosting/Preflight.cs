@@ -1,0 +1,51 @@
+using System.Net;
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.ModelProviders;
+using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Hosting;
+
+/// <summary>What would keep the operator from ever working, found out at start and said with what to do.</summary>
+internal static class Preflight
+{
+    /// <summary>Server-side apply, events.k8s.io/v1 and apiextensions.k8s.io/v1 are all there from here on.</summary>
+    private const int OldestMinor = 20;
+
+    /// <summary>What is wrong; null: nothing. An API server that can't be reached is waited for by whoever calls.</summary>
+    public static async Task<string?> ProblemAsync(
+        IKubernetes kubernetes, string operatorNamespace, CancellationToken cancellationToken)
+    {
+        var version = await kubernetes.GetVersionAsync(cancellationToken);
+        if (version.Major == 1 && version.Minor < OldestMinor)
+            return $"the API server is {version.GitVersion}; 1.{OldestMinor} or newer is needed.";
+        try
+        {
+            await kubernetes.ListAsync<ModelProvider>(new ListOptions { Limit = 1 }, cancellationToken);
+        }
+        catch (KubernetesException fault) when (fault.StatusCode == HttpStatusCode.NotFound)
+        {
+            return $"the cluster doesn't know {KubernetesGroup.Name}/{KubernetesGroup.Version}: apply the "
+                + "CustomResourceDefinitions first (operator/deploy).";
+        }
+        catch (KubernetesException fault) when (fault.IsForbidden)
+        {
+            return "the operator may not list modelproviders.k8srouter.io: bind its ServiceAccount to the ClusterRole "
+                + "k8srouter-operator (operator/deploy).";
+        }
+        return await OtherInstallationAsync(kubernetes, operatorNamespace, cancellationToken);
+    }
+
+    /// <summary>Two operators would write the same objects for ever.</summary>
+    private static async Task<string?> OtherInstallationAsync(
+        IKubernetes kubernetes, string operatorNamespace, CancellationToken cancellationToken)
+    {
+        var webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
+            null, WebhookNames.Configuration, cancellationToken);
+        var other = webhooks?.Webhooks?.Select(webhook => webhook.ClientConfig?.Service?.NamespaceProperty)
+            .FirstOrDefault(found => found is not null && found != operatorNamespace);
+        return other is null ? null
+            : $"another operator is installed in namespace {other}: the ValidatingWebhookConfiguration "
+                + $"{WebhookNames.Configuration} leads there. Remove one of the two.";
+    }
+}
