@@ -93,7 +93,7 @@ install_packages() { # NAMES...
 
 install_build_tools() {
   local tool missing=()
-  declare -A of=([go]=golang-go [dpkg-source]=dpkg-dev [rsync]=rsync [jq]=jq [make]=make)
+  local -A of=([go]=golang-go [dpkg-source]=dpkg-dev [rsync]=rsync [jq]=jq [make]=make)
   for tool in "${!of[@]}"; do
     command -v "$tool" >/dev/null || missing+=("${of[$tool]}")
   done
@@ -135,7 +135,8 @@ fetch_sources() {
     -o "Dir::Etc::SourceParts=$build/sources" -o APT::Sandbox::User=
   )
   mirror=$(mirror_of_debian)
-  [[ -n $mirror ]] || fail "apt knows no Debian mirror to fetch the source of Kubernetes from: is this Debian, and was apt-get update run?"
+  [[ -n $mirror ]] \
+    || fail "apt knows no Debian mirror to fetch Kubernetes' source from: is this Debian, and was apt-get update run?"
   mkdir -p "$build"/{lists/partial,apt/archives/partial,sources,fetched}
   printf 'Types: deb-src\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' "$mirror" "$release" "$keyring" \
     >"$build/sources/debian.sources"

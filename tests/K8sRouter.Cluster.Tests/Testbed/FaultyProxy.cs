@@ -84,10 +84,10 @@ public sealed class FaultyProxy : IAsyncDisposable
     {
         while (true)
         {
-            TcpClient client;
+            Socket client;
             try
             {
-                client = await listener.AcceptTcpClientAsync(_stop.Token);
+                client = await listener.AcceptSocketAsync(_stop.Token);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {

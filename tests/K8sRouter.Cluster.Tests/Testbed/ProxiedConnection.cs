@@ -7,9 +7,9 @@ namespace K8sRouter.Cluster.Tests.Testbed;
 /// <param name="client">The half that was taken.</param>
 /// <param name="target">Port of loopback for the other half.</param>
 /// <param name="mayPass">Ends when bytes may pass.</param>
-internal sealed class ProxiedConnection(TcpClient client, int target, Func<Task> mayPass) : IDisposable
+internal sealed class ProxiedConnection(Socket client, int target, Func<Task> mayPass) : IDisposable
 {
-    private readonly TcpClient _server = new();
+    private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
     /// <summary>Until one of the sides ends it.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -21,7 +21,7 @@ internal sealed class ProxiedConnection(TcpClient client, int target, Func<Task>
             await _server.ConnectAsync(IPAddress.Loopback, target, cancellation);
             client.NoDelay = _server.NoDelay = true;
             await await Task.WhenAny(
-                CopyAsync(client.Client, _server.Client, ended.Token), CopyAsync(_server.Client, client.Client, ended.Token));
+                CopyAsync(client, _server, ended.Token), CopyAsync(_server, client, ended.Token));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -36,11 +36,15 @@ internal sealed class ProxiedConnection(TcpClient client, int target, Func<Task>
     /// <summary>Closes both halves with RST instead of FIN.</summary>
     public void Reset()
     {
-        foreach (var half in new[] { client, _server })
+        try
         {
-            half.LingerState = new(enable: true, seconds: 0);
-            half.Close();
+            client.LingerState = _server.LingerState = new(enable: true, seconds: 0);
         }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
+        Dispose();
     }
 
     public void Dispose()

@@ -9,6 +9,8 @@ namespace K8sRouter.Cluster.Tests.Testbed;
 /// </summary>
 public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("k8srouter-cluster-");
     private readonly ClusterCertificates _certificates = new();
     private readonly EtcdServer _etcd;
@@ -46,6 +48,7 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
         string definitions = Repository.File("crds", "manifests");
         (await KubectlAsync("apply", "-f", definitions)).OrThrow();
         (await KubectlAsync("wait", "--for=condition=Established", "--timeout=30s", "-f", definitions)).OrThrow();
+        await WaitForSchemasAsync();
     }
 
     /// <summary>Kills the API server and starts it again, on the same port with the same data, and with an empty watch cache.</summary>
@@ -53,6 +56,7 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
     {
         await _apiServer.DisposeAsync();
         await _apiServer.StartAsync(Admin);
+        await WaitForSchemasAsync();
     }
 
     /// <summary>
@@ -122,7 +126,18 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
+    /// <summary>A client like <see cref="Admin"/> for another address of the API server, with connections of its own.</summary>
+    public HttpClient CreateAdminClient(Uri server) => _certificates.CreateAdminClient(server);
+
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    /// <summary>Until then kubectl knows our kinds by name alone, and lets every field pass.</summary>
+    private async Task WaitForSchemasAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!(await Admin.GetStringAsync("openapi/v2", patience.Token)).Contains("k8srouter.v1alpha1.", StringComparison.Ordinal))
+            await Task.Delay(100, patience.Token);
+    }
 
     private async Task<JsonNode> PostAsync(string path, object body)
     {
