@@ -2,15 +2,16 @@ using K8sRouter.Crds.Kubernetes;
 
 namespace K8sRouter.Operator.Kubernetes.Models;
 
-/// <summary>Who leads.</summary>
+/// <summary>Says who leads.</summary>
 [KubernetesEntity(Group = "coordination.k8s.io", Kind = "Lease", PluralName = "leases", Namespaced = true)]
 internal sealed record V1Lease : IKubernetesObject
 {
-    public string ApiVersion { get; init; } = "coordination.k8s.io/v1";
+    public string ApiVersion => "coordination.k8s.io/v1";
 
-    public string Kind { get; init; } = "Lease";
+    public string Kind => "Lease";
 
     public V1ObjectMeta Metadata { get; init; } = new();
 
-    public V1LeaseSpec Spec { get; init; } = new();
+    /// <summary>Who leads, since when, and for how long.</summary>
+    public V1LeaseSpec? Spec { get; init; }
 }
