@@ -229,7 +229,7 @@ internal sealed class WorkQueue<TKey> : IWorkQueue<TKey>, IDisposable
         if (!item.IsWanted)
         {
             if (result.RequeueAfter is { } delay)
-                _schedule.Add(item, In(delay));
+                _schedule.Add(item, In(delay > _options.Retry.First ? delay : _options.Retry.First));
             else if (item.Due is null && _options.StillExists?.Invoke(item.Key) == false)
                 _items.Remove(item.Key);
             else
@@ -249,7 +249,6 @@ internal sealed class WorkQueue<TKey> : IWorkQueue<TKey>, IDisposable
         if (!item.IsWanted)
         {
             var asked = (exception as KubernetesException)?.RetryAfter;
-            _schedule.Remove(item);
             _schedule.Add(item, In(_options.Retry.Delay(Math.Max(1, item.Failures), asked, _random.NextDouble())));
         }
         Finished(item);

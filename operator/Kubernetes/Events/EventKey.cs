@@ -1,0 +1,6 @@
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Kubernetes.Events;
+
+/// <summary>What makes two events the same.</summary>
+internal sealed record EventKey(V1ObjectReference Regarding, EventType Type, string Reason, string Action, string Note);
