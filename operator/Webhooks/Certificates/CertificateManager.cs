@@ -68,8 +68,8 @@ internal sealed class CertificateManager(
         if (authorities is null && _authorities is not null)
         {
             // Somebody deleted or broke the Secret: certificates of these authorities are being served.
-            await store.TryWriteAuthoritiesAsync(_authorities.ToData(), stored, cancellationToken);
-            Log.AuthoritiesRestored(logger, $"{_authorities}");
+            if (await store.TryWriteAuthoritiesAsync(_authorities.ToData(), stored, cancellationToken))
+                Log.AuthoritiesRestored(logger, $"{_authorities}");
             return false;
         }
         (_authorities, _authoritiesVersion) = (authorities, stored?.Version);
