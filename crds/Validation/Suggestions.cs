@@ -3,9 +3,14 @@ namespace K8sRouter.Crds.Validation;
 /// <summary>Finds the word that was meant.</summary>
 internal static class Suggestions
 {
+    /// <summary>No name of ours is longer, and the distance costs memory by the product of the lengths.</summary>
+    private const int LongestWord = 64;
+
     /// <summary>The nearest candidate; null where none is near enough to be what was meant.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
+        if (word.Length > LongestWord)
+            return null;
         var tolerance = Math.Max(1, word.Length / 3);
         return candidates
             .Select(candidate => (Candidate: candidate, Distance: Distance(Fold(word), Fold(candidate))))

@@ -8,13 +8,19 @@ namespace K8sRouter.Crds.Validation;
 /// </summary>
 internal sealed class UnknownFields
 {
+    /// <summary>Whoever sends thousands of unknown fields gets no thousands of hints: each costs a comparison with every field.</summary>
+    private const int MostHints = 50;
+
     private readonly SchemaNode _root;
+    private int _hints;
     private ILookup<string, string>? _paths;
 
     public UnknownFields(SchemaNode root) => _root = root;
 
     public string? Suggest(string name, SchemaNode parent)
     {
+        if (_hints++ >= MostHints)
+            return null;
         var siblings = (parent.Properties ?? []).Select(property => property.Key);
         if (Suggestions.Nearest(name, siblings) is { } sibling)
             return sibling;

@@ -14,4 +14,7 @@ internal abstract class PolicyField(string path, MergeOperator mergeOperator, st
 
     /// <summary>A sentence for people.</summary>
     public string Meaning { get; } = meaning;
+
+    /// <summary>Whether the workspace says something that has no effect, since the floor is stricter.</summary>
+    public abstract bool IsOverruled(PolicyLevels levels);
 }

@@ -22,4 +22,7 @@ internal sealed class PolicyListField(
         }
         return lists;
     }
+
+    /// <summary>Never: a list narrows the floor's, and of globs nobody can say by how much.</summary>
+    public override bool IsOverruled(PolicyLevels levels) => false;
 }

@@ -20,6 +20,9 @@ internal sealed class PolicyValueField<T>(
         return new Decided<T>(combined, EqualityComparer<T>.Default.Equals(combined, floor.Value) ? floor.By : workspace.By);
     }
 
+    public override bool IsOverruled(PolicyLevels levels) =>
+        Read(levels.Workspace) is { } workspace && !EqualityComparer<T>.Default.Equals(Merge(levels).Value, workspace.Value);
+
     private Decided<T>? Read(Decided<WorkspacePrivacyPolicySpec>? level) =>
         level is not null && read(level.Value) is { } value ? new Decided<T>(value, level.By) : null;
 }

@@ -5,4 +5,7 @@ internal sealed record V1WebhookClientConfig
 {
     /// <summary>Authorities in PEM by which it judges the webhook's certificate; base64 on the wire.</summary>
     public byte[]? CaBundle { get; init; }
+
+    /// <summary>The Service that is called; null: an address.</summary>
+    public V1ServiceReference? Service { get; init; }
 }

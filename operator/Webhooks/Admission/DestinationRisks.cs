@@ -1,0 +1,17 @@
+using K8sRouter.Crds.ObservabilityDestinations;
+
+namespace K8sRouter.Operator.Webhooks.Admission;
+
+/// <summary>Risky settings of an ObservabilityDestination.</summary>
+internal static class DestinationRisks
+{
+    public static IReadOnlyList<Risk<ObservabilityDestinationSpec>> All { get; } =
+    [
+        new("spec.allowPlaintext", spec => spec.AllowPlaintext && spec.Config?.Values.Any(IsPlaintext) is true,
+            "traces and credentials cross the network readable"),
+        new("spec.contentMode", spec => spec is { ContentMode: ContentMode.Full, Location: null },
+            "Full: prompts and completions are sent to a destination whose location isn't declared"),
+    ];
+
+    private static bool IsPlaintext(string value) => value.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+}

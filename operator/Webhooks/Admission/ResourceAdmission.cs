@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Json;
+using K8sRouter.Crds.ModelProviders;
+using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Crds.Reading;
+using K8sRouter.Crds.Validation;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+
+namespace K8sRouter.Operator.Webhooks.Admission;
+
+/// <summary>
+/// Judges an object that somebody wants to store: by the one validator, which the controllers ask again, and by nothing that
+/// lies outside the object, save for warnings.
+/// </summary>
+internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider clock)
+{
+    private const int MostProblems = 100;
+
+    public AdmissionDecision Review(AdmissionRequest request)
+    {
+        if (request.SubResource.Length > 0 || !ApiObjectReader.IsOurs(request.ApiVersion, request.Kind))
+            return new() { Outcome = AdmissionOutcomes.NotOurs };
+        if (request.Operation is not ("CREATE" or "UPDATE"))
+            return new() { Outcome = AdmissionOutcomes.Deleting };
+        if (ApiObjectReader.Read(request.Object) is not { } next)
+            throw new AdmissionException(StatusCodes.Status400BadRequest, "not an admission review: request.object isn't of request.kind");
+        // Whoever removes the last finalizer of a broken object must get through.
+        if (next.Raw["metadata"]?["deletionTimestamp"] is not null)
+            return new() { Outcome = AdmissionOutcomes.Deleting };
+
+        var old = request.Operation == "UPDATE" ? ApiObjectReader.Read(request.OldObject) : null;
+        if (old is not null && IsSameSpec(request))
+            return new() { Outcome = AdmissionOutcomes.Unchanged };
+        var found = ResourceValidator.Validate(next);
+        var problems = found.Where(problem => problem.Severity == ProblemSeverity.Error)
+            .Concat(old is null ? [] : ImmutableFields.Check(old, next))
+            .DistinctBy(problem => problem.Path.Length == 0 ? problem.Message : problem.Path)
+            .Take(MostProblems).ToList();
+        return new()
+        {
+            Outcome = problems.Count == 0 ? AdmissionOutcomes.Valid : AdmissionOutcomes.Invalid,
+            Problems = problems,
+            Warnings = AdmissionWarnings.Text([.. Warnings(found, next)]),
+        };
+    }
+
+    /// <summary>
+    /// A label, an annotation or an owner can be set on an object whose spec an older operator, or none, let pass.
+    /// </summary>
+    private static bool IsSameSpec(AdmissionRequest request) =>
+        request.Object.TryGetProperty("spec", out var next) && request.OldObject.TryGetProperty("spec", out var old)
+        && JsonElement.DeepEquals(next, old);
+
+    private IEnumerable<AdmissionWarning> Warnings(IEnumerable<FieldProblem> found, LoadedResource next)
+    {
+        var byValidator = found.Where(problem => problem.Severity == ProblemSeverity.Warning)
+            .Select(problem => new AdmissionWarning(problem.Path, problem.Message));
+        if (next.Resource is not { } resource)
+            return byValidator;
+        var risks = resource switch
+        {
+            WorkspacePrivacyPolicy policy => Of(PolicyRisks.All, policy.Spec),
+            ModelProvider provider => Of(ProviderRisks.All, provider.Spec).Concat(Dates(provider.Spec.DataPolicy)),
+            ObservabilityDestination destination => Of(DestinationRisks.All, destination.Spec),
+            _ => [],
+        };
+        return risks.Concat(byValidator).Concat(RelatedObjects.Check(resource, context));
+    }
+
+    private static IEnumerable<AdmissionWarning> Of<TSpec>(IEnumerable<Risk<TSpec>> risks, TSpec spec) =>
+        risks.Where(risk => risk.Applies(spec)).Select(risk => new AdmissionWarning(risk.Path, risk.Message));
+
+    private IEnumerable<AdmissionWarning> Dates(DataPolicySpec? policy)
+    {
+        if (!DateOnly.TryParseExact(
+            policy?.VerifiedAt, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var verified))
+            yield break;
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        // A day of grace: dates are of any time zone.
+        if (verified > today.AddDays(1))
+            yield return new("spec.dataPolicy.verifiedAt", "lies in the future");
+        if (policy!.MaxAgeDays is { } age && today.DayNumber - verified.DayNumber > age)
+            yield return new("spec.dataPolicy.verifiedAt", $"is more than {age} days ago: the facts count as unconfirmed already");
+    }
+}

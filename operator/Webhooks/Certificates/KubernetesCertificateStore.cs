@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Webhooks.Certificates;
+
+/// <summary>
+/// A Secret in the operator's namespace, and the field <c>caBundle</c> of our webhook configuration. The manifest leaves that
+/// field out, so whoever applies it again doesn't fight over it.
+/// </summary>
+internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string operatorNamespace) : ICertificateStore
+{
+    public const string SecretName = "k8srouter-webhook-ca";
+    public const string ConfigurationName = "k8srouter";
+
+    private const string FieldManager = "k8srouter-webhook-ca";
+
+    private V1Secret? _secret;
+
+    public async Task<StoredAuthorities?> ReadAuthoritiesAsync(CancellationToken cancellationToken)
+    {
+        _secret = await kubernetes.GetAsync<V1Secret>(operatorNamespace, SecretName, cancellationToken);
+        return _secret is null ? null : new(_secret.Metadata.ResourceVersion ?? "", _secret.Data);
+    }
+
+    public async Task<bool> TryWriteAuthoritiesAsync(
+        IReadOnlyDictionary<string, byte[]> data, StoredAuthorities? replaced, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (replaced is null)
+                await kubernetes.CreateAsync(NewSecret() with { Data = data }, cancellationToken);
+            else if (_secret?.Metadata.ResourceVersion == replaced.Version)
+                await kubernetes.ReplaceAsync(_secret with { Data = data }, cancellationToken);
+            else
+                return false;
+            return true;
+        }
+        catch (KubernetesException refusal) when (refusal.IsConflict || refusal.IsAlreadyExists || refusal.IsNotFound)
+        {
+            return false;
+        }
+    }
+
+    public async Task<StoredBundles?> ReadBundlesAsync(CancellationToken cancellationToken)
+    {
+        var configuration = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
+            null, ConfigurationName, cancellationToken);
+        return configuration is null
+            ? null
+            : new(
+                configuration.Metadata.ResourceVersion ?? "",
+                [.. (configuration.Webhooks ?? []).Select(webhook => webhook.ClientConfig?.CaBundle)]);
+    }
+
+    public async Task<bool> TryWriteBundlesAsync(string pem, StoredBundles replaced, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await kubernetes.PatchAsync<V1ValidatingWebhookConfiguration>(
+                null, ConfigurationName, new(PatchType.JsonPatch, BundlePatch(pem, replaced)),
+                new() { FieldManager = FieldManager }, cancellationToken);
+            return true;
+        }
+        catch (KubernetesException refusal) when (refusal.IsConflict || refusal.IsNotFound
+            || refusal.StatusCode == HttpStatusCode.UnprocessableEntity)
+        {
+            // 422 is what a failed test of a JSON patch is answered with.
+            return false;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> BundlePatch(string pem, StoredBundles replaced)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            WriteOperation(writer, "test", "/metadata/resourceVersion");
+            writer.WriteString("value", replaced.Version);
+            writer.WriteEndObject();
+            for (var i = 0; i < replaced.Bundles.Count; i++)
+            {
+                WriteOperation(writer, "add", $"/webhooks/{i}/clientConfig/caBundle");
+                writer.WriteBase64String("value", Encoding.ASCII.GetBytes(pem));
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteOperation(Utf8JsonWriter writer, string operation, string path)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("op", operation);
+        writer.WriteString("path", path);
+    }
+
+    private V1Secret NewSecret() => new()
+    {
+        Metadata = new()
+        {
+            Name = SecretName,
+            NamespaceProperty = operatorNamespace,
+            Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "k8srouter" },
+        },
+        Type = "Opaque",
+    };
+}
