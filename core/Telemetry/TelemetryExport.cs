@@ -53,7 +53,9 @@ public sealed class TelemetryExport : IDisposable
             .AddEnvironmentVariableDetector();
         Uri?[] endpoints = [metrics?.Endpoint, traces?.Endpoint];
         return new(
-            metrics is null ? null : StartMetrics(metrics, source, resource, new("metrics", exports, changed), TemporalityOf(variable)),
+            metrics is null
+                ? null
+                : StartMetrics(metrics, source, resource, new("metrics", exports, changed), TemporalityOf(variable)),
             traces is null ? null : StartTraces(traces, source, resource, new("traces", exports, changed)),
             [.. endpoints.OfType<Uri>().Select(url => $"{url.Scheme}://{url.Authority}").Distinct()]);
     }
