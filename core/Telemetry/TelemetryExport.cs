@@ -69,6 +69,15 @@ public sealed class TelemetryExport : IDisposable
             Task.Run(() => _metrics?.Shutdown(milliseconds)));
     }
 
+    /// <summary>Sends what there is now, without waiting for the next time.</summary>
+    internal Task FlushAsync(TimeSpan limit)
+    {
+        int milliseconds = (int)limit.TotalMilliseconds;
+        return Task.WhenAll(
+            Task.Run(() => _traces?.ForceFlush(milliseconds)),
+            Task.Run(() => _metrics?.ForceFlush(milliseconds)));
+    }
+
     /// <summary>Ends it.</summary>
     public void Dispose()
     {
