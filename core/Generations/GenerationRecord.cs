@@ -121,7 +121,9 @@ public sealed record GenerationRecord
     /// <summary>The request's <c>trace</c> object as JSON, for destinations.</summary>
     public string? Trace { get; init; }
 
-    /// <summary>The caller's <c>traceparent</c> header (<see cref="Generations.TraceParent"/>); null: none was well-formed.</summary>
+    /// <summary>
+    /// The caller's <c>traceparent</c> header (<see cref="Generations.TraceParent"/>); null: it sent none that is well-formed.
+    /// </summary>
     public string? TraceParent { get; init; }
 
     /// <summary>Images and other media in the prompt.</summary>

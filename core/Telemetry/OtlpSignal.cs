@@ -31,8 +31,7 @@ internal sealed record OtlpSignal
     public static OtlpSignal? Read(Func<string, string?> variable, string signal)
     {
         var (endpointName, endpoint) = Value("ENDPOINT");
-        string? exporter = variable($"OTEL_{signal}_EXPORTER");
-        if (endpoint is null || !(string.IsNullOrEmpty(exporter) || exporter.Split(',', StringSplitOptions.TrimEntries).Contains("otlp")))
+        if (endpoint is null || !IsWanted(variable($"OTEL_{signal}_EXPORTER")))
             return null;
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new FormatException($"{endpointName} must be a URL that begins with http:// or https://");
@@ -86,6 +85,9 @@ internal sealed record OtlpSignal
             options.Headers = Headers;
         return options;
     }
+
+    private static bool IsWanted(string? exporters) =>
+        string.IsNullOrEmpty(exporters) || exporters.Split(',', StringSplitOptions.TrimEntries).Contains("otlp");
 
     private static Uri WithPath(Uri url, string signal) =>
         new UriBuilder(url) { Path = $"{url.AbsolutePath.TrimEnd('/')}/v1/{(signal == Traces ? "traces" : "metrics")}" }.Uri;

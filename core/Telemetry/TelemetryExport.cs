@@ -53,7 +53,9 @@ public sealed class TelemetryExport : IDisposable
             .AddEnvironmentVariableDetector();
         Uri?[] endpoints = [metrics?.Endpoint, traces?.Endpoint];
         return new(
-            metrics is null ? null : StartMetrics(metrics, source, resource, new("metrics", exports, changed), TemporalityOf(variable)),
+            metrics is null
+                ? null
+                : StartMetrics(metrics, source, resource, new("metrics", exports, changed), TemporalityOf(variable)),
             traces is null ? null : StartTraces(traces, source, resource, new("traces", exports, changed)),
             [.. endpoints.OfType<Uri>().Select(url => $"{url.Scheme}://{url.Authority}").Distinct()]);
     }
@@ -65,6 +67,15 @@ public sealed class TelemetryExport : IDisposable
         return Task.WhenAll(
             Task.Run(() => _traces?.Shutdown(milliseconds)),
             Task.Run(() => _metrics?.Shutdown(milliseconds)));
+    }
+
+    /// <summary>Sends what there is now, without waiting for the next time.</summary>
+    internal Task FlushAsync(TimeSpan limit)
+    {
+        int milliseconds = (int)limit.TotalMilliseconds;
+        return Task.WhenAll(
+            Task.Run(() => _traces?.ForceFlush(milliseconds)),
+            Task.Run(() => _metrics?.ForceFlush(milliseconds)));
     }
 
     /// <summary>Ends it.</summary>

@@ -4,8 +4,8 @@ namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 public sealed record TraceContextRules
 {
     /// <summary>
-    /// Whether providers get the headers traceparent and tracestate, by which they can tell that calls belong together. The header
-    /// baggage never goes out. Absent: no opinion; in the end, Deny.
+    /// Whether providers get the headers traceparent and tracestate, by which they can tell that calls belong together. The
+    /// header baggage never goes out. Absent: no opinion; in the end, Deny.
     /// </summary>
     public Permission? Forward { get; init; }
 }

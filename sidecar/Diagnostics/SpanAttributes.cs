@@ -27,7 +27,9 @@ internal static class SpanAttributes
     /// <summary>One of <see cref="Core.Generations.GenerationOutcomes"/>.</summary>
     public const string Outcome = "k8srouter.outcome";
 
-    /// <summary>Every rule that excluded an endpoint, where no endpoint was left (<see cref="Core.DataPolicies.ExclusionRules"/>).</summary>
+    /// <summary>
+    /// Every rule that excluded an endpoint (<see cref="Core.DataPolicies.ExclusionRules"/>), where none was left.
+    /// </summary>
     public const string Rules = "k8srouter.refusal.rules";
 
     public const string Endpoint = "k8srouter.endpoint.id";

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace K8sRouter.Core.Storage.Erasing;
 
 /// <summary>
-/// The fields of a row that can name a person, or were written by one: all that a caller can put free text into, and the name of
-/// the key, and the caller's own trace, where more may be kept of it. What remains are numbers, the platform's own names, and ids that mean nothing without the provider or the key.
+/// The fields of a row that can name a person, or were written by one: all that a caller can put free text into, the name of the
+/// key, and the caller's own trace, under which more may be kept elsewhere. What remains are numbers, the platform's own names,
+/// and ids that mean nothing without the provider or the key.
 /// </summary>
 internal static class PersonalFields
 {

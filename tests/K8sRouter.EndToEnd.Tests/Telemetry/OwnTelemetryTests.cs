@@ -115,7 +115,9 @@ public sealed class OwnTelemetryTests(ITestOutputHelper output)
             silent.Start();
             var environment = new Dictionary<string, string>
             {
-                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{silent.LocalEndpoint}", ["OTEL_BSP_SCHEDULE_DELAY"] = "100", ["OTEL_METRIC_EXPORT_INTERVAL"] = "100",
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://{silent.LocalEndpoint}",
+                ["OTEL_BSP_SCHEDULE_DELAY"] = "100",
+                ["OTEL_METRIC_EXPORT_INTERVAL"] = "100",
             };
             var sidecar = await house.StartSidecarAsync("patient", [], environment);
             await sidecar.WaitUntilReadyAsync();
