@@ -4,7 +4,8 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.Generation;
 
 /// <summary>A schema in the form of a CustomResourceDefinition.</summary>
-internal static class OpenApiSchema
+/// <param name="withRules">Whether rules are written, which servers before Kubernetes 1.25 lack.</param>
+internal sealed class OpenApiSchema(bool withRules)
 {
     /// <summary>Bounds of 64-bit integers, which a JSON number can't hold exactly: the format says them already.</summary>
     private const double BeyondInt64 = 9.2e18;
@@ -14,7 +15,7 @@ internal static class OpenApiSchema
     /// </summary>
     /// <param name="schema">What is written.</param>
     /// <param name="inList">Whether it is, or lies below, an item of a list.</param>
-    public static JsonObject Write(SchemaNode schema, bool inList = false)
+    public JsonObject Write(SchemaNode schema, bool inList = false)
     {
         var json = new JsonObject { ["type"] = schema.Type };
         Add(json, "format", schema.Format);
@@ -26,6 +27,7 @@ internal static class OpenApiSchema
         AddValueBounds(json, schema);
         AddList(json, schema);
         AddObject(json, schema, inList);
+        AddRules(json, schema);
         return json;
     }
 
@@ -40,7 +42,7 @@ internal static class OpenApiSchema
         Add(json, "maximum", schema.Maximum);
     }
 
-    private static void AddList(JsonObject json, SchemaNode schema)
+    private void AddList(JsonObject json, SchemaNode schema)
     {
         if (schema.Items is not { } items)
             return;
@@ -57,7 +59,7 @@ internal static class OpenApiSchema
         json["items"] = Write(items, inList: true);
     }
 
-    private static void AddObject(JsonObject json, SchemaNode schema, bool inList)
+    private void AddObject(JsonObject json, SchemaNode schema, bool inList)
     {
         Add(json, "maxProperties", schema.MaxProperties);
         if (schema.AdditionalProperties is { } values)
@@ -70,6 +72,17 @@ internal static class OpenApiSchema
         foreach (var (name, field) in properties)
             fields[name] = Write(field, inList);
         json["properties"] = fields;
+    }
+
+    private void AddRules(JsonObject json, SchemaNode schema)
+    {
+        if (!withRules || schema.Rules.Count == 0)
+            return;
+        json["x-kubernetes-validations"] = new JsonArray([.. schema.Rules.Select(rule => new JsonObject
+        {
+            ["rule"] = rule.Rule,
+            ["message"] = rule.Message,
+        })]);
     }
 
     private static void Add(JsonObject json, string name, string? value)

@@ -28,7 +28,7 @@ public sealed class DefinitionTests(TestCluster cluster)
     [MemberData(nameof(Files))]
     public async Task A_definition_applied_again_is_unchanged(string file)
     {
-        string path = Repository.File("crds", "manifests", file);
+        string path = Path.Combine(cluster.Definitions, file);
         var before = await ReadAsync(file);
 
         var difference = await cluster.KubectlAsync("diff", "-f", path);
@@ -55,5 +55,5 @@ public sealed class DefinitionTests(TestCluster cluster)
     }
 
     private async Task<JsonNode> ReadAsync(string file) =>
-        JsonNode.Parse((await cluster.KubectlAsync("get", "-f", Repository.File("crds", "manifests", file), "-o", "json")).OrThrow())!;
+        JsonNode.Parse((await cluster.KubectlAsync("get", "-f", Path.Combine(cluster.Definitions, file), "-o", "json")).OrThrow())!;
 }

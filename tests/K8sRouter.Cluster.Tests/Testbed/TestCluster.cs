@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -40,14 +41,21 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
     /// <summary>Such as <c>v1.20.2</c>.</summary>
     public string ServerVersion { get; private set; } = "";
 
+    /// <summary>Whether it has rules in CustomResourceDefinitions: from 1.25 on.</summary>
+    public bool HasRules => int.Parse(ServerVersion.Split('.')[1], CultureInfo.InvariantCulture) >= 25;
+
+    /// <summary>Folder of the definitions that fit the server.</summary>
+    public string Definitions => HasRules
+        ? Repository.File("crds", "manifests")
+        : Repository.File("operator", "deploy", "overlays", "legacy", "crds");
+
     public async Task InitializeAsync()
     {
         await _etcd.StartAsync();
         await _apiServer.StartAsync(Admin);
         ServerVersion = (string)(await Admin.GetFromJsonAsync<JsonNode>("version"))!["gitVersion"]!;
-        string definitions = Repository.File("crds", "manifests");
-        (await KubectlAsync("apply", "-f", definitions)).OrThrow();
-        (await KubectlAsync("wait", "--for=condition=Established", "--timeout=30s", "-f", definitions)).OrThrow();
+        (await KubectlAsync("apply", "-f", Definitions)).OrThrow();
+        (await KubectlAsync("wait", "--for=condition=Established", "--timeout=30s", "-f", Definitions)).OrThrow();
         await WaitForSchemasAsync();
     }
 
