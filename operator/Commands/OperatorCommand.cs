@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using K8sRouter.Operator.Commands.Cluster;
 using K8sRouter.Operator.Commands.Destinations;
 using K8sRouter.Operator.Commands.Events;
 using K8sRouter.Operator.Commands.Explain;
@@ -49,6 +50,7 @@ internal static class OperatorCommand
         {
             options.Resources, options.ConfigOut, options.OperatorNamespace, options.Once, options.Check, options.Interval,
         };
+        root.Subcommands.Add(RunCommand.Create(flags, options, terminal));
         root.Subcommands.Add(ExplainCommand.Create(flags, options, terminal));
         root.Subcommands.Add(CustomResourceDefinitions(terminal));
         root.Subcommands.Add(Rights(terminal));

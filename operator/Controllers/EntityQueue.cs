@@ -1,4 +1,5 @@
 using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Queues;
 
@@ -15,13 +16,13 @@ internal sealed class EntityQueue<TEntity> : IDisposable
         IInformer<TEntity> informer, IEntityController<TEntity> controller, string name, TimeProvider time, ILogger logger)
     {
         _queue = new WorkQueue<ResourceKey>(
-            async (key, cancellationToken) =>
+            (key, cancellationToken) => OperatorTraces.RunAsync(name, key.ToString(), async () =>
             {
                 if (informer.Get(key.Namespace, key.Name) is { } entity)
                     return await controller.ReconcileAsync(entity, cancellationToken);
                 await controller.DeletedAsync(key.Namespace, key.Name, cancellationToken);
                 return default;
-            },
+            }),
             new WorkQueueOptions<ResourceKey>
             {
                 Name = name,

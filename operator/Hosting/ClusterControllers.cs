@@ -7,6 +7,7 @@ using K8sRouter.Operator.Controllers.ObservabilityDestinations;
 using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Delivery.Cluster;
+using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Informers;
@@ -50,7 +51,8 @@ internal sealed class ClusterControllers : IDisposable
         var delivery = new ClusterWithdrawal(new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access);
         var controller = new WorkspaceController(inputs, delivery, states, time);
         _workspaces = new WorkQueue<string>(
-            controller.ReconcileAsync,
+            (workspace, cancellationToken) => OperatorTraces.RunAsync(
+                "workspaces", workspace, () => controller.ReconcileAsync(workspace, cancellationToken)),
             new WorkQueueOptions<string>
             {
                 Name = "workspaces",
@@ -68,7 +70,11 @@ internal sealed class ClusterControllers : IDisposable
         _destinations = new(
             cluster.Destinations, new ObservabilityDestinationController(states, validity, statuses, time),
             "destinations", time, queueLog);
-        states.Changed = TellStatuses;
+        states.Changed = workspace =>
+        {
+            sidecars.Follow(workspace);
+            TellStatuses(workspace);
+        };
         sidecars.Changed = TellStatuses;
         sidecars.RevisionOf = workspace => states.ViewOf(workspace).Compiled?.Revision;
 

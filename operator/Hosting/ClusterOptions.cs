@@ -1,16 +1,11 @@
 using System.Net;
+using K8sRouter.Operator.Webhooks.Certificates;
 
 namespace K8sRouter.Operator.Hosting;
 
 /// <summary>How the operator runs in a cluster.</summary>
 internal sealed record ClusterOptions
 {
-    /// <summary>The kubeconfig's path; null: as kubectl finds it, in a pod the pod's own.</summary>
-    public string? KubeConfig { get; init; }
-
-    /// <summary>The context in it; null: the current one.</summary>
-    public string? Context { get; init; }
-
     /// <summary>Where the floor, the platform's credentials, the lease and the webhook's certificates are.</summary>
     public required string OperatorNamespace { get; init; }
 
@@ -25,6 +20,15 @@ internal sealed record ClusterOptions
 
     /// <summary>Where admission reviews are answered; null: nowhere.</summary>
     public IPEndPoint? WebhookListen { get; init; }
+
+    /// <summary>Addresses under which the API server reaches the webhook beside its Service's names: outside a cluster.</summary>
+    public IReadOnlyList<IPAddress> WebhookAddresses { get; init; } = [];
+
+    /// <summary>How long the webhook's certificates live.</summary>
+    public CertificateLifetimes CertificateLifetimes { get; init; } = new();
+
+    /// <summary>Whether sidecars may be on loopback: only where pods are processes beside this one.</summary>
+    public bool SidecarsOnLoopback { get; init; }
 
     /// <summary>Whether lagging pods are touched, so that their kubelet looks at once.</summary>
     public bool Nudge { get; init; } = true;

@@ -3,6 +3,7 @@ using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Hosting;
 
@@ -41,11 +42,11 @@ internal static class Preflight
         IKubernetes kubernetes, string operatorNamespace, CancellationToken cancellationToken)
     {
         var webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
-            null, WebhookNames.Configuration, cancellationToken);
+            null, OperatorNames.Webhook, cancellationToken);
         var other = webhooks?.Webhooks?.Select(webhook => webhook.ClientConfig?.Service?.NamespaceProperty)
             .FirstOrDefault(found => found is not null && found != operatorNamespace);
         return other is null ? null
             : $"another operator is installed in namespace {other}: the ValidatingWebhookConfiguration "
-                + $"{WebhookNames.Configuration} leads there. Remove one of the two.";
+                + $"{OperatorNames.Webhook} leads there. Remove one of the two.";
     }
 }

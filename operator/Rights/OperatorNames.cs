@@ -24,6 +24,9 @@ internal static class OperatorNames
     /// <summary>Lease of the leader.</summary>
     public const string Lease = "k8srouter-operator";
 
+    /// <summary>Service by which the API server reaches the webhook.</summary>
+    public const string WebhookService = "k8srouter-webhook";
+
     /// <summary>ValidatingWebhookConfiguration.</summary>
     public const string Webhook = "k8srouter";
 

@@ -3,6 +3,7 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Commands.Explain;
 
@@ -17,11 +18,11 @@ internal static class ClusterWorkspace
     {
         try
         {
-            var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, DeliveredObjects.ConfigMap, cancellationToken);
+            var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, OperatorNames.ConfigMap, cancellationToken);
             if (configMap?.BinaryData?.GetValueOrDefault(ConfigFiles.RouterConfig) is not { } compressed)
             {
                 throw CommandException.Problem(
-                    $"nothing is in force in namespace '{workspace}': there is no ConfigMap {DeliveredObjects.ConfigMap}. "
+                    $"nothing is in force in namespace '{workspace}': there is no ConfigMap {OperatorNames.ConfigMap}. "
                     + "Label the namespace k8srouter.io/inject=enabled or give it a WorkspacePrivacyPolicy, and see that the "
                     + "operator runs.");
             }
@@ -35,7 +36,7 @@ internal static class ClusterWorkspace
         catch (Exception fault) when (fault is InvalidDataException or JsonException)
         {
             throw CommandException.Problem(
-                $"ConfigMap {workspace}/{DeliveredObjects.ConfigMap} isn't a configuration that this version can read.");
+                $"ConfigMap {workspace}/{OperatorNames.ConfigMap} isn't a configuration that this version can read.");
         }
     }
 }

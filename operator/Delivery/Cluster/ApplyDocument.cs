@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Delivery.Cluster;
 
@@ -12,12 +13,12 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 internal static class ApplyDocument
 {
     public static V1Patch ConfigMap(string @namespace, string? resourceVersion, string revision, string file, byte[] compressed) =>
-        Write("ConfigMap", DeliveredObjects.ConfigMap, @namespace, resourceVersion, revision, "binaryData",
+        Write("ConfigMap", OperatorNames.ConfigMap, @namespace, resourceVersion, revision, "binaryData",
             [new(file, compressed)]);
 
     public static V1Patch Secret(
         string @namespace, string? resourceVersion, IEnumerable<KeyValuePair<string, byte[]>> values) =>
-        Write("Secret", DeliveredObjects.Secret, @namespace, resourceVersion, null, "data", values);
+        Write("Secret", OperatorNames.Credentials, @namespace, resourceVersion, null, "data", values);
 
     private static V1Patch Write(
         string kind, string name, string @namespace, string? resourceVersion, string? revision, string field,

@@ -4,8 +4,10 @@ using System.Text;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Delivery.Cluster;
 
@@ -21,7 +23,10 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 /// <param name="seen">Versions of a workspace's objects, as watches last saw them.</param>
 internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, ObjectVersions> seen) : IWorkspaceDelivery
 {
-    private static readonly PatchOptions Apply = new() { FieldManager = DeliveredObjects.FieldManager, Force = true };
+    /// <summary>Who owns the fields of what is written in workspaces.</summary>
+    public const string FieldManager = "k8srouter-workspace";
+
+    private static readonly PatchOptions Apply = new() { FieldManager = FieldManager, Force = true };
 
     private readonly ConcurrentDictionary<string, Written> _written = new(StringComparer.Ordinal);
 
@@ -35,8 +40,8 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
             return last.Outcome;
 
         // 2.
-        var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, DeliveredObjects.ConfigMap, cancellationToken);
-        var secret = await kubernetes.GetAsync<V1Secret>(workspace, DeliveredObjects.Secret, cancellationToken);
+        var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, OperatorNames.ConfigMap, cancellationToken);
+        var secret = await kubernetes.GetAsync<V1Secret>(workspace, OperatorNames.Credentials, cancellationToken);
         var present = secret?.Data ?? new Dictionary<string, byte[]>();
         var values = VolumeKeys.KeepOrCreate(present);
         foreach (var (name, value) in result.CredentialFiles)
@@ -45,7 +50,7 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
 
         // 3.
         var bytes = Math.Max(compressed.Length, values.Sum(value => value.Key.Length + value.Value.Length));
-        if (bytes > DeliveredObjects.MaxBytes)
+        if (bytes > ConfigLimits.MostBytes)
             return new DeliveryOutcome(DeliveryState.TooLarge, false, bytes);
 
         // 4.
@@ -56,7 +61,7 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
             {
                 var document = ApplyDocument.Secret(workspace, secret?.Metadata.ResourceVersion, values);
                 secret = await kubernetes.PatchAsync<V1Secret>(
-                    workspace, DeliveredObjects.Secret, document, Apply, cancellationToken);
+                    workspace, OperatorNames.Credentials, document, Apply, cancellationToken);
             }
             var configDiffers = !InForce(configMap, result);
             if (configDiffers)
@@ -64,7 +69,7 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
                 var document = ApplyDocument.ConfigMap(
                     workspace, configMap?.Metadata.ResourceVersion, result.Revision, ConfigFiles.RouterConfig, compressed);
                 configMap = await kubernetes.PatchAsync<V1ConfigMap>(
-                    workspace, DeliveredObjects.ConfigMap, document, Apply, cancellationToken);
+                    workspace, OperatorNames.ConfigMap, document, Apply, cancellationToken);
             }
             var versions = new ObjectVersions(configMap!.Metadata.ResourceVersion, secret!.Metadata.ResourceVersion);
             _written[workspace] = new Written(wanted, versions, new DeliveryOutcome(DeliveryState.InForce, false, bytes));
@@ -80,8 +85,8 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
     public async Task<bool> WithdrawAsync(string workspace, CancellationToken cancellationToken)
     {
         _written.TryRemove(workspace, out _);
-        var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, DeliveredObjects.ConfigMap, cancellationToken);
-        var secret = await kubernetes.GetAsync<V1Secret>(workspace, DeliveredObjects.Secret, cancellationToken);
+        var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, OperatorNames.ConfigMap, cancellationToken);
+        var secret = await kubernetes.GetAsync<V1Secret>(workspace, OperatorNames.Credentials, cancellationToken);
         return await DeleteAsync(configMap, cancellationToken) | await DeleteAsync(secret, cancellationToken);
     }
 

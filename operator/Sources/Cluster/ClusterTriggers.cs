@@ -7,6 +7,7 @@ using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Kubernetes.Queues;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
@@ -29,7 +30,7 @@ internal sealed class ClusterTriggers(ClusterWatches cluster, IWorkQueue<string>
     /// <summary>A Secret of a workspace, or what was delivered there.</summary>
     public void Changed(WorkspaceObject change)
     {
-        if (change.Name is DeliveredObjects.Secret or DeliveredObjects.ConfigMap
+        if (change.Name is OperatorNames.Credentials or OperatorNames.ConfigMap
             || HasUse(change.Old) || HasUse(change.New) || Refers(change.Workspace, change.Name))
             workspaces.Add(change.Workspace);
     }

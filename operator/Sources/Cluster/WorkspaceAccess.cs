@@ -1,10 +1,11 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
@@ -15,37 +16,31 @@ namespace K8sRouter.Operator.Sources.Cluster;
 internal sealed class WorkspaceAccess(
     IKubernetes kubernetes, IInformer<V1RoleBinding> bindings, string operatorNamespace, string serviceAccount)
 {
-    /// <summary>Name of the binding.</summary>
-    public const string BindingName = "k8srouter-operator";
-
-    /// <summary>The ClusterRole that it gives within the namespace.</summary>
-    public const string RoleName = "k8srouter-workspace";
-
     private const string RbacGroup = "rbac.authorization.k8s.io";
 
     /// <summary>Makes the binding, or mends it.</summary>
     public async Task EnsureAsync(string workspace, CancellationToken cancellationToken)
     {
-        var binding = bindings.Get(workspace, BindingName);
+        var binding = bindings.Get(workspace, OperatorNames.WorkspaceBinding);
         if (binding is not null && IsRight(binding))
             return;
         // To whom a binding binds may be changed; what it gives may not.
         if (binding is not null && !GivesOurRole(binding))
         {
             var seen = new V1Preconditions { Uid = binding.Metadata.Uid };
-            await kubernetes.DeleteAsync<V1RoleBinding>(workspace, BindingName, seen, cancellationToken);
+            await kubernetes.DeleteAsync<V1RoleBinding>(workspace, OperatorNames.WorkspaceBinding, seen, cancellationToken);
         }
-        var options = new PatchOptions { FieldManager = DeliveredObjects.FieldManager, Force = true };
-        await kubernetes.PatchAsync<V1RoleBinding>(workspace, BindingName, Document(workspace), options, cancellationToken);
+        var options = new PatchOptions { FieldManager = ClusterDelivery.FieldManager, Force = true };
+        await kubernetes.PatchAsync<V1RoleBinding>(workspace, OperatorNames.WorkspaceBinding, Document(workspace), options, cancellationToken);
     }
 
     /// <summary>Whether we have rights there, by which something may have been left.</summary>
-    public bool Has(string workspace) => bindings.Get(workspace, BindingName) is not null;
+    public bool Has(string workspace) => bindings.Get(workspace, OperatorNames.WorkspaceBinding) is not null;
 
     /// <summary>Gives the rights up, last of all.</summary>
     public Task ReleaseAsync(string workspace, CancellationToken cancellationToken) =>
         Has(workspace)
-            ? kubernetes.DeleteAsync<V1RoleBinding>(workspace, BindingName, null, cancellationToken)
+            ? kubernetes.DeleteAsync<V1RoleBinding>(workspace, OperatorNames.WorkspaceBinding, null, cancellationToken)
             : Task.CompletedTask;
 
     private bool IsRight(V1RoleBinding binding) =>
@@ -54,7 +49,7 @@ internal sealed class WorkspaceAccess(
         && subject.Name == serviceAccount && subject.NamespaceProperty == operatorNamespace;
 
     private static bool GivesOurRole(V1RoleBinding binding) =>
-        binding.RoleRef is { Kind: "ClusterRole", Name: RoleName };
+        binding.RoleRef is { Kind: "ClusterRole", Name: OperatorNames.WorkspaceRole };
 
     private V1Patch Document(string workspace) => new(PatchType.ApplyPatch, Encoding.UTF8.GetBytes(new JsonObject
     {
@@ -62,11 +57,11 @@ internal sealed class WorkspaceAccess(
         ["kind"] = "RoleBinding",
         ["metadata"] = new JsonObject
         {
-            ["name"] = BindingName,
+            ["name"] = OperatorNames.WorkspaceBinding,
             ["namespace"] = workspace,
             ["labels"] = new JsonObject { [ResourceMarks.ManagedBy] = ResourceMarks.Manager },
         },
-        ["roleRef"] = new JsonObject { ["apiGroup"] = RbacGroup, ["kind"] = "ClusterRole", ["name"] = RoleName },
+        ["roleRef"] = new JsonObject { ["apiGroup"] = RbacGroup, ["kind"] = "ClusterRole", ["name"] = OperatorNames.WorkspaceRole },
         ["subjects"] = new JsonArray(new JsonObject
         {
             ["kind"] = "ServiceAccount",

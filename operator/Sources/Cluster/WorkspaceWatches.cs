@@ -3,6 +3,7 @@ using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
@@ -51,8 +52,8 @@ internal sealed class WorkspaceWatches(InformerFactory factory, Action<Workspace
 
     /// <summary>Versions of what was delivered.</summary>
     public ObjectVersions Delivered(string workspace) => new(
-        _watched.GetValueOrDefault(workspace)?.ConfigMaps.Get(workspace, DeliveredObjects.ConfigMap)?.Metadata.ResourceVersion,
-        Secret(workspace, DeliveredObjects.Secret)?.ResourceVersion);
+        _watched.GetValueOrDefault(workspace)?.ConfigMaps.Get(workspace, OperatorNames.ConfigMap)?.Metadata.ResourceVersion,
+        Secret(workspace, OperatorNames.Credentials)?.ResourceVersion);
 
     private Watched Watch(string workspace)
     {
@@ -60,7 +61,7 @@ internal sealed class WorkspaceWatches(InformerFactory factory, Action<Workspace
         var configMaps = factory.Create(new InformerOptions<PartialObjectMetadata<V1ConfigMap>>
         {
             Namespace = workspace,
-            FieldSelector = $"metadata.name={DeliveredObjects.ConfigMap}",
+            FieldSelector = $"metadata.name={OperatorNames.ConfigMap}",
         });
         secrets.Subscribe(change => changed(new WorkspaceObject(workspace, change.Old?.Metadata, change.New?.Metadata)));
         configMaps.Subscribe(change => changed(new WorkspaceObject(workspace, change.Old?.Metadata, change.New?.Metadata)));

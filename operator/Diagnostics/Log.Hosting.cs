@@ -1,0 +1,32 @@
+namespace K8sRouter.Operator.Diagnostics;
+
+/// <summary>5500-5599: start and end of the process, and its work on sidecars.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5500, LogLevel.Information, "Operator {Version}, cluster {Cluster}, namespace {Namespace}, health on {Health}")]
+    public static partial void Started(ILogger logger, string version, string cluster, string @namespace, string health);
+
+    [LoggerMessage(5501, LogLevel.Warning, "The API server can't be asked yet, tried again: {Problem}")]
+    public static partial void NotReachable(ILogger logger, string problem);
+
+    [LoggerMessage(5502, LogLevel.Information, "Everything is known: {Providers} providers, {Workspaces} workspaces")]
+    public static partial void Synced(ILogger logger, int providers, int workspaces);
+
+    [LoggerMessage(5504, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(5505, LogLevel.Information, "Own metrics and traces are sent by OTLP to {Endpoints}")]
+    public static partial void TelemetryStarted(ILogger logger, string endpoints);
+
+    [LoggerMessage(5506, LogLevel.Error, "Own metrics and traces aren't sent: {Problem}")]
+    public static partial void TelemetryRefused(ILogger logger, string problem);
+
+    [LoggerMessage(5507, LogLevel.Warning, "Own {Signal} don't arrive at the OTLP endpoint; what can't be sent is lost")]
+    public static partial void TelemetryFailing(ILogger logger, string signal);
+
+    [LoggerMessage(5508, LogLevel.Information, "Own {Signal} arrive at the OTLP endpoint again")]
+    public static partial void TelemetryArrives(ILogger logger, string signal);
+
+    [LoggerMessage(5510, LogLevel.Warning, "Lagging pods can't be touched; they get their configuration later: {Problem}")]
+    public static partial void NudgeFailed(ILogger logger, string problem);
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Reflection;
+using K8sRouter.Core.Telemetry;
+using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Configuration;
+using K8sRouter.Operator.Kubernetes.Events;
+using K8sRouter.Operator.Kubernetes.Informers;
+using K8sRouter.Operator.Kubernetes.Leases;
+using K8sRouter.Operator.Rights;
+using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Sources.Cluster;
+using K8sRouter.Operator.Webhooks;
+using K8sRouter.Operator.Webhooks.Admission;
+using K8sRouter.Operator.Webhooks.Certificates;
+
+namespace K8sRouter.Operator.Hosting;
+
+/// <summary>
+/// Puts the operator together and runs it in a cluster:
+/// 1. the ports for the kubelet and Prometheus open, so that a start that takes long can be seen;
+/// 2. what would keep it from ever working is found out;
+/// 3. every replica watches the cluster and answers the webhook;
+/// 4. one of them leads, and works; a lease that is lost ends the process, since another may lead by then;
+/// 5. until the signal to end: not ready any more, the work ends, the lease is given away, the webhook finishes.
+/// </summary>
+internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfiguration cluster, TimeProvider time)
+{
+    /// <summary>A Service goes on sending for a moment after a pod has said that it isn't ready.</summary>
+    private static readonly TimeSpan Unannounce = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+
+    private static string Version { get; } =
+        typeof(OperatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "unknown";
+
+    /// <summary>Runs until cancelled; returns the exit code.</summary>
+    /// <param name="errors">Told, once, what keeps it from working.</param>
+    /// <param name="cancellationToken">The signal to end.</param>
+    public async Task<int> RunAsync(TextWriter errors, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(ConsoleLog);
+        var log = loggers.CreateLogger("K8sRouter.Operator");
+        using var meter = new Meter("k8srouter");
+        using var registry = new PrometheusRegistry(meter);
+        using var kubernetes = new KubernetesClient(cluster, time);
+        var informers = new InformerFactory(kubernetes, time, loggers);
+        var watches = new ClusterWatches(informers, options.OperatorNamespace);
+        using var telemetry = OperatorTelemetry.Start(meter, Version, log);
+
+        // 1.
+        var health = new HealthPort(watches.All, registry, time);
+        await using var healthServer = await HealthServer.StartAsync(options.HealthListen, health, cancellationToken);
+        Log.Started(log, Version, cluster.ToString(), options.OperatorNamespace, healthServer.Address);
+
+        // 2.
+        if (await ProblemAsync(kubernetes, log, cancellationToken) is { } problem)
+        {
+            await errors.WriteLineAsync($"error: {problem}");
+            return 1;
+        }
+
+        // 3.
+        using var end = new CancellationTokenSource();
+        var watching = watches.RunAsync(end.Token);
+        var events = new EventRecorder(
+            kubernetes, new EventRecorderOptions { ReportingInstance = options.Instance }, time, Random.Shared,
+            loggers.CreateLogger<EventRecorder>());
+        var telling = events.RunAsync(end.Token);
+        await using var webhook = await StartWebhookAsync(kubernetes, watches, meter, loggers, end.Token);
+        while (!watches.HasSynced && !cancellationToken.IsCancellationRequested)
+            await PauseAsync(TimeSpan.FromMilliseconds(50), cancellationToken);
+        Log.Synced(log, watches.Providers.Items.Count, watches.Workspaces().Count());
+
+        // 4.
+        var elector = new LeaderElector(
+            kubernetes,
+            new LeaderElectionOptions
+            {
+                Namespace = options.OperatorNamespace,
+                Name = OperatorNames.Lease,
+                Identity = LeaderElectionOptions.IdentityOf(options.Instance),
+            },
+            time, Random.Shared, loggers.CreateLogger<LeaderElector>());
+        var leading = new LeadingKubernetes(kubernetes, () => elector.IsLeader);
+        using var client = new SidecarClient(time, options.SidecarsOnLoopback);
+        var sidecars = new SidecarWatch(
+            watches, client, options.Nudge ? new SidecarNudge(leading, time) : null, time, loggers.CreateLogger<SidecarWatch>());
+        using var controllers = new ClusterControllers(options, watches, leading, informers, events, sidecars, time, loggers);
+        OperatorMetrics.Observe(meter, informers, () => controllers.Queues, () => elector.IsLeader, events);
+        var lost = new TaskCompletionSource();
+        var electing = elector.RunAsync(controllers.RunAsync, lost.SetResult, cancellationToken);
+        await Task.WhenAny(electing, lost.Task, watching);
+
+        // 5.
+        health.Stopping = true;
+        if (lost.Task.IsCompleted)
+            return 1;
+        await electing;
+        if (webhook is not null)
+        {
+            await PauseAsync(Unannounce, CancellationToken.None);
+            await webhook.StopAsync(CancellationToken.None);
+        }
+        await end.CancelAsync();
+        await Task.WhenAll(watching, telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Log.Stopped(log);
+        return 0;
+    }
+
+    /// <summary>Waits for an API server that can't be reached: it may come up after us.</summary>
+    private async Task<string?> ProblemAsync(IKubernetes kubernetes, ILogger log, CancellationToken cancellationToken)
+    {
+        string? said = null;
+        while (true)
+        {
+            try
+            {
+                return await Preflight.ProblemAsync(kubernetes, options.OperatorNamespace, cancellationToken);
+            }
+            catch (KubernetesException fault)
+            {
+                if (said != fault.Message)
+                    Log.NotReachable(log, said = fault.Message);
+            }
+            await Task.Delay(BetweenLooks, time, cancellationToken);
+        }
+    }
+
+    private async Task<WebhookServer?> StartWebhookAsync(
+        IKubernetes kubernetes, ClusterWatches watches, Meter meter, ILoggerFactory loggers, CancellationToken end)
+    {
+        if (options.WebhookListen is not { } listen)
+            return null;
+        var metrics = new WebhookMetrics(meter);
+        var names = CertificateNames.OfService(OperatorNames.WebhookService, options.OperatorNamespace) with
+        {
+            Addresses = options.WebhookAddresses,
+        };
+        var certificates = new CertificateManager(
+            new KubernetesCertificateStore(kubernetes, options.OperatorNamespace), names, options.CertificateLifetimes, time,
+            metrics, loggers.CreateLogger<CertificateManager>());
+        _ = certificates.RunAsync(end);
+        var endpoint = new AdmissionEndpoint(
+            new ResourceAdmission(new ClusterAdmissionContext(watches), time), time, metrics,
+            loggers.CreateLogger<AdmissionEndpoint>());
+        return await WebhookServer.StartAsync(
+            new WebhookOptions { Address = listen.Address, Port = listen.Port }, certificates, endpoint, loggers, end);
+    }
+
+    private Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken) =>
+        Task.Delay(delay, time, cancellationToken).ContinueWith(
+            _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private static void ConsoleLog(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+    }
+}
