@@ -30,4 +30,10 @@ internal sealed record SidecarObservation
     /// <summary>Destinations by the name of the resource.</summary>
     public IReadOnlyDictionary<string, DestinationObservation> Destinations { get; init; } =
         new Dictionary<string, DestinationObservation>();
+
+    /// <summary>Whether a status made of the other would be the same.</summary>
+    public bool SaysTheSame(SidecarObservation other) =>
+        this == other with { Destinations = Destinations }
+        && Destinations.Count == other.Destinations.Count
+        && Destinations.All(item => other.Destinations.TryGetValue(item.Key, out var its) && its == item.Value);
 }
