@@ -36,8 +36,8 @@ internal static class DeliveringRule
         {
             return ConditionFinding.False(
                 Type, ConditionReasons.UnsupportedBySidecar,
-                $"The type {destination.Spec.Type} is unknown to {PodNames.Of(unsupported, seen.Length)}: replace the pods, so that "
-                + "they get the current sidecar.");
+                $"The type {destination.Spec.Type} is unknown to {PodNames.Of(unsupported, seen.Length)}: replace the pods, so "
+                + "that they get the current sidecar.");
         }
         var failing = Those(DestinationSending.Failing);
         if (failing.Length > 0)
