@@ -112,7 +112,10 @@ public static class ConditionReasons
     /// <summary>True: every sidecar runs the current revision. Programmed.</summary>
     public const string Programmed = "Programmed";
 
-    /// <summary>True: the configuration is in place, and no sidecar is there to run it. Programmed. Unknown: Delivering.</summary>
+    /// <summary>
+    /// True: the configuration is in place, and no sidecar is there to run it. Programmed. Unknown, for the same cause:
+    /// Delivering.
+    /// </summary>
     public const string NoSidecars = "NoSidecars";
 
     /// <summary>

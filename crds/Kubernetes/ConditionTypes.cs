@@ -15,7 +15,7 @@ public static class ConditionTypes
     /// <summary>What is known about the provider's handling of prompts is confirmed and not too old. ModelProvider.</summary>
     public const string FactsCurrent = "FactsCurrent";
 
-    /// <summary>Records of calls leave the pod for a store of the workspace's or the platform's. WorkspacePrivacyPolicy.</summary>
+    /// <summary>Records of calls leave the pod for a store. WorkspacePrivacyPolicy.</summary>
     public const string RecordsStored = "RecordsStored";
 
     /// <summary>A sidecar has written to that store. WorkspacePrivacyPolicy.</summary>

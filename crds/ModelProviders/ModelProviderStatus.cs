@@ -32,6 +32,8 @@ public sealed record ModelProviderStatus : IConditionedStatus
     [Number(0, int.MaxValue)]
     public int? Models { get; init; }
 
-    /// <summary>When facts, the provider's own or a model's, become stale and count as unconfirmed. Absent: never, or they already have.</summary>
+    /// <summary>
+    /// When facts, the provider's own or a model's, become stale and count as unconfirmed. Absent: never, or they already have.
+    /// </summary>
     public DateTimeOffset? FactsExpireTime { get; init; }
 }

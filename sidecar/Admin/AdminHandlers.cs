@@ -3,6 +3,7 @@ using System.Text;
 using K8sRouter.Core.Telemetry;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Json;
+using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Admin;
 
@@ -41,6 +42,13 @@ internal sealed class AdminHandlers(PrometheusRegistry registry)
         JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(
             (configuration, refusal),
             static (json, s) => AdminWriter.WriteRevision(json, s.configuration, s.refusal, ProgramVersion)));
+
+    /// <summary><c>/observation</c>.</summary>
+    public static Task HandleObservationAsync(
+        HttpContext context, ActiveConfiguration? configuration, bool refuses, IReadOnlyList<SinkStatus> sinks) =>
+        JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(
+            (configuration, refuses, sinks),
+            static (json, s) => ObservationWriter.Write(json, s.configuration, s.refuses, s.sinks)));
 
     /// <summary><c>/status</c>.</summary>
     public static Task HandleStatusAsync(HttpContext context, IEnumerable<StatusSection> sections) =>

@@ -17,6 +17,8 @@ internal sealed class AdminPort(
             context, configurations.Current, configurations.Refusal, lifetime.ApplicationStopping.IsCancellationRequested),
         "/metrics" => handlers.HandleMetricsAsync(context),
         "/revision" => AdminHandlers.HandleRevisionAsync(context, configurations.Current, configurations.Refusal),
+        "/observation" => AdminHandlers.HandleObservationAsync(
+            context, configurations.Current, configurations.Refusal is not null, sinks.Statuses()),
         "/status" => AdminHandlers.HandleStatusAsync(context, StatusSections.Of(journal.Opened, sinks)),
         "/events" => FollowEventsAsync(context),
         _ => NotFound(context),

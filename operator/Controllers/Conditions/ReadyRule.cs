@@ -8,7 +8,7 @@ namespace K8sRouter.Operator.Controllers.Conditions;
 /// </summary>
 internal static class ReadyRule
 {
-    /// <summary>Facts that nobody has confirmed are a statement of its own, and taken for the worst; stale ones are a fault.</summary>
+    /// <summary>Facts that nobody has confirmed are taken for the worst, and no fault; stale ones are one.</summary>
     public static readonly IReadOnlyList<ReadyDemand> ModelProvider =
     [
         new(ConditionTypes.Accepted),

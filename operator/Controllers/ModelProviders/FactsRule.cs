@@ -29,8 +29,8 @@ internal static class FactsRule
         {
             return ConditionFinding.False(
                 Type, ConditionReasons.FactsNotYetValid,
-                $"{Subject(early, models.Length)} were {early[0].Facts.Dating}: in the future, so that they count as unconfirmed; "
-                + $"{Again}.");
+                $"{Subject(early, models.Length)} were {early[0].Facts.Dating}: in the future, so that they count as "
+                + $"unconfirmed; {Again}.");
         }
         var unconfirmed = models.Where(model => !model.Facts.Confirmed).ToArray();
         if (unconfirmed.Length > 0)
@@ -43,7 +43,7 @@ internal static class FactsRule
         return ConditionFinding.True(
             Type, ConditionReasons.FactsCurrent,
             models.Min(model => model.Facts.ExpiresAt) is { } expiry
-                ? $"The facts are confirmed and hold until {expiry.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}."
+                ? string.Create(CultureInfo.InvariantCulture, $"The facts are confirmed and hold until {expiry:yyyy-MM-dd}.")
                 : "The facts are confirmed and have no end (maxAgeDays).");
     }
 

@@ -36,8 +36,8 @@ internal static class DeliveringRule
         {
             return ConditionFinding.False(
                 Type, ConditionReasons.UnsupportedBySidecar,
-                $"{PodNames.Of(unsupported, seen.Length)} can't send to a destination of type {destination.Spec.Type}: replace "
-                + "those pods, so that they get the current sidecar.");
+                $"The type {destination.Spec.Type} is unknown to {PodNames.Of(unsupported, seen.Length)}: replace the pods, so "
+                + "that they get the current sidecar.");
         }
         var failing = Those(DestinationSending.Failing);
         if (failing.Length > 0)
@@ -47,7 +47,7 @@ internal static class DeliveringRule
                     .Select(item => item.Sending!.Fault ?? "unknown").Distinct().Order(StringComparer.Ordinal));
             return ConditionFinding.False(
                 Type, ConditionReasons.DeliveryFailing,
-                $"{PodNames.Of(failing, seen.Length)} can't deliver ({faults}); traces wait in the pod. Try: "
+                $"Delivery fails ({faults}) in {PodNames.Of(failing, seen.Length)}, where traces wait. Try: "
                 + $"K8sRouter.Operator destinations test {destination.Metadata.Name}.");
         }
         return Those(DestinationSending.Delivering).Length > 0

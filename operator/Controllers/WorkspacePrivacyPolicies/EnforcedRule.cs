@@ -25,13 +25,14 @@ internal static class EnforcedRule
             return ConditionFinding.Unknown(
                 ConditionTypes.Enforced, ConditionReasons.EgressNotVerified,
                 "No credential of the platform's is in this namespace. Whether its pods can reach providers without the sidecar, "
-                + "with keys of their own or where none is asked for, isn't looked at: egress needs a gateway or a NetworkPolicy.");
+                + "with keys of their own or where none is asked for, isn't looked at: that needs an egress gateway or a "
+                + "NetworkPolicy.");
         }
         var names = string.Join(", ", delivered.Order(StringComparer.Ordinal).Take(MostNames));
         var more = delivered.Count > MostNames ? $" and {delivered.Count - MostNames} more" : "";
         return ConditionFinding.False(
             ConditionTypes.Enforced, ConditionReasons.KeysReadableInNamespace,
-            $"The platform's credentials of {names}{more} are mounted in sidecars alone, and whoever may read Secrets or make pods "
-            + "here can read them and call without the sidecar.");
+            $"The platform's credentials of {names}{more} are mounted in sidecars alone, and whoever may read Secrets or make "
+            + "pods here can read them and call without the sidecar.");
     }
 }

@@ -49,8 +49,8 @@ internal static class StorageRules
             var faults = string.Join(", ", failing.Select(sidecar => sidecar.RecordsFault ?? "unknown").Distinct().Order());
             return ConditionFinding.False(
                 Type, ConditionReasons.UploadFailing,
-                $"{PodNames.Of(failing, view.Sidecars.Count)} can't write to {store.Place} ({faults}). What they hold waits in the "
-                + "pod; their logs say what to mend.");
+                $"Writing to {store.Place} fails ({faults}) in {PodNames.Of(failing, view.Sidecars.Count)}, where records wait; "
+                + "the log there says what to mend.");
         }
         // The place stands in the sentence: another store has to be seen for itself.
         var ready = ConditionFinding.True(Type, ConditionReasons.StorageReady, $"A sidecar has written to {store.Place}.");

@@ -44,23 +44,23 @@ internal static class ProgrammedRule
         {
             return False(
                 ConditionReasons.ConfigRefused,
-                $"{PodNames.Of(refusing, all)} refuse revision {Short(revision)} and keep the one before; their logs and "
-                + "their admin port's /revision say why.");
+                $"Revision {Short(revision)} is refused by {PodNames.Of(refusing, all)}, where the one before stays; the log "
+                + "there, and /revision of the admin port, say why.");
         }
         if (others.Length > 0)
         {
             return False(
                 ConditionReasons.SidecarsLagging,
-                $"{PodNames.Of(others, all)} don't run revision {Short(revision)} yet; the kubelet refreshes a volume within "
-                + "about a minute.");
+                $"Revision {Short(revision)} doesn't run yet in {PodNames.Of(others, all)}; the kubelet refreshes a volume "
+                + "within about a minute.");
         }
         var silent = view.Sidecars.Where(sidecar => !sidecar.Reached).ToArray();
         if (silent.Length > 0)
         {
             return ConditionFinding.Unknown(
                 ConditionTypes.Programmed, ConditionReasons.SidecarsUnreachable,
-                $"{PodNames.Of(silent, all)} don't answer on their admin port; a NetworkPolicy must let the operator's "
-                + "namespace in.");
+                $"No answer on the admin port of {PodNames.Of(silent, all)}; a NetworkPolicy must let the operator's namespace "
+                + "in.");
         }
         if (view.Delivery!.Bytes >= ConfigLimits.NearBytes)
         {
@@ -71,7 +71,7 @@ internal static class ProgrammedRule
         }
         return all == 0
             ? True(ConditionReasons.NoSidecars, $"Revision {Short(revision)} is in place; no pod here has a sidecar.")
-            : True(ConditionReasons.Programmed, $"{PodNames.Count(all)} run revision {Short(revision)}.");
+            : True(ConditionReasons.Programmed, $"Revision {Short(revision)} runs in {PodNames.Count(all)}.");
     }
 
     private static string Size(int bytes) => $"{bytes / 1024} KiB";

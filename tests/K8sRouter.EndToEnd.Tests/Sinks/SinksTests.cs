@@ -32,6 +32,22 @@ public sealed class SinksTests(SinksTests.SinksHouse house, ITestOutputHelper ou
     }
 
     [Fact]
+    public async Task The_operator_is_told_that_the_store_and_the_webhook_take_what_they_are_sent()
+    {
+        (await Sidecar.ChatAsync("acme/assistant", "observed-prompt")).Expect(200);
+        Answer? answer = null;
+        await Eventually.TrueAsync("a store and a webhook that took something", async () =>
+        {
+            answer = await Sidecar.AdminAsync("/observation");
+            return answer.Json.GetProperty("records").GetProperty("state").GetString() == "stored"
+                && answer.Json.GetProperty("destinations").EnumerateArray().Any(item => item.GetProperty("state").GetString() == "delivering");
+        });
+        Assert.Equal((await Sidecar.RevisionAsync()).Revision, answer!.Json.GetProperty("revision").GetString());
+        Assert.False(answer.Json.GetProperty("refuses").GetBoolean());
+        Assert.DoesNotContain("observed-prompt", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Failed_and_cancelled_calls_are_recorded_as_such()
     {
         string failed = (await Sidecar.ChatAsync("acme/cut", "cut-in-the-middle", Stream)).Expect(200).GenerationId;

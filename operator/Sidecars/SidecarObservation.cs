@@ -1,0 +1,39 @@
+namespace K8sRouter.Operator.Sidecars;
+
+/// <summary>
+/// What was last seen of a sidecar. It runs in the workspace's pods, which may say anything: nothing here is text of theirs but
+/// words of closed sets and codes of a bounded form.
+/// </summary>
+internal sealed record SidecarObservation
+{
+    /// <summary>Name of the pod.</summary>
+    public required string Pod { get; init; }
+
+    /// <summary>Whether it answered.</summary>
+    public required bool Reached { get; init; }
+
+    /// <summary>The configuration that it runs; null: none, or it didn't answer.</summary>
+    public string? Revision { get; init; }
+
+    /// <summary>Newest form of configuration that it understands; null: not known.</summary>
+    public int? SupportedSchemaVersion { get; init; }
+
+    /// <summary>Whether it refused the last configuration that it saw.</summary>
+    public bool Refuses { get; init; }
+
+    /// <summary>How writing to the store goes, since the configuration that it runs is in force.</summary>
+    public RecordsState Records { get; init; }
+
+    /// <summary>Code of the store's fault; null: there is none.</summary>
+    public string? RecordsFault { get; init; }
+
+    /// <summary>Destinations by the name of the resource.</summary>
+    public IReadOnlyDictionary<string, DestinationObservation> Destinations { get; init; } =
+        new Dictionary<string, DestinationObservation>();
+
+    /// <summary>Whether a status made of the other would be the same.</summary>
+    public bool SaysTheSame(SidecarObservation other) =>
+        this == other with { Destinations = Destinations }
+        && Destinations.Count == other.Destinations.Count
+        && Destinations.All(item => other.Destinations.TryGetValue(item.Key, out var its) && its == item.Value);
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Sidecars;
+
+/// <summary>Finds the sidecar of a pod that is labelled as having one.</summary>
+internal static class SidecarPods
+{
+    /// <summary>Annotation of pods: the port of the sidecar's admin endpoints.</summary>
+    public const string AdminPort = "k8srouter.io/admin-port";
+
+    /// <summary>What a sidecar listens on where nothing else is said.</summary>
+    private const int DefaultAdminPort = 8788;
+
+    /// <summary>The sidecar; null: the pod doesn't run yet, or is on its way out.</summary>
+    public static SidecarPod? Of(V1Pod pod)
+    {
+        var metadata = pod.Metadata;
+        if (pod.Status is not { Phase: "Running", PodIP: { Length: > 0 } ip } || metadata.DeletionTimestamp is not null)
+            return null;
+        var annotation = metadata.Annotations?.GetValueOrDefault(AdminPort);
+        var isPort = ushort.TryParse(annotation, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
+        return new SidecarPod
+        {
+            Namespace = metadata.NamespaceProperty!,
+            Name = metadata.Name!,
+            Uid = metadata.Uid!,
+            Ip = ip,
+            AdminPort = isPort ? port : DefaultAdminPort,
+        };
+    }
+}

@@ -1,0 +1,113 @@
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.References;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Controllers.Workspaces;
+using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Tests.Compilation;
+using static K8sRouter.Operator.Tests.Controllers.StatusGiven;
+
+namespace K8sRouter.Operator.Tests.Controllers;
+
+/// <summary>What the conditions of a WorkspacePrivacyPolicy say, situation by situation.</summary>
+internal static class PolicyScenarios
+{
+    private static readonly WorkspacePrivacyPolicySpec Stored = new() { Store = Store };
+
+    private static readonly WorkspacePrivacyPolicySpec StoredWithKey = new()
+    {
+        Store = Store with { Gcs = Store.Gcs with { Credentials = new() { Name = "gcs", Key = "key.json" } } },
+    };
+
+    private static readonly WorkspacePrivacyPolicySpec European = new() { Region = DataRegion.Europe, Store = Store };
+
+    private static readonly SidecarObservation Old = Sidecar("old-1") with { Revision = new string('a', 64) };
+    private static readonly SidecarObservation Silent = new() { Pod = "mute-1", Reached = false };
+
+    public static readonly IReadOnlyList<Scenario> All =
+    [
+        new("a valid policy", "Accepted=True/Accepted", () => Policy(View(Input()))),
+        new("a valid policy in all", "Ready=True/Ready", () => Policy(View(Input(), Sidecar()))),
+        new("an invalid one", "Accepted=False/Invalid", () => Policy(View(Input()), Problem)),
+        new("an invalid one in all", "Ready=False/Invalid", () => Policy(View(Input()), Problem)),
+        new("a policy of kube-system", "Accepted=False/NotAWorkspace", () => Policy(new WorkspaceView { IsWorkspace = false })),
+        new("the floor", "Accepted=True/Accepted", () => Policy(null)),
+        new("the floor in all", "Ready=True/Ready", () => Policy(null)),
+        new("the floor's sidecars", "Programmed=Unknown/OrganizationFloor", () => Policy(null)),
+        new("the floor's records", "RecordsStored=Unknown/OrganizationFloor", () => Policy(null)),
+        new("the floor's store", "StorageReady=Unknown/OrganizationFloor", () => Policy(null)),
+        new("the floor's ways around", "Enforced=Unknown/OrganizationFloor", () => Policy(null)),
+        new("an invalid floor", "Accepted=False/Invalid", () => Policy(null, Problem)),
+        new("an invalid floor in all", "Ready=False/Invalid", () => Policy(null, Problem)),
+
+        new("nothing compiled", "Programmed=Unknown/Pending", () => Policy(new WorkspaceView())),
+        new("nothing compiled, records", "RecordsStored=Unknown/Pending", () => Policy(new WorkspaceView())),
+        new("nothing compiled, store", "StorageReady=Unknown/Pending", () => Policy(new WorkspaceView())),
+        new("nothing compiled, enforced", "Enforced=Unknown/Pending", () => Policy(new WorkspaceView())),
+        new("nothing compiled in all", "Ready=Unknown/Pending", () => Policy(new WorkspaceView())),
+
+        new("no store", "RecordsStored=False/NoStore", () => Policy(View(Input()))),
+        new("no store to be ready", "StorageReady=Unknown/NoStore", () => Policy(View(Input()))),
+        new("no store is no fault", "Ready=True/Ready", () => Policy(View(Input()))),
+        new("a store", "RecordsStored=True/RecordsStored", () => Policy(View(Input(Stored)))),
+        new("a store nobody has used", "StorageReady=Unknown/NoUploadYet", () => Policy(View(Input(Stored), Sidecar()))),
+        new("a store nobody has used in all", "Ready=True/Ready", () => Policy(View(Input(Stored), Sidecar()))),
+        new("a store that took something", "StorageReady=True/StorageReady",
+            () => Policy(View(Input(Stored), Sidecar() with { Records = RecordsState.Stored }))),
+        new("a store that an older configuration used", "StorageReady=Unknown/NoUploadYet",
+            () => Policy(View(Input(Stored), Old with { Records = RecordsState.Stored }))),
+        new("a store that refuses one of two", "StorageReady=False/UploadFailing", () => Policy(View(
+            Input(Stored), Sidecar() with { Records = RecordsState.Stored },
+            Sidecar("web-2") with { Records = RecordsState.Failing, RecordsFault = "forbidden" }))),
+        new("a store that refuses in all", "Ready=False/UploadFailing", () => Policy(View(
+            Input(Stored), Sidecar() with { Records = RecordsState.Failing }))),
+        new("a store outside the region", "RecordsStored=False/OutsideRegion", () => Policy(View(Input(European)))),
+        new("a store outside the region isn't ready", "StorageReady=False/OutsideRegion", () => Policy(View(Input(European)))),
+        new("a store's key that isn't there", "RecordsStored=False/SecretNotFound", () => Policy(View(Input(StoredWithKey)))),
+        new("a store's key that isn't there isn't ready", "StorageReady=False/SecretNotFound", () => Policy(View(Input(StoredWithKey)))),
+        new("a store's key without the label", "RecordsStored=False/SecretNotLabelled",
+            () => Policy(View(Input(StoredWithKey, Given.Secret(Given.Team, "gcs", null, "key.json", Canary))))),
+        new("a store's key without the label isn't ready", "StorageReady=False/SecretNotLabelled",
+            () => Policy(View(Input(StoredWithKey, Given.Secret(Given.Team, "gcs", null, "key.json", Canary))))),
+        new("a store's Secret without the key", "RecordsStored=False/SecretKeyNotFound",
+            () => Policy(View(Input(StoredWithKey, Given.Secret(Given.Team, "gcs", "store", "other", Canary))))),
+        new("a store's Secret without the key isn't ready", "StorageReady=False/SecretKeyNotFound",
+            () => Policy(View(Input(StoredWithKey, Given.Secret(Given.Team, "gcs", "store", "other", Canary))))),
+        new("a store's key that is none", "RecordsStored=False/BadCredential",
+            () => Policy(View(Input(StoredWithKey, Given.Secret(Given.Team, "gcs", "store", "key.json", Canary))))),
+        new("a store's key that is none isn't ready", "StorageReady=False/BadCredential",
+            () => Policy(View(Input(StoredWithKey, Given.Secret(Given.Team, "gcs", "store", "key.json", Canary))))),
+
+        new("no sidecars", "Programmed=True/NoSidecars", () => Policy(View(Input()))),
+        new("all current", "Programmed=True/Programmed", () => Policy(View(Input(), Sidecar(), Sidecar("web-2")))),
+        new("one older", "Programmed=False/SidecarsLagging", () => Policy(View(Input(), Sidecar(), Old))),
+        new("one without a configuration", "Programmed=False/SidecarsLagging", () => Policy(View(Input(), Old with { Revision = null }))),
+        new("one that refuses", "Programmed=False/ConfigRefused", () => Policy(View(Input(), Sidecar(), Old with { Refuses = true }))),
+        new("one that refused, and runs the current one", "Programmed=True/Programmed", () => Policy(View(Input(), Sidecar() with { Refuses = true }))),
+        new("one silent", "Programmed=Unknown/SidecarsUnreachable", () => Policy(View(Input(), Sidecar(), Silent))),
+        new("one silent in all", "Ready=Unknown/SidecarsUnreachable", () => Policy(View(Input(), Sidecar(), Silent))),
+        new("one silent and one older", "Programmed=False/SidecarsLagging", () => Policy(View(Input(), Old, Silent))),
+        new("just under 70 %", "Programmed=True/Programmed",
+            () => Policy(View(Input(), Sidecar()).Delivered(DeliveryState.InForce, ConfigLimits.NearBytes - 1))),
+        new("70 %", "Programmed=True/ConfigNearLimit",
+            () => Policy(View(Input(), Sidecar()).Delivered(DeliveryState.InForce, ConfigLimits.NearBytes))),
+        new("more than fits", "Programmed=False/ConfigTooLarge",
+            () => Policy(View(Input(), Sidecar()).Delivered(DeliveryState.TooLarge, ConfigLimits.MostBytes + 1))),
+        new("no right to write", "Programmed=False/Forbidden", () => Policy(View(Input()).Delivered(DeliveryState.Forbidden))),
+        new("a namespace that goes", "Programmed=False/NamespaceTerminating", () => Policy(View(Input()).Delivered(DeliveryState.NamespaceTerminating))),
+        new("a write that failed", "Programmed=False/WriteFailed", () => Policy(View(Input()).Delivered(DeliveryState.Failed))),
+        new("a floor that is invalid", "Programmed=False/FloorInvalid", () => Policy(new WorkspaceView().Delivered(DeliveryState.Frozen))),
+        new("a floor that is invalid in all", "Ready=False/FloorInvalid", () => Policy(new WorkspaceView().Delivered(DeliveryState.Frozen))),
+
+        new("no platform key", "Enforced=Unknown/EgressNotVerified", () => Policy(View(Input()))),
+        new("a platform key", "Enforced=False/KeysReadableInNamespace", () => Policy(View(WithPlatformKey()))),
+        new("a platform key in all", "Ready=True/Ready", () => Policy(View(WithPlatformKey()))),
+        new("a closed workspace keeps no platform key", "Enforced=Unknown/EgressNotVerified",
+            () => Policy(View(WithPlatformKey() with { Policy = ClosedPolicy.For(Given.Policy(Given.Team, new()).Metadata) }), Problem)),
+    ];
+
+    private static CompilationInput WithPlatformKey() =>
+        Given.Input(Given.Provider(auth: Given.Auth(new V1LabelSelector()))).WithPolicy(new()).WithSecrets(PlatformSecret());
+}
