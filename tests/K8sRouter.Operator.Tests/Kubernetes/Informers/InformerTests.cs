@@ -308,7 +308,8 @@ public sealed class InformerTests : IAsyncDisposable
         _server.Before = (verb, _) =>
             verb == "watch" ? throw FakeKubernetes.Refusal(HttpStatusCode.InternalServerError) : Task.CompletedTask;
         await Soon.Holds(_time, TimeSpan.FromSeconds(1), () => _statistics.Lists == 2, "listed");
-        Assert.Equal(3, _statistics.Restarts[RestartReasons.Fault]);
+        // The watch after the list may have failed by now as well.
+        Assert.InRange(_statistics.Restarts[RestartReasons.Fault], 3, 4);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class LeaderElectorTests : IAsyncDisposable
             await replica.StopAsync();
         }
         await Soon.Holds(_time, TimeSpan.FromSeconds(1), () => _replicas.All(replica => replica.Running.IsCompleted), "ended");
+        _replicas.ForEach(replica => replica.Dispose());
     }
 
     [Fact]
@@ -100,8 +101,10 @@ public sealed class LeaderElectorTests : IAsyncDisposable
         await Soon.Advance(_time, TimeSpan.FromSeconds(4), steps: 40);
         a.IsCutOff = true;
         var both = false;
-        var lost = await Soon.Holds(_time, Step, () => a.IsLost, "lost");
-        Assert.InRange(lost, TimeSpan.FromSeconds(7.5), TimeSpan.FromSeconds(10.5));
+        var lost = await Soon.Holds(_time, Step, () => !a.Elector.IsLeader, "leads no more");
+        Assert.InRange(lost, TimeSpan.FromSeconds(7.5), TimeSpan.FromSeconds(10.1));
+        lost += await Soon.Holds(_time, Step, () => a.IsLost, "lost");
+        Assert.InRange(lost, TimeSpan.FromSeconds(7.5), TimeSpan.FromSeconds(11));
         Assert.False(b.Elector.IsLeader);
         var led = await Soon.Holds(
             _time,

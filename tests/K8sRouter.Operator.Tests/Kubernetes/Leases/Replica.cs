@@ -6,7 +6,7 @@ using K8sRouter.Operator.Kubernetes.Models;
 namespace K8sRouter.Operator.Tests.Kubernetes.Leases;
 
 /// <summary>A process that wants to lead, with a line to the server of its own.</summary>
-internal sealed class Replica : IKubernetes
+internal sealed class Replica : IKubernetes, IDisposable
 {
     private readonly FakeKubernetes _server;
     private readonly CancellationTokenSource _stop = new();
@@ -47,6 +47,8 @@ internal sealed class Replica : IKubernetes
         _pause = null;
         pause?.SetResult();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     public Task StopAsync() => _stop.CancelAsync();
 
