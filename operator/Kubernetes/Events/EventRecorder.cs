@@ -146,7 +146,8 @@ internal sealed class EventRecorder(
         series.SentCount = series.Count;
         series.LastSent = time.GetUtcNow();
         var outcome = await SendAsync(
-            token => kubernetes.PatchAsync<V1Event>(series.Namespace, series.Name, patch, patchOptions, token), cancellationToken);
+            token => kubernetes.PatchAsync<V1Event>(series.Namespace, series.Name, patch, patchOptions, token),
+            cancellationToken);
         if (outcome != EventOutcome.Gone)
             return;
         // The server keeps events for an hour, so one that has been going on for longer is made anew.

@@ -15,7 +15,7 @@ internal sealed record InformerOptions<T>
     /// <summary>As kubectl's <c>--field-selector</c>; null: all.</summary>
     public string? FieldSelector { get; init; }
 
-    /// <summary>Makes objects smaller on the way in; name, namespace and resource version must stay. Null: as they come.</summary>
+    /// <summary>Makes objects smaller on the way in; names and resource version must stay. Null: as they come.</summary>
     public Func<T, T>? Transform { get; init; }
 
     /// <summary>By the index's name, the keys under which an object is found.</summary>

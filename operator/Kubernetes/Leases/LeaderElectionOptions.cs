@@ -10,7 +10,8 @@ internal sealed record LeaderElectionOptions
     public required string Name { get; init; }
 
     /// <summary>
-    /// Who we are: <c>&lt;pod name&gt;_&lt;uuid&gt;</c>, the uuid new for each process, so that none takes itself for the one before.
+    /// Who we are: <c>&lt;pod name&gt;_&lt;uuid&gt;</c>, the uuid new for each process, so that none takes itself for the
+    /// one before.
     /// </summary>
     public required string Identity { get; init; }
 
@@ -23,7 +24,7 @@ internal sealed record LeaderElectionOptions
     /// <summary>Between two renewals; those who wait look a little more often.</summary>
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a leader's work may take to stop before the lease is given away; should exceed the queues' own limit.</summary>
+    /// <summary>How long a leader's work may take to stop; longer than the queues' own limit. Then the lease is kept.</summary>
     public TimeSpan StopWithin { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>An identity for this process.</summary>

@@ -108,7 +108,10 @@ internal sealed class LeaderElector(
         try
         {
             var current = await ReadAsync(cancellationToken);
-            if (current is not null && !IsOurs(current) && !current.IsFree(time.GetElapsedTime(current.Since), options.LeaseDuration))
+            bool takeable = current is null
+                || IsOurs(current)
+                || current.IsFree(time.GetElapsedTime(current.Since), options.LeaseDuration);
+            if (!takeable)
                 return false;
             return await WriteAsync(current, cancellationToken);
         }
@@ -222,7 +225,9 @@ internal sealed class LeaderElector(
 
     private async Task<T> BoundedAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.RenewDeadline / 3, time);
+        // A leader's call ends with its deadline at the latest, so that the loss is noticed then.
+        var most = options.RenewDeadline / 3;
+        using var timeout = new CancellationTokenSource(IsLeader ? Shorter(most, Left()) : most, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -231,7 +236,7 @@ internal sealed class LeaderElector(
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new KubernetesException(
-                $"lease {options.Namespace}/{options.Name}: no answer in {options.RenewDeadline.TotalSeconds / 3:0.#} s", null, null);
+                $"lease {options.Namespace}/{options.Name}: no answer in time", null, null);
         }
     }
 

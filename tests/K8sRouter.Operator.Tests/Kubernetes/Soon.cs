@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using K8sRouter.Testing;
+
+namespace K8sRouter.Operator.Tests.Kubernetes;
+
+/// <summary>Waits for what other threads do, with a deadline that only a failure reaches.</summary>
+internal static class Soon
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public static async Task Holds(Func<bool> condition, string what = "")
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Deadline, $"never came true: {what}");
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>Moves the clock until it holds, and says by how much.</summary>
+    public static async Task<TimeSpan> Holds(ManualTimeProvider time, TimeSpan step, Func<bool> condition, string what = "")
+    {
+        long began = Stopwatch.GetTimestamp();
+        long from = time.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(began) < Deadline, $"never came true: {what}");
+            time.Advance(step);
+            await Settle();
+        }
+        return time.GetElapsedTime(from);
+    }
+
+    /// <summary>Moves the clock in steps, and lets others work between them.</summary>
+    public static async Task Advance(ManualTimeProvider time, TimeSpan by, int steps = 20)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            time.Advance(by / steps);
+            await Settle();
+        }
+    }
+
+    /// <summary>Lets work that is ready to run, run.</summary>
+    public static async Task Settle()
+    {
+        for (int i = 0; i < 3; i++)
+            await Task.Run(static () => { });
+        await Task.Delay(1);
+    }
+}
