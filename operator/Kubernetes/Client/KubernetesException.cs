@@ -8,6 +8,9 @@ namespace K8sRouter.Operator.Kubernetes.Client;
 /// </summary>
 internal sealed class KubernetesException : Exception
 {
+    /// <summary>Reason of ours: the server sent an object that isn't as our types say.</summary>
+    public const string UnreadableObjectReason = "UnreadableObject";
+
     public KubernetesException(string message, HttpStatusCode? statusCode, string? reason, Exception? inner = null)
         : base(message, inner)
     {
@@ -24,10 +27,16 @@ internal sealed class KubernetesException : Exception
     /// <summary>How long the server asks to wait; null: it didn't.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The resource version is older than what the server still knows: list again.</summary>
-    public bool IsExpired => StatusCode == HttpStatusCode.Gone || Reason is "Expired" or "Gone";
+    /// <summary>
+    /// List again: the resource version is older than what the server still knows, or the watch came to an object that can't be
+    /// read, which a list leaves out and names.
+    /// </summary>
+    public bool IsExpired => StatusCode == HttpStatusCode.Gone || Reason is "Expired" or "Gone" or UnreadableObjectReason;
 
     public bool IsNotFound => StatusCode == HttpStatusCode.NotFound;
+
+    /// <summary>There is no object of that name; its kind is served.</summary>
+    public bool IsObjectMissing { get; init; }
 
     /// <summary>Somebody else wrote in between, or owns the field.</summary>
     public bool IsConflict => StatusCode == HttpStatusCode.Conflict && Reason != "AlreadyExists";

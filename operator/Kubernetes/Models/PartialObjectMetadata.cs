@@ -9,9 +9,9 @@ namespace K8sRouter.Operator.Kubernetes.Models;
 internal sealed record PartialObjectMetadata<T> : IKubernetesObject
     where T : class, IKubernetesObject
 {
-    public string ApiVersion { get; init; } = "meta.k8s.io/v1";
+    public string ApiVersion => "meta.k8s.io/v1";
 
-    public string Kind { get; init; } = "PartialObjectMetadata";
+    public string Kind => "PartialObjectMetadata";
 
     public V1ObjectMeta Metadata { get; init; } = new();
 }

@@ -2,17 +2,20 @@ using K8sRouter.Crds.Kubernetes;
 
 namespace K8sRouter.Operator.Kubernetes.Models;
 
-/// <summary>Which webhooks the API server asks before it stores an object: of them, whom it trusts.</summary>
+/// <summary>
+/// Which validating webhooks the API server calls: what finding the place of a certificate takes. Change it by patches only.
+/// </summary>
 [KubernetesEntity(
     Group = "admissionregistration.k8s.io", Kind = "ValidatingWebhookConfiguration",
     PluralName = "validatingwebhookconfigurations")]
 internal sealed record V1ValidatingWebhookConfiguration : IKubernetesObject
 {
-    public string ApiVersion { get; init; } = "admissionregistration.k8s.io/v1";
+    public string ApiVersion => "admissionregistration.k8s.io/v1";
 
-    public string Kind { get; init; } = "ValidatingWebhookConfiguration";
+    public string Kind => "ValidatingWebhookConfiguration";
 
     public V1ObjectMeta Metadata { get; init; } = new();
 
+    /// <summary>The webhooks.</summary>
     public IReadOnlyList<V1ValidatingWebhook>? Webhooks { get; init; }
 }

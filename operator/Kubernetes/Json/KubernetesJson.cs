@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Kubernetes.Json;
+
+/// <summary>
+/// JSON of the API, read and written by generated code. The types of the crds project aren't in it: generated code forgets the
+/// default of a property that can only be initialised (a destination would sample nothing), so those are read by reflection, as
+/// everywhere else.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(V1ConfigMap))]
+[JsonSerializable(typeof(V1Pod))]
+[JsonSerializable(typeof(V1Lease))]
+[JsonSerializable(typeof(V1Event))]
+[JsonSerializable(typeof(V1RoleBinding))]
+[JsonSerializable(typeof(V1ValidatingWebhookConfiguration))]
+[JsonSerializable(typeof(V1TokenReview))]
+[JsonSerializable(typeof(V1SelfSubjectAccessReview))]
+[JsonSerializable(typeof(V1SubjectAccessReview))]
+[JsonSerializable(typeof(V1CustomResourceDefinition))]
+[JsonSerializable(typeof(PartialObjectMetadata<V1Secret>))]
+[JsonSerializable(typeof(PartialObjectMetadata<V1ConfigMap>))]
+[JsonSerializable(typeof(PartialObjectMetadata<V1Pod>))]
+[JsonSerializable(typeof(PartialObjectMetadata<V1Namespace>))]
+[JsonSerializable(typeof(V1ObjectMeta))]
+[JsonSerializable(typeof(V1Condition))]
+[JsonSerializable(typeof(V1Status))]
+[JsonSerializable(typeof(V1ListMeta))]
+[JsonSerializable(typeof(ServerVersion))]
+internal sealed partial class KubernetesJson : JsonSerializerContext
+{
+    private static readonly JsonSerializerOptions Strict = Create(respectRequired: true);
+    private static readonly JsonSerializerOptions Lenient = Create(respectRequired: false);
+
+    /// <summary>Reads and writes an object.</summary>
+    public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Strict.GetTypeInfo(typeof(T));
+
+    /// <summary>Reads an object of which only the metadata is there, as in a bookmark: what is required may be null.</summary>
+    public static JsonTypeInfo<T> BookmarkTypeInfo<T>() => (JsonTypeInfo<T>)Lenient.GetTypeInfo(typeof(T));
+
+    /// <summary>The object as it is sent.</summary>
+    public static byte[] Serialize<T>(T entity) => JsonSerializer.SerializeToUtf8Bytes(entity, TypeInfo<T>());
+
+    private static JsonSerializerOptions Create(bool respectRequired)
+    {
+        var resolver = JsonTypeInfoResolver.Combine(Default, new DefaultJsonTypeInfoResolver())
+            .WithAddedModifier(DropLastApplied);
+        var options = new JsonSerializerOptions(ResourceJson.Options)
+        {
+            TypeInfoResolver = respectRequired ? resolver : resolver.WithAddedModifier(RequireNothing),
+            RespectNullableAnnotations = respectRequired,
+        };
+        options.Converters.Add(new TimeConverter());
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static void DropLastApplied(JsonTypeInfo type)
+    {
+        if (type.Type != typeof(V1ObjectMeta))
+            return;
+        type.Properties.Single(property => property.Name == "annotations").CustomConverter = new AnnotationsConverter();
+    }
+
+    private static void RequireNothing(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object)
+            return;
+        foreach (var property in type.Properties)
+            property.IsRequired = false;
+    }
+}

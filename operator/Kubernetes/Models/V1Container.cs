@@ -1,0 +1,8 @@
+namespace K8sRouter.Operator.Kubernetes.Models;
+
+/// <summary>A container of a pod.</summary>
+internal sealed record V1Container
+{
+    /// <summary>Its name, unique in the pod.</summary>
+    public string? Name { get; init; }
+}

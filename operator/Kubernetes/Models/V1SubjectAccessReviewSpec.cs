@@ -1,0 +1,20 @@
+namespace K8sRouter.Operator.Kubernetes.Models;
+
+/// <summary>What is asked: exactly one of the two.</summary>
+internal sealed record V1SubjectAccessReviewSpec
+{
+    /// <summary>Something with objects; null: see the other.</summary>
+    public V1ResourceAttributes? ResourceAttributes { get; init; }
+
+    /// <summary>Something with a path of the API server; null: see the other.</summary>
+    public V1NonResourceAttributes? NonResourceAttributes { get; init; }
+
+    /// <summary>Name of whom it is asked about.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Groups of whom it is asked about.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>Unique id of whom it is asked about.</summary>
+    public string? Uid { get; init; }
+}
