@@ -51,18 +51,18 @@ public sealed class AdmissionWarningTests
         """, "spec.upstreams: allowPlaintext: prompts and credentials cross the network readable");
 
     [Theory]
-    [InlineData("{type: webhook, allowPlaintext: true, config: {url: 'http://collector:4318'}}", "spec.allowPlaintext: traces and credentials cross the network readable")]
-    [InlineData("{type: webhook, contentMode: Full, config: {url: 'https://a.example'}}", "spec.contentMode: Full: prompts and completions are sent to a destination whose location isn't declared")]
+    [InlineData("{type: otel-collector, allowPlaintext: true, config: {endpoint: 'http://collector:4318'}}", "spec.allowPlaintext: traces and credentials cross the network readable")]
+    [InlineData("{type: otel-collector, contentMode: Full, config: {endpoint: 'https://a.example'}}", "spec.contentMode: Full: prompts and completions are sent to a destination whose location isn't declared")]
     public void A_risky_destination_is_allowed_with_a_warning(string spec, string warning) => Warns(Destination("traces", spec), warning);
 
     [Fact]
     public void A_sixth_destination_of_a_type_is_allowed_with_a_warning()
     {
         var five = Enumerable.Range(1, 5)
-            .Select(i => Review.Typed<ObservabilityDestination>(Destination($"traces-{i}", "{type: webhook, config: {url: 'https://a.example'}}"))).ToList();
+            .Select(i => Review.Typed<ObservabilityDestination>(Destination($"traces-{i}", "{type: otel-collector, config: {endpoint: 'https://a.example'}}"))).ToList();
 
-        Warns(Destination("traces-6", "{type: webhook, config: {url: 'https://a.example'}}"), "spec.type: the workspace has 5 other destinations of type webhook; the oldest 5 take part", new() { Destinations = five });
-        Assert.Empty(Review.Warnings(Review.Create(Destination("traces-5", "{type: webhook, config: {url: 'https://a.example'}}"), new FakeAdmissionContext { Destinations = five })));
+        Warns(Destination("traces-6", "{type: otel-collector, config: {endpoint: 'https://a.example'}}"), "spec.type: the workspace has 5 others of type otel-collector; the oldest 5 take part", new() { Destinations = five });
+        Assert.Empty(Review.Warnings(Review.Create(Destination("traces-5", "{type: otel-collector, config: {endpoint: 'https://a.example'}}"), new FakeAdmissionContext { Destinations = five })));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class AdmissionWarningTests
     {
         var context = new FakeAdmissionContext { Policies = [Review.Typed<WorkspacePrivacyPolicy>(Policy("region: Europe"))] };
 
-        Warns(Destination("traces", "{type: webhook, location: Us, config: {url: 'https://a.example'}}"),
+        Warns(Destination("traces", "{type: otel-collector, location: Us, config: {endpoint: 'https://a.example'}}"),
             "spec.location: nothing is sent there: WorkspacePrivacyPolicy team-a/default keeps the workspace's data in Europe", context);
     }
 

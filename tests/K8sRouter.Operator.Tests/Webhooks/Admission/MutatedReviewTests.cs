@@ -96,7 +96,7 @@ public sealed class MutatedReviewTests
     private static string Sample(Random random) => random.Next(3) switch
     {
         0 => "{apiVersion: k8srouter.io/v1alpha1, kind: ModelProvider, metadata: {name: openai}, spec: {upstreams: [{apis: [chat], protocol: OpenAI, baseUrl: 'https://a.example'}], auth: {credential: {name: a, key: b}, deliverTo: {namespaceSelector: {}}}, dataPolicy: {confirmed: true, verifiedAt: '2026-01-01', maxAgeDays: 3}, models: [{name: a/b, pricing: {prompt: '0.1'}}]}}",
-        1 => "{apiVersion: k8srouter.io/v1alpha1, kind: ObservabilityDestination, metadata: {name: traces, namespace: team-a}, spec: {type: webhook, contentMode: Full, config: {url: 'https://a.example'}, filterRules: {enabled: true, groups: [{logic: and, rules: [{field: model, operator: regex, value: '.*'}]}]}}}",
+        1 => "{apiVersion: k8srouter.io/v1alpha1, kind: ObservabilityDestination, metadata: {name: traces, namespace: team-a}, spec: {type: otel-collector, contentMode: Full, config: {endpoint: 'https://a.example'}, filterRules: {enabled: true, groups: [{logic: and, rules: [{field: model, operator: regex, value: '.*'}]}]}}}",
         _ => "{apiVersion: k8srouter.io/v1alpha1, kind: WorkspacePrivacyPolicy, metadata: {name: default, namespace: team-a}, spec: {region: Us, training: {paidModels: Allow}, providers: {allow: [openai]}, store: {location: Us, gcs: {bucket: prompts}}, inputOutputLogging: {enabled: true, samplingRate: 0.5}}}",
     };
 
