@@ -8,7 +8,7 @@ namespace K8sRouter.Crds.Validation;
 /// </summary>
 internal sealed class UnknownFields
 {
-    /// <summary>Whoever sends thousands of unknown fields gets no thousands of hints: each costs a comparison with every field.</summary>
+    /// <summary>Each hint costs a comparison with every field; whoever sends thousands of unknown ones gets no more.</summary>
     private const int MostHints = 50;
 
     private readonly SchemaNode _root;

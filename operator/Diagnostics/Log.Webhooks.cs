@@ -15,7 +15,7 @@ internal static partial class Log
     [LoggerMessage(5402, LogLevel.Warning, "A call of the webhook was answered with {Status}: {Reason}")]
     public static partial void AdmissionUnreadable(ILogger logger, int status, string reason);
 
-    [LoggerMessage(5403, LogLevel.Error, "An admission request failed by {Fault}; it is refused where the webhook's failurePolicy is Fail")]
+    [LoggerMessage(5403, LogLevel.Error, "An admission request failed by {Fault}: refused, if the failurePolicy is Fail")]
     public static partial void AdmissionFailed(ILogger logger, string fault);
 
     [LoggerMessage(5404, LogLevel.Information, "Webhook listens on port {Port}")]
@@ -24,7 +24,7 @@ internal static partial class Log
     [LoggerMessage(5410, LogLevel.Information, "New certificate for the webhook, signed by {Authority}, good until {Expires:u}")]
     public static partial void CertificateSigned(ILogger logger, string authority, DateTimeOffset expires);
 
-    [LoggerMessage(5411, LogLevel.Information, "New authority for the webhook's certificates: {Authorities}, good until {Expires:u}")]
+    [LoggerMessage(5411, LogLevel.Information, "New authority of the webhook's certificates: {Authorities}, good until {Expires:u}")]
     public static partial void AuthorityCreated(ILogger logger, string authorities, DateTimeOffset expires);
 
     [LoggerMessage(5412, LogLevel.Information, "No certificate of {Authority} is served any more: it leaves the bundle")]
@@ -33,7 +33,7 @@ internal static partial class Log
     [LoggerMessage(5413, LogLevel.Information, "The webhook configuration trusts {Authorities}")]
     public static partial void BundleWritten(ILogger logger, string authorities);
 
-    [LoggerMessage(5414, LogLevel.Warning, "The Secret of the webhook's authorities was gone or broken: {Authorities} written again")]
+    [LoggerMessage(5414, LogLevel.Warning, "The Secret of the webhook's authorities was gone or broken; written: {Authorities}")]
     public static partial void AuthoritiesRestored(ILogger logger, string authorities);
 
     [LoggerMessage(5415, LogLevel.Warning, "The webhook's certificates couldn't be looked after, and will be again: {Reason}")]

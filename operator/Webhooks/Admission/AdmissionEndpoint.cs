@@ -67,25 +67,13 @@ internal sealed class AdmissionEndpoint(
             throw new AdmissionException(StatusCodes.Status415UnsupportedMediaType, "the content type must be application/json");
         using var review = await ReadAsync(context.Request.BodyReader, cancellationToken);
         var request = AdmissionReviewReader.Read(review.RootElement);
-        var decision = Review(request);
+        var decision = admission.Review(request);
         Tell(request, decision, start);
         var output = new ArrayBufferWriter<byte>(1024);
         AdmissionReviewWriter.Write(output, request, decision);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = output.WrittenCount;
         await context.Response.Body.WriteAsync(output.WrittenMemory, cancellationToken);
-    }
-
-    private AdmissionDecision Review(AdmissionRequest request)
-    {
-        try
-        {
-            return admission.Review(request);
-        }
-        catch (JsonException)
-        {
-            throw new AdmissionException(StatusCodes.Status400BadRequest, "not an admission review: a text of the object isn't Unicode");
-        }
     }
 
     private async Task<JsonDocument> ReadAsync(PipeReader body, CancellationToken cancellationToken)
@@ -99,8 +87,13 @@ internal sealed class AdmissionEndpoint(
                 var length = read.Buffer.Length;
                 if (length > MostBytes)
                     throw new AdmissionException(StatusCodes.Status413PayloadTooLarge, $"the body has more than {MostBytes} bytes");
-                if (Interlocked.Add(ref _held, length - held) is var together && (held = length) >= 0 && together > MostBytesTogether)
-                    throw new AdmissionException(StatusCodes.Status503ServiceUnavailable, "too many large requests at once; try again");
+                var together = Interlocked.Add(ref _held, length - held);
+                held = length;
+                if (together > MostBytesTogether)
+                {
+                    throw new AdmissionException(
+                        StatusCodes.Status503ServiceUnavailable, "too many large requests at once; try again");
+                }
                 if (read.IsCompleted)
                 {
                     var document = AdmissionReviewReader.Parse(read.Buffer);

@@ -47,7 +47,10 @@ internal static class FloorConflicts
             || levels.Workspace!.Value.InputOutputLogging is not { } logging)
             yield break;
         if (logging.Enabled is false)
-            yield return new("spec.inputOutputLogging.enabled", $"every call is refused: {by}, the organization floor, requires logging");
+        {
+            yield return new(
+                "spec.inputOutputLogging.enabled", $"every call is refused: {by}, the organization floor, requires logging");
+        }
         if (logging.SamplingRate < 1 || logging.ApiKeyHashes is not null)
             yield return new("spec.inputOutputLogging", $"a smaller sample or fewer keys have no effect: {by} requires logging");
     }

@@ -1,3 +1,4 @@
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 
 namespace K8sRouter.Operator.Webhooks.Admission;
@@ -11,8 +12,7 @@ internal static class ProviderRisks
     [
         new("spec.upstreams", spec => spec.Upstreams.Any(IsPlaintext),
             "allowPlaintext: prompts and credentials cross the network readable"),
-        new("spec.auth.deliverTo.namespaceSelector",
-            spec => spec.Auth?.DeliverTo?.NamespaceSelector is { MatchLabels: null or { Count: 0 }, MatchExpressions: null or { Count: 0 } },
+        new("spec.auth.deliverTo.namespaceSelector", spec => SelectsAll(spec.Auth?.DeliverTo?.NamespaceSelector),
             "selects every namespace: whoever may read Secrets in any workspace can read the platform's key"),
         new("spec.dataPolicy.retentionDays", spec => spec.DataPolicy is { Confirmed: true, RetentionDays: null },
             "absent: not known, which counts as keeping prompts without limit"),
@@ -21,6 +21,9 @@ internal static class ProviderRisks
         new("spec.dataPolicy.maxAgeDays", spec => spec.DataPolicy is { Confirmed: true, MaxAgeDays: null },
             "absent: the facts never age; 180 makes somebody check them again"),
     ];
+
+    private static bool SelectsAll(V1LabelSelector? selector) =>
+        selector is { MatchLabels: null or { Count: 0 }, MatchExpressions: null or { Count: 0 } };
 
     private static bool IsPlaintext(ProviderUpstream upstream) =>
         upstream.AllowPlaintext && upstream.BaseUrl.StartsWith("http://", StringComparison.OrdinalIgnoreCase);

@@ -69,7 +69,7 @@ internal static class RelatedObjects
         if (others >= MostDestinationsOfAType)
         {
             yield return new("spec.type",
-                $"the workspace has {others} other destinations of type {spec.Type}; the oldest {MostDestinationsOfAType} take part");
+                $"the workspace has {others} others of type {spec.Type}; the oldest {MostDestinationsOfAType} take part");
         }
         var effective = new EffectivePolicy(new PolicyLevels(context.Floor, context.PolicyOf(ns)));
         var location = spec.Location is { } declared ? RegionNames.Of(declared) : null;

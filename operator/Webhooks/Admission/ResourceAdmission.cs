@@ -22,13 +22,13 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
             return new() { Outcome = AdmissionOutcomes.NotOurs };
         if (request.Operation is not ("CREATE" or "UPDATE"))
             return new() { Outcome = AdmissionOutcomes.Deleting };
-        if (ApiObjectReader.Read(request.Object) is not { } next)
-            throw new AdmissionException(StatusCodes.Status400BadRequest, "not an admission review: request.object isn't of request.kind");
+        if (Read(request.Object) is not { } next)
+            throw NotAReview("request.object isn't of request.kind");
         // Whoever removes the last finalizer of a broken object must get through.
         if (next.Raw["metadata"]?["deletionTimestamp"] is not null)
             return new() { Outcome = AdmissionOutcomes.Deleting };
 
-        var old = request.Operation == "UPDATE" ? ApiObjectReader.Read(request.OldObject) : null;
+        var old = request.Operation == "UPDATE" ? Read(request.OldObject) : null;
         if (old is not null && IsSameSpec(request))
             return new() { Outcome = AdmissionOutcomes.Unchanged };
         var found = ResourceValidator.Validate(next);
@@ -43,6 +43,21 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
             Warnings = AdmissionWarnings.Text([.. Warnings(found, next)]),
         };
     }
+
+    private static LoadedResource? Read(JsonElement element)
+    {
+        try
+        {
+            return ApiObjectReader.Read(element);
+        }
+        catch (JsonException)
+        {
+            throw NotAReview("a text of the object isn't Unicode");
+        }
+    }
+
+    private static AdmissionException NotAReview(string why) =>
+        new(StatusCodes.Status400BadRequest, $"not an admission review: {why}");
 
     /// <summary>
     /// A label, an annotation or an owner can be set on an object whose spec an older operator, or none, let pass.

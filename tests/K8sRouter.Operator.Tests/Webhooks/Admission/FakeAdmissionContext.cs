@@ -1,0 +1,24 @@
+using K8sRouter.Crds.ObservabilityDestinations;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Webhooks.Admission;
+
+namespace K8sRouter.Operator.Tests.Webhooks.Admission;
+
+internal sealed class FakeAdmissionContext : IAdmissionContext
+{
+    public bool IsSynced { get; init; } = true;
+
+    public WorkspacePrivacyPolicy? Floor { get; init; }
+
+    public IReadOnlyCollection<string> ProviderNames { get; init; } = [];
+
+    public IReadOnlyList<WorkspacePrivacyPolicy> Policies { get; init; } = [];
+
+    public IReadOnlyList<ObservabilityDestination> Destinations { get; init; } = [];
+
+    public WorkspacePrivacyPolicy? PolicyOf(string @namespace) =>
+        Policies.FirstOrDefault(policy => policy.Metadata.NamespaceProperty == @namespace);
+
+    public IReadOnlyCollection<ObservabilityDestination> DestinationsOf(string @namespace) =>
+        [.. Destinations.Where(destination => destination.Metadata.NamespaceProperty == @namespace)];
+}
