@@ -27,7 +27,7 @@ Each is looked for in its own variable, in \$KUBEBUILDER_ASSETS, in PATH, and in
 
 The folder is set by K8SROUTER_CLUSTER_CACHE. What isn't found there is made: etcd and kubectl are packages, which apt-get
 installs if the user is root; the others are built from Debian's source package of Kubernetes $version ($release), which
-takes golang-go, dpkg-dev, rsync, jq and make, 5 to 11 minutes on two cores, and 3 GB on the disk while it lasts.
+takes golang-go, dpkg-dev, rsync, jq and make, 5 to 11 minutes on two cores, and up to 3 GB on the disk while it lasts.
 HELP
 }
 
