@@ -15,6 +15,8 @@ internal sealed class DestinationSink(
     string destination, Configuration.IConfigurationSource configuration, HttpClient client, SinkProgress progress,
     SinkOptions options, TimeProvider clock) : ISink
 {
+    private const string NamePrefix = "destination/";
+
     private const int MostInBatch = 64;
 
     /// <summary>
@@ -38,7 +40,11 @@ internal sealed class DestinationSink(
     private int _most = MostInBatch;
 
     /// <summary>Name of a destination's cursor.</summary>
-    public static string NameOf(string destination) => "destination/" + destination;
+    public static string NameOf(string destination) => NamePrefix + destination;
+
+    /// <summary>The destination that a sink's name tells; null: it is no destination's.</summary>
+    public static string? DestinationOf(string sink) =>
+        sink.StartsWith(NamePrefix, StringComparison.Ordinal) ? sink[NamePrefix.Length..] : null;
 
     public string Name => progress.Name;
 
@@ -120,7 +126,7 @@ internal sealed class DestinationSink(
             return null;
         if (++_failures >= FailuresUntilProbe)
             _most = 1;
-        return new(result.Code, result.RetryAfter);
+        return new(result.Code, result.RetryAfter) { IsCircuitOpen = _failures >= FailuresUntilProbe };
     }
 
     private void Count(ExportResult result, int count)

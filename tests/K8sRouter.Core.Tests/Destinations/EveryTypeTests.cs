@@ -14,7 +14,7 @@ public sealed class EveryTypeTests : IClassFixture<VendorServer>
 {
     private const string Canary = "canary-7f3a";
 
-    private static readonly string Repository = FindRepository();
+    internal static readonly string Repository = FindRepository();
 
     private readonly VendorServer _server;
     private readonly ManualTimeProvider _clock = new();

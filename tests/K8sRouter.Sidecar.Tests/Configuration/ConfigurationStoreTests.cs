@@ -101,6 +101,8 @@ public sealed class ConfigurationStoreTests : IDisposable
         _store.Poll();
         Assert.Same(good, _store.Current);
         Assert.Null(_store.Refusal);
+        // Whoever heard that it vanished hears that it is back.
+        Assert.Equal(["accepted", "vanished", "accepted"], _looked);
     }
 
     [Fact]

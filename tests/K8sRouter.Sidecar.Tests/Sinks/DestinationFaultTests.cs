@@ -102,8 +102,11 @@ public sealed class DestinationFaultTests : IAsyncLifetime, IDisposable
     {
         _receiver.Answer = (context, _) => Receiver.Status(context, 503);
         Add(64);
-        for (int i = 0; i < 5; i++)
-            Assert.Equal("http_503", (await _sink.FlushAsync(default)).Code);
+        foreach (bool open in new[] { false, false, true, true, true })
+        {
+            var failed = await _sink.FlushAsync(default);
+            Assert.Equal(("http_503", open), (failed.Code, failed.IsCircuitOpen));
+        }
 
         _receiver.Answer = (_, _) => Task.CompletedTask;
         Assert.True((await _sink.FlushAsync(default)).IsDone);
