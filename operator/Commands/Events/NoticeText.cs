@@ -25,7 +25,8 @@ internal static class NoticeText
     {
         var rules = data.GetProperty("rules").EnumerateObject().Select(rule => $"{rule.Name} {rule.Value.GetInt32()}");
         string policies = EventFields.Texts(data, "policies") ?? "the request itself";
-        return $"denied {Number(data, "status")} {EventFields.Texts(data, "models") ?? "-"}: {string.Join(", ", rules)} by {policies}";
+        string models = EventFields.Texts(data, "models") ?? "-";
+        return $"denied {Number(data, "status")} {models}: {string.Join(", ", rules)} by {policies}";
     }
 
     private static string Configuration(JsonElement data)
@@ -50,5 +51,6 @@ internal static class NoticeText
     private static string Number(JsonElement data, string name) =>
         EventFields.Number(data, name)?.ToString("0", CultureInfo.InvariantCulture) ?? "-";
 
-    private static string Short(string? revision) => revision is null ? "-" : revision[..Math.Min(ShownOfRevision, revision.Length)];
+    private static string Short(string? revision) =>
+        revision is null ? "-" : revision[..Math.Min(ShownOfRevision, revision.Length)];
 }
