@@ -117,7 +117,7 @@ public sealed class FollowTests : IDisposable
     public async Task When_facts_age_the_configuration_changes_by_itself()
     {
         var time = new ManualTimeProvider();
-        using var command = Start(time, out var run, "--interval", "3600000");
+        using var command = Start(time, out var run, "--interval", "1h");
         await AdvanceUntilAsync(time, TimeSpan.FromMilliseconds(50), command.OutputAsync("workspace team-a: 1 endpoint allowed"));
 
         await AdvanceUntilAsync(time, TimeSpan.FromHours(6), command.OutputAsync("excluded  data_policy:stale  1 by default (built in): local/acme/one"));
