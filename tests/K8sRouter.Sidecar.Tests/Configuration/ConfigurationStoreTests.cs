@@ -135,7 +135,7 @@ public sealed class ConfigurationStoreTests : IDisposable
         _volume.Write(Samples.Config());
         _clock.Advance(TimeSpan.FromMilliseconds(500));
 
-        await accepted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await accepted.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await stop.CancelAsync();
         await following;
         Assert.NotNull(_store.Current);

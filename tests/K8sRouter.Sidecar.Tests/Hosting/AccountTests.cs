@@ -132,7 +132,7 @@ public sealed class AccountTests : IAsyncLifetime, IDisposable
 
     private static async Task EventuallyAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!condition())
             await Task.Delay(5, limit.Token);
     }

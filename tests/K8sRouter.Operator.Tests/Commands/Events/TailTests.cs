@@ -93,7 +93,7 @@ public sealed class TailTests
         {
             var running = command.RunAsync(["events", "tail", "--redis", server.Address, .. secure]);
             await using var probe = await server.ConnectAsync();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             while ((long?)await probe.AskAsync("PUBLISH", "k8srouter:w-1:events", Event) == 0)
                 await Task.Delay(20, patience.Token);
             await command.OutputAsync(Line);
