@@ -55,6 +55,8 @@ internal sealed class SimulatedFile(SimulatedFileSystem files) : IJournalFile
 
     public void Sync()
     {
+        // As on a real disk, others write while a sync hangs.
+        files.AwaitSync();
         lock (files.Gate)
         {
             files.BeforeSync();

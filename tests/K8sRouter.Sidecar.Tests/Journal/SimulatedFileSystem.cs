@@ -189,13 +189,16 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
         return count;
     }
 
+    internal void AwaitSync()
+    {
+        if (HangSyncs is not { } hang)
+            return;
+        Hanging.Set();
+        hang.Wait();
+    }
+
     internal void BeforeSync()
     {
-        if (HangSyncs is { } hang)
-        {
-            Hanging.Set();
-            hang.Wait();
-        }
         Step();
         RefuseSync();
         Syncs++;
