@@ -73,8 +73,8 @@ public static class KnownHosts
     }
 
     /// <summary>
-    /// Grafana's zones have names of its own, in which eu is taken for the EU: the United Kingdom's begin with gb. By the names, not
-    /// by documentation of each zone.
+    /// Grafana's zones have names of its own, in which eu is taken for the EU: the United Kingdom's begin with gb. By the names,
+    /// not by documentation of each zone.
     /// </summary>
     private static string? Grafana(string label)
     {

@@ -28,7 +28,8 @@ internal static class EventLine
             line = json ? text + "\n" : Words(type, root);
             return true;
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception fault) when (
+            fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return false;
         }

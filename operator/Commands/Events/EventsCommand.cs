@@ -8,7 +8,7 @@ internal static class EventsCommand
     private const string AdminPort = "http://127.0.0.1:8788";
 
     public static Command Create(Terminal terminal) =>
-        new("events", "Shows what happens as it does, without content: calls, denials, configurations, states of sinks.") { Tail(terminal) };
+        new("events", "Shows what happens, without content: calls, denials, configurations, states of sinks.") { Tail(terminal) };
 
     private static Command Tail(Terminal terminal)
     {
@@ -21,7 +21,9 @@ internal static class EventsCommand
         var json = new Option<bool>("--json") { Description = "The events themselves, one a line; the same as -o json." };
         var output = new Option<string>("--output", "-o")
         {
-            Description = "text or json.", HelpName = "FORM", DefaultValueFactory = _ => "text",
+            Description = "text or json.",
+            HelpName = "FORM",
+            DefaultValueFactory = _ => "text",
         };
         output.AcceptOnlyFromAmong("text", "json");
         var command = new Command(

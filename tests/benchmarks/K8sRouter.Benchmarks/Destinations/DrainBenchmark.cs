@@ -55,7 +55,9 @@ internal static class DrainBenchmark
         using var meter = new Meter("benchmark");
         var options = new JournalOptions
         {
-            Directory = folder, MaxBytes = 1L << 34, Sinks = [new(DestinationSink.NameOf(Name), SinkKind.Trace)],
+            Directory = folder,
+            MaxBytes = 1L << 34,
+            Sinks = [new(DestinationSink.NameOf(Name), SinkKind.Trace)],
         };
         try
         {
