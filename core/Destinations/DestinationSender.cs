@@ -19,9 +19,6 @@ internal sealed class DestinationSender(ExporterContext context)
     /// <summary>Longest wait for an answer.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Whether a status of 500 may pass by itself: OTLP says it doesn't, others' documentation says it does.</summary>
-    public bool RetriesInternalErrors { get; init; }
-
     /// <summary>
     /// A request without its body; null: it can't be sent, and <paramref name="fault"/> says why. Asked before a body is written.
     /// </summary>
@@ -95,10 +92,9 @@ internal sealed class DestinationSender(ExporterContext context)
 
     private ExportResult Refusal(HttpResponseMessage response)
     {
-        string code = $"http_{(int)response.StatusCode}";
-        return response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
-                or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
-            || (RetriesInternalErrors && response.StatusCode is HttpStatusCode.InternalServerError)
+        int status = (int)response.StatusCode;
+        string code = ExportFaults.OfStatus(status);
+        return RetryableStatuses.Contains(status)
             ? ExportResult.Retry(code, RetryAfter(response.Headers.RetryAfter))
             : ExportResult.Dropped(code);
     }

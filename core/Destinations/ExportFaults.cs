@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace K8sRouter.Core.Destinations;
 
-/// <summary>Faults that aren't an HTTP status: a closed set, also the label of a metric.</summary>
+/// <summary>Faults of destinations: a closed set, also the label of a metric.</summary>
 public static class ExportFaults
 {
+    /// <summary>The destination says that it is at fault itself, which a trace may be the reason of.</summary>
+    public const string InternalError = "http_500";
+
     /// <summary>No connection, or it broke.</summary>
     public const string Connection = "connection";
 
@@ -20,4 +25,7 @@ public static class ExportFaults
 
     /// <summary>The generation can't be written in the destination's format.</summary>
     public const string Unmappable = "unmappable";
+
+    /// <summary>The code of an HTTP status.</summary>
+    public static string OfStatus(int status) => string.Create(CultureInfo.InvariantCulture, $"http_{status}");
 }

@@ -1,75 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 
 namespace K8sRouter.Core.Events;
 
-/// <summary>
-/// Tells the rest of a platform that a generation ended: a CloudEvents 1.0 envelope in JSON around a few facts. No content,
-/// no error text, no key.
-/// </summary>
-public static class GenerationEvent
+/// <summary>A generation ended.</summary>
+public sealed record GenerationEvent : PlatformEvent
 {
-    /// <summary>The event's type; the number grows when <c>data</c> changes in a way that breaks readers.</summary>
-    public const string Type = "io.k8srouter.generation.v1";
+    private readonly GenerationRecord _record;
 
-    /// <summary>Who sends it.</summary>
-    public static string Source(GenerationRecord record) => $"/k8srouter/workspaces/{record.Workspace}/sidecars/{record.Sidecar}";
-
-    /// <summary>Writes the event.</summary>
-    public static void Write(Utf8JsonWriter writer, GenerationRecord record)
+    /// <summary>Tells of a generation by its record.</summary>
+    [SetsRequiredMembers]
+    public GenerationEvent(GenerationRecord record)
     {
-        writer.WriteStartObject();
-        writer.WriteString("specversion"u8, "1.0");
-        writer.WriteString("id"u8, record.Id);
-        writer.WriteString("source"u8, Source(record));
-        writer.WriteString("type"u8, Type);
-        writer.WriteString("time"u8, record.CreatedAt.AddMilliseconds(record.Timings.End ?? 0).UtcDateTime);
-        writer.WriteString("datacontenttype"u8, "application/json");
-        writer.WriteStartObject("data"u8);
-        WriteData(writer, record);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        _record = record;
+        Id = record.Id;
+        Origin = new(record.Workspace, record.WorkspaceId, record.Sidecar);
+        Time = record.CreatedAt.AddMilliseconds(record.Timings.End ?? 0);
     }
 
-    private static void WriteData(Utf8JsonWriter writer, GenerationRecord record)
-    {
-        writer.WriteString("generation_id"u8, record.Id);
-        writer.WriteString("request_id"u8, record.RequestId);
-        writer.WriteString("workspace"u8, record.Workspace);
-        writer.WriteString("workspace_id"u8, record.WorkspaceId);
-        writer.WriteString("api"u8, record.Api);
-        writer.WriteString("model"u8, record.Model);
-        writer.WriteString("provider"u8, record.ProviderSlug);
-        writer.WriteString("outcome"u8, record.Outcome);
-        writer.WriteNumber("status"u8, record.StatusCode);
-        writer.WriteString("error_type"u8, record.ErrorType);
-        writer.WriteString("finish_reason"u8, record.FinishReason);
-        writer.WriteBoolean("streamed"u8, record.Streamed);
-        writer.WriteNumber("attempts"u8, record.Attempts.Count);
-        WriteNumber(writer, "prompt_tokens", record.Usage?.Prompt);
-        WriteNumber(writer, "completion_tokens", record.Usage?.Completion);
-        WriteNumber(writer, "total_tokens", record.Usage?.Total);
-        WriteNumber(writer, "cost", record.Cost?.Charged);
-        WriteMilliseconds(writer, "latency_ms", record.Timings.ProviderHeaders);
-        WriteMilliseconds(writer, "first_token_ms", record.Timings.FirstToken);
-        WriteMilliseconds(writer, "duration_ms", record.Timings.End);
-        writer.WriteString("session_id"u8, record.SessionId);
-        writer.WriteString("api_key_name"u8, record.ApiKeyName);
-    }
+    /// <inheritdoc/>
+    public override string Type => EventTypes.Generation;
 
-    private static void WriteNumber(Utf8JsonWriter writer, string name, decimal? value)
+    /// <inheritdoc/>
+    protected override void WriteData(Utf8JsonWriter writer)
     {
-        if (value is { } known)
-            writer.WriteNumber(name, known);
-        else
-            writer.WriteNull(name);
-    }
-
-    private static void WriteMilliseconds(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } known && double.IsFinite(known))
-            writer.WriteNumber(name, known);
-        else
-            writer.WriteNull(name);
+        writer.WriteString("generation_id"u8, _record.Id);
+        writer.WriteString("request_id"u8, _record.RequestId);
+        writer.WriteString("workspace"u8, _record.Workspace);
+        writer.WriteString("workspace_id"u8, _record.WorkspaceId);
+        writer.WriteString("api"u8, _record.Api);
+        writer.WriteString("model"u8, _record.Model);
+        writer.WriteString("provider"u8, _record.ProviderSlug);
+        writer.WriteString("outcome"u8, _record.Outcome);
+        writer.WriteNumber("status"u8, _record.StatusCode);
+        writer.WriteString("error_type"u8, _record.ErrorType);
+        writer.WriteString("finish_reason"u8, _record.FinishReason);
+        writer.WriteBoolean("streamed"u8, _record.Streamed);
+        writer.WriteNumber("attempts"u8, _record.Attempts.Count);
+        EventJson.WriteNumber(writer, "prompt_tokens", _record.Usage?.Prompt);
+        EventJson.WriteNumber(writer, "completion_tokens", _record.Usage?.Completion);
+        EventJson.WriteNumber(writer, "total_tokens", _record.Usage?.Total);
+        EventJson.WriteNumber(writer, "cost", _record.Cost?.Charged);
+        EventJson.WriteMilliseconds(writer, "latency_ms", _record.Timings.ProviderHeaders);
+        EventJson.WriteMilliseconds(writer, "first_token_ms", _record.Timings.FirstToken);
+        EventJson.WriteMilliseconds(writer, "duration_ms", _record.Timings.End);
+        writer.WriteString("session_id"u8, _record.SessionId);
+        writer.WriteString("api_key_name"u8, _record.ApiKeyName);
     }
 }

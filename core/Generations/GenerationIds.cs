@@ -22,6 +22,9 @@ public static class GenerationIds
     /// <summary>A new request's id.</summary>
     public static string NewRequest(string sidecar, DateTimeOffset now) => New("req-", sidecar, now);
 
+    /// <summary>A new event's id, where it is about no generation's end.</summary>
+    public static string NewEvent(string sidecar, DateTimeOffset now) => New("evt-", sidecar, now);
+
     /// <summary>The second and the sidecar that an id names; false where it isn't a generation's id.</summary>
     public static bool TryParse(string? id, out DateTimeOffset second, out string sidecar)
     {

@@ -263,7 +263,7 @@ start_operator() {
     sed -e "s/127\.0\.0\.1:8789/127.0.0.1:$alpha_port/" -e "s/127\.0\.0\.1:8790/127.0.0.1:$beta_port/" \
       "$file" >"$work/manifests/${file##*/}"
   done
-  start operator operator K8sRouter.Operator --resources "$work/manifests" --config-out "$work/config" --interval 100
+  start operator operator K8sRouter.Operator --resources "$work/manifests" --config-out "$work/config" --interval 100ms
   wait_until "the operator's configurations" grep -qs "^workspace team-b" "$work/operator.log"
   say "What the operator made of the manifests:"
   $check || cat "$work/operator.log"

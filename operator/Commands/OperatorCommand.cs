@@ -65,7 +65,8 @@ internal static class OperatorCommand
             if (options.IntervalOf(parsed) is not { } interval)
             {
                 await terminal.Errors.WriteLineAsync(
-                    $"error: --interval must be a number of milliseconds, at least {OperatorOptions.FewestMilliseconds}.");
+                    $"error: --interval '{parsed.GetValue(options.Interval)}' isn't a time from 10ms to 24h, "
+                    + "such as 250ms or 5s.");
                 return ExitCodes.Usage;
             }
             var source = new DirectorySource(resources, interval, terminal.Time);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using K8sRouter.Core.CommandLine;
 
 namespace K8sRouter.Operator.Commands;
 
@@ -7,7 +7,9 @@ namespace K8sRouter.Operator.Commands;
 /// <param name="flags">Makes them.</param>
 internal sealed class OperatorOptions(Flags flags)
 {
-    public const int FewestMilliseconds = 10;
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(10);
+
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
 
     public Option<string?> Resources { get; } = flags.Text(
         "resources", "DIR", "Folder of manifests: *.yaml, *.yml and *.json below it.", null);
@@ -27,12 +29,12 @@ internal sealed class OperatorOptions(Flags flags)
 
     /// <summary>As text: a bad environment variable is told as kindly as a bad flag.</summary>
     public Option<string?> Interval { get; } = flags.Text(
-        "interval", "MS", "Milliseconds between two looks at the folder.", "250", recursive: false);
+        "interval", "TIME", "Time between two looks at the folder, such as 250ms or 5s.", "250ms", recursive: false);
 
     /// <summary>The interval; null: it isn't one.</summary>
     public TimeSpan? IntervalOf(ParseResult parsed) =>
-        int.TryParse(parsed.GetValue(Interval), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-        && milliseconds >= FewestMilliseconds
-            ? TimeSpan.FromMilliseconds(milliseconds)
+        Durations.TryParse(parsed.GetValue(Interval), out var interval)
+        && interval >= ShortestInterval && interval <= LongestInterval
+            ? interval
             : null;
 }

@@ -1,4 +1,5 @@
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Events;
 using K8sRouter.Sidecar.Diagnostics;
 
 namespace K8sRouter.Sidecar.Configuration;
@@ -25,7 +26,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
     /// </summary>
     public Action<ActiveConfiguration>? Prepare { get; set; }
 
-    /// <summary>Called after every look that changed something.</summary>
+    /// <summary>Called after every look that changed something, with one of <see cref="ConfigurationResults"/>.</summary>
     public Action<string>? Looked { get; set; }
 
     /// <summary>Looks once.</summary>
@@ -83,14 +84,18 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         bool same = _current?.Revision == loaded.Revision && _current.Credentials.SameAs(loaded.Credentials);
         if (same)
         {
+            if (Refusal is null)
+                return;
+            // Whoever heard of the refusal hears that it is over.
             Refusal = null;
+            Looked?.Invoke(ConfigurationResults.Accepted);
             return;
         }
         Prepare?.Invoke(loaded);
         _current = loaded;
         Refusal = null;
         Log.ConfigurationAccepted(logger, loaded.Revision, loaded.Config.Endpoints.Count, loaded.Config.ExcludedEndpoints.Count);
-        Looked?.Invoke("accepted");
+        Looked?.Invoke(ConfigurationResults.Accepted);
     }
 
     private void Refuse(string reason)
@@ -98,7 +103,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         if (Refusal?.Reason == reason)
             return;
         Refusal = new ConfigurationRefusal(clock.GetUtcNow(), reason);
-        Looked?.Invoke(_seenTarget is null ? "vanished" : "refused");
+        Looked?.Invoke(_seenTarget is null ? ConfigurationResults.Vanished : ConfigurationResults.Refused);
         if (_current is { } current)
             Log.ConfigurationRefused(logger, reason, current.Revision);
         else

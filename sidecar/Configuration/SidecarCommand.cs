@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using K8sRouter.Core.CommandLine;
 using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Configuration;
@@ -215,18 +216,9 @@ internal static class SidecarCommand
 
     private static TimeSpan ParseDuration(ArgumentResult result, string text)
     {
-        var (digits, unit) = text switch
-        {
-            _ when text.EndsWith("ms", StringComparison.Ordinal) => (text[..^2], TimeSpan.FromMilliseconds(1)),
-            _ when text.EndsWith('s') => (text[..^1], TimeSpan.FromSeconds(1)),
-            _ when text.EndsWith('m') => (text[..^1], TimeSpan.FromMinutes(1)),
-            _ when text.EndsWith('h') => (text[..^1], TimeSpan.FromHours(1)),
-            _ => (text, TimeSpan.FromSeconds(1)),
-        };
-        if (double.TryParse(
-            digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 1e6)
-            return unit * value;
-        result.AddError($"'{text}' is no duration: write 90s, 500ms, 10m or 24h.");
+        if (Durations.TryParse(text, out var duration))
+            return duration;
+        result.AddError($"'{text}' is no duration: {Durations.Form}.");
         return TimeSpan.Zero;
     }
 

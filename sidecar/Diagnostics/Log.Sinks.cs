@@ -53,4 +53,16 @@ internal static partial class Log
         "Content that is older than it may be kept can't be deleted from the folder {Folder} ({Fault}); see its owner and mode. "
         + "It is tried again in an hour")]
     public static partial void FolderNotSwept(ILogger logger, string folder, string fault);
+
+    [LoggerMessage(2113, LogLevel.Warning,
+        "Sink {Sink} failed several times in a row ({Code}); it is asked with a single trace until it takes one")]
+    public static partial void SinkCircuitOpen(ILogger logger, string sink, string code);
+
+    [LoggerMessage(2114, LogLevel.Warning,
+        "Events about denials, configurations and sinks can't be sent to Redis ({Code}); up to {Capacity} wait, and "
+        + "k8srouter_notices_dropped_total counts what doesn't fit")]
+    public static partial void NoticesWait(ILogger logger, string code, int capacity);
+
+    [LoggerMessage(2115, LogLevel.Information, "Events about denials, configurations and sinks are sent to Redis again")]
+    public static partial void NoticesGoAgain(ILogger logger);
 }

@@ -103,7 +103,7 @@ internal sealed class SidecarMetrics
     }
 
     /// <summary>A configuration was read.</summary>
-    /// <param name="result"><c>accepted</c>, <c>refused</c> or <c>vanished</c>.</param>
+    /// <param name="result">One of <see cref="Core.Events.ConfigurationResults"/>.</param>
     public void ConfigReload(string result) => _reloads.Add(1, new KeyValuePair<string, object?>("result", result));
 
     private void Tokens(string kind, long? count)

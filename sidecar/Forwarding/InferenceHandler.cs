@@ -8,6 +8,7 @@ using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Errors;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -27,8 +28,8 @@ namespace K8sRouter.Sidecar.Forwarding;
 /// </summary>
 internal sealed class InferenceHandler(
     IConfigurationSource configurations, GenerationRecorder recorder, EndpointHealth health, ProviderCredentials credentials,
-    IHttpForwarder forwarder, HttpMessageInvoker upstream, CaptureBudget budget, SidecarMetrics metrics, SidecarOptions options,
-    TimeProvider clock, ILogger<InferenceHandler> logger)
+    IHttpForwarder forwarder, HttpMessageInvoker upstream, CaptureBudget budget, SidecarMetrics metrics, NoticeBoard notices,
+    SidecarOptions options, TimeProvider clock, ILogger<InferenceHandler> logger)
 {
     /// <summary>A first attempt is made even where reading the body has used up all the time.</summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
@@ -334,6 +335,7 @@ internal sealed class InferenceHandler(
         SidecarTraces.DescribeRefusal(generation, rules);
         Log.Refused(logger, generation.Id, plan.Excluded.Count);
         var error = PolicyRefusal.Create(requested, plan.Excluded, generation.Configuration.Config.Workspace.Name);
+        notices.Denied(generation, plan, error.Status);
         return ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);
     }
 

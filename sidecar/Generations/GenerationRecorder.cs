@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sRouter.Core.Events;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
@@ -51,7 +52,7 @@ internal sealed class GenerationRecorder(
         var content = generation.Entitlement.Any ? ContentOf(generation) : null;
         var result = await journal.AppendFinishedAsync(record, content);
         index.Add(record);
-        events.Publish(record);
+        events.Publish(new GenerationEvent(record));
         usage.Add(record);
         metrics.Generation(record);
         NoteSpeed(generation, record);

@@ -1,5 +1,6 @@
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Sinks;
 using Microsoft.AspNetCore.Http;
 
@@ -7,8 +8,8 @@ namespace K8sRouter.Sidecar.Hosting;
 
 /// <summary>The port for the kubelet, Prometheus and the operator.</summary>
 internal sealed class AdminPort(
-    ConfigurationStore configurations, AdminHandlers handlers, JournalHolder journal, SinkSupervisor sinks, EventFeed events,
-    IHostApplicationLifetime lifetime)
+    ConfigurationStore configurations, AdminHandlers handlers, JournalHolder journal, SinkSupervisor sinks, NoticeQueue notices,
+    EventFeed events, IHostApplicationLifetime lifetime)
 {
     public Task HandleAsync(HttpContext context) => context.Request.Path.Value switch
     {
@@ -19,7 +20,7 @@ internal sealed class AdminPort(
         "/revision" => AdminHandlers.HandleRevisionAsync(context, configurations.Current, configurations.Refusal),
         "/observation" => AdminHandlers.HandleObservationAsync(
             context, configurations.Current, configurations.Refusal is not null, sinks.Statuses()),
-        "/status" => AdminHandlers.HandleStatusAsync(context, StatusSections.Of(journal.Opened, sinks)),
+        "/status" => AdminHandlers.HandleStatusAsync(context, StatusSections.Of(journal.Opened, sinks, notices)),
         "/events" => FollowEventsAsync(context),
         _ => NotFound(context),
     };

@@ -13,6 +13,7 @@ using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Sinks.Redis;
@@ -69,15 +70,29 @@ internal static class SidecarHost
         using var registry = new PrometheusRegistry(meter);
         using var telemetry = StartTelemetry(meter, log);
         var metrics = new SidecarMetrics(meter);
-        var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>())
-        {
-            Looked = metrics.ConfigReload,
-        };
+        var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>());
         await using var journal = new JournalHolder(options, clock, logs.CreateLogger<DiskJournal>(), meter);
         var index = new GenerationIndex();
         var usage = new KeyUsage(clock);
         var health = new EndpointHealth(clock);
         var events = new EventFeed();
+        var waiting = new NoticeQueue(new NoticeMetrics(meter));
+        var notices = new NoticeBoard(configurations, journal, events, waiting, clock);
+        configurations.Looked = result =>
+        {
+            metrics.ConfigReload(result);
+            notices.Looked(result, configurations.Refusal);
+        };
+        var pace = new SinkOptions
+        {
+            SegmentAge = options.SegmentAge,
+            SegmentBytes = options.SegmentBytes,
+            HeldBytes = SpoolVolume.HeldBytes(options),
+            TraceMaxAge = options.TraceMaxAge,
+        };
+        RedisOpener openRedis = (settings, password, end) => RedisLink.OpenAsync(settings, password, clock, end);
+        using var sender = new NoticeSender(
+            configurations, new RedisLink(openRedis), waiting, pace, clock, logs.CreateLogger<NoticeSender>());
         using var destinations = DestinationHttp.CreateClient(allowPrivate: true);
         var folder = new FolderObjectStore(options.StoreDirectory);
         var googleTokens = new GoogleAccessTokens(clock, Environment.GetEnvironmentVariable);
@@ -85,33 +100,29 @@ internal static class SidecarHost
         var buckets = new ObjectStoreFactory(google, googleTokens, clock, Environment.GetEnvironmentVariable);
         var stores = new ObjectStores(buckets.Open, folder, logs.CreateLogger<ObjectStores>());
         using var sinks = new SinkSupervisor(
-            journal, configurations, stores, (settings, password, end) => RedisLink.OpenAsync(settings, password, clock, end),
-            Path.Combine(options.JournalDirectory, "spool"), destinations,
-            new SinkOptions
-            {
-                SegmentAge = options.SegmentAge,
-                SegmentBytes = options.SegmentBytes,
-                HeldBytes = SpoolVolume.HeldBytes(options),
-                TraceMaxAge = options.TraceMaxAge,
-            },
-            new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>());
+            journal, configurations, stores, openRedis, Path.Combine(options.JournalDirectory, "spool"), destinations, pace,
+            new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>())
+        {
+            Changed = notices.Changed,
+        };
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);
         using var upstream = UpstreamHttp.Create(options);
         var inference = new InferenceHandler(
             configurations, recorder, health, new ProviderCredentials(googleTokens),
             app.Services.GetRequiredService<IHttpForwarder>(), upstream, new CaptureBudget(
-                options.CaptureTotalBytes), metrics, options, clock,
+                options.CaptureTotalBytes), metrics, notices, options, clock,
             logs.CreateLogger<InferenceHandler>());
         var data = new DataPort(
             configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage),
             new GenerationHandlers(
                 index,
                 new GenerationContentReader(() => journal.Opened, folder, SegmentTarget.FolderPrefix)));
-        var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, sinks, events, app.Lifetime);
+        var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, sinks, waiting, events, app.Lifetime);
         int adminPort = -1;
         app.Run(context => context.Connection.LocalPort == adminPort ? admin.HandleAsync(context) : data.HandleAsync(context));
 
         // 3. The configuration.
+        sender.Start();
         configurations.Prepare = loaded => Prepare(loaded, options, journal, index, sinks);
         configurations.Poll();
         await app.StartAsync(cancellationToken);
@@ -131,7 +142,10 @@ internal static class SidecarHost
         await app.WaitForShutdownAsync(cancellationToken);
         await stop.CancelAsync();
         await Task.WhenAll(following, sweeping);
-        var remaining = await sinks.StopAsync(options.ShutdownGrace - clock.GetElapsedTime(stopping));
+        var left = options.ShutdownGrace - clock.GetElapsedTime(stopping);
+        var draining = sinks.StopAsync(left);
+        await sender.StopAsync(left);
+        var remaining = await draining;
         if (telemetry is not null)
             await telemetry.StopAsync(TelemetryGrace);
         Log.Stopped(log, remaining.Count == 0 ? "none" : string.Join(", ", remaining.Select(sink => $"{sink.Key} {sink.Value}")));

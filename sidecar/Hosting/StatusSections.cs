@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Hosting;
@@ -8,7 +9,7 @@ namespace K8sRouter.Sidecar.Hosting;
 /// <summary>What <c>/status</c> shows.</summary>
 internal static class StatusSections
 {
-    public static IEnumerable<StatusSection> Of(DiskJournal? journal, SinkSupervisor sinks)
+    public static IEnumerable<StatusSection> Of(DiskJournal? journal, SinkSupervisor sinks, NoticeQueue notices)
     {
         if (journal is null)
             yield break;
@@ -46,6 +47,7 @@ internal static class StatusSections
                 Write(json, sink, status.Sinks.FirstOrDefault(account => account.Sink == sink.Name)?.Backlog ?? 0);
             json.WriteEndArray();
         });
+        yield return new StatusSection("notices", json => Write(json, notices.Status()));
     }
 
     private static void Write(Utf8JsonWriter json, SinkAccount account)
@@ -67,6 +69,7 @@ internal static class StatusSections
         json.WriteStartObject();
         json.WriteString("name", sink.Name);
         json.WriteString("state", sink.State.ToString());
+        json.WriteBoolean("circuit_open", sink.CircuitOpen);
         json.WriteNumber("delivered", sink.Delivered);
         json.WriteNumber("passed_over", sink.PassedOver);
         json.WriteNumber("repeated", sink.Repeated);
@@ -83,6 +86,19 @@ internal static class StatusSections
         WriteTime(json, "last_error_at", sink.LastErrorAt);
         WriteTime(json, "last_delivered_at", sink.LastDeliveredAt);
         WriteTime(json, "oldest_pending", sink.OldestPending);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, NoticeStatus notices)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("waiting", notices.Waiting);
+        json.WriteNumber("delivered", notices.Delivered);
+        json.WriteStartObject("dropped");
+        foreach (var (reason, count) in notices.Dropped)
+            json.WriteNumber(reason, count);
+        json.WriteEndObject();
+        json.WriteString("last_error", notices.LastError);
         json.WriteEndObject();
     }
 

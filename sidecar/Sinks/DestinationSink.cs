@@ -15,6 +15,8 @@ internal sealed class DestinationSink(
     string destination, Configuration.IConfigurationSource configuration, HttpClient client, SinkProgress progress,
     SinkOptions options, TimeProvider clock) : ISink
 {
+    private const string NamePrefix = "destination/";
+
     private const int MostInBatch = 64;
 
     /// <summary>
@@ -25,11 +27,18 @@ internal sealed class DestinationSink(
     /// <summary>Batches that fail in a row until a single trace is tried in their place.</summary>
     private const int FailuresUntilProbe = 3;
 
+    /// <summary>
+    /// Times that one trace alone is answered with 500 until it is taken for the reason: it must not hold up those behind it for
+    /// as long as traces may wait.
+    /// </summary>
+    private const int MostInternalErrors = 8;
+
     private readonly byte[] _quotedName = Encoding.UTF8.GetBytes($"\"{destination}\"");
     private readonly List<JournalEntry> _pending = [];
     private ActiveConfiguration? _exporterOf;
     private ITraceExporter? _exporter;
     private int _failures;
+    private int _internalErrors;
 
     /// <summary>
     /// Most traces sent together. A destination that seems dead is asked with one; from there it doubles with each success, for
@@ -38,7 +47,11 @@ internal sealed class DestinationSink(
     private int _most = MostInBatch;
 
     /// <summary>Name of a destination's cursor.</summary>
-    public static string NameOf(string destination) => "destination/" + destination;
+    public static string NameOf(string destination) => NamePrefix + destination;
+
+    /// <summary>The destination that a sink's name tells; null: it is no destination's.</summary>
+    public static string? DestinationOf(string sink) =>
+        sink.StartsWith(NamePrefix, StringComparison.Ordinal) ? sink[NamePrefix.Length..] : null;
 
     public string Name => progress.Name;
 
@@ -72,21 +85,24 @@ internal sealed class DestinationSink(
             {
                 // One request at a time: 64 traces a round trip are far more than a pod's calls, and order is kept.
                 var result = await ExportAsync(exporter, batch, cancellationToken);
-                if (Failure(result) is { } failure)
+                bool isReason = IsReason(result, batch.Count);
+                if (!isReason && Failure(result) is { } failure)
                     return failure;
-                answered = true;
-                _failures = 0;
+                // One trace that is given up says nothing about the destination.
+                if (!isReason)
+                    (answered, _failures) = (true, 0);
                 // One trace that the destination refuses must not take those beside it along.
                 if (result.Status == ExportStatus.Dropped && batch.Count > 1 && IsForContent(result.Code!))
                 {
                     _most = (taken + 1) / 2;
                     continue;
                 }
-                Count(result, batch.Count);
+                Count(isReason ? ExportResult.Dropped(result.Code!) : result, batch.Count);
             }
             foreach (string refusal in refusals)
                 progress.Dropped(refusal, 1);
             _pending.RemoveRange(0, taken);
+            _internalErrors = 0;
         }
         return answered ? FlushResult.Done : FlushResult.NothingSent;
     }
@@ -120,8 +136,12 @@ internal sealed class DestinationSink(
             return null;
         if (++_failures >= FailuresUntilProbe)
             _most = 1;
-        return new(result.Code, result.RetryAfter);
+        return new(result.Code, result.RetryAfter) { IsCircuitOpen = _failures >= FailuresUntilProbe };
     }
+
+    /// <summary>Whether a trace that is sent alone seems to be what the destination trips over.</summary>
+    private bool IsReason(ExportResult result, int count) =>
+        count == 1 && result.Code == ExportFaults.InternalError && ++_internalErrors >= MostInternalErrors;
 
     private void Count(ExportResult result, int count)
     {

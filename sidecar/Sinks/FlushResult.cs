@@ -30,6 +30,9 @@ internal readonly record struct FlushResult(string? Code, TimeSpan? RetryAfter =
     /// <summary>Whether nothing was sent: a fault before it isn't over.</summary>
     public bool IsSilent { get; private init; }
 
+    /// <summary>So many failed in a row that only a single trace is tried from now on, until one is taken.</summary>
+    public bool IsCircuitOpen { get; init; }
+
     /// <summary>Trying again soon is pointless: somebody has to mend something.</summary>
     public bool IsParked { get; private init; }
 

@@ -1,3 +1,4 @@
+using K8sRouter.Core.Events;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Journal;
 
@@ -7,11 +8,13 @@ namespace K8sRouter.Sidecar.Sinks;
 /// Keeps one sink's account. Written by its pump, read by anyone. Logs changes of state, not every fault. What is decided while
 /// reading counts once it is acknowledged: until then it may be read again.
 /// </summary>
-internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvider clock, ILogger logger)
+internal sealed class SinkProgress(
+    string name, SinkMetrics metrics, TimeProvider clock, ILogger logger, Action<SinkChange>? changed = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _dropped = new(StringComparer.Ordinal);
     private SinkState _state;
+    private bool _circuitOpen;
     private long _delivered;
     private long _passedOver;
     private long _repeated;
@@ -96,10 +99,18 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
 
     public void SpoolDamaged() => metrics.SpoolDamaged(name);
 
-    public void Retried(string code)
+    /// <summary>A delivery failed and is tried again.</summary>
+    /// <param name="code">Of a closed set.</param>
+    /// <param name="circuitOpen">Whether so many failed in a row that only a single trace is tried now.</param>
+    public void Retried(string code, bool circuitOpen = false)
     {
-        if (Failed(SinkState.Retrying, code, remedy: null))
+        if (!Failed(SinkState.Retrying, code, remedy: null, circuitOpen))
+            return;
+        if (circuitOpen)
+            Log.SinkCircuitOpen(logger, name, code);
+        else
             Log.SinkRetries(logger, name, code);
+        changed?.Invoke(new(name, circuitOpen ? SinkEventStates.CircuitOpen : SinkEventStates.Failing, code));
     }
 
     /// <summary>Somebody has to mend something first.</summary>
@@ -107,8 +118,10 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
     /// <param name="remedy">What and where; our own words, without content or secrets.</param>
     public void Parked(string code, string remedy)
     {
-        if (Failed(SinkState.Parked, code, remedy))
-            Log.SinkParked(logger, name, code, remedy);
+        if (!Failed(SinkState.Parked, code, remedy, circuitOpen: false))
+            return;
+        Log.SinkParked(logger, name, code, remedy);
+        changed?.Invoke(new(name, SinkEventStates.Parked, code, remedy));
     }
 
     /// <summary>A delivery went through, whether or not there was anything to count.</summary>
@@ -120,9 +133,12 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
             recovered = _state is SinkState.Retrying or SinkState.Parked;
             _state = SinkState.Running;
             _remedy = null;
+            _circuitOpen = false;
         }
-        if (recovered)
-            Log.SinkRecovered(logger, name);
+        if (!recovered)
+            return;
+        Log.SinkRecovered(logger, name);
+        changed?.Invoke(new(name, SinkEventStates.Delivering));
     }
 
     public void Entered(SinkState state)
@@ -175,6 +191,7 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
             {
                 Name = name,
                 State = _state,
+                CircuitOpen = _circuitOpen,
                 Delivered = _delivered,
                 PassedOver = _passedOver,
                 Repeated = _repeated,
@@ -192,13 +209,14 @@ internal sealed class SinkProgress(string name, SinkMetrics metrics, TimeProvide
     }
 
     /// <returns>Whether that is news.</returns>
-    private bool Failed(SinkState state, string code, string? remedy)
+    private bool Failed(SinkState state, string code, string? remedy, bool circuitOpen)
     {
         bool news;
         lock (_lock)
         {
-            news = _state != state || _lastError != code;
+            news = _state != state || _lastError != code || _circuitOpen != circuitOpen;
             _state = state;
+            _circuitOpen = circuitOpen;
             _retries++;
             _lastError = code;
             _remedy = remedy;

@@ -228,7 +228,7 @@ internal sealed class SinkPump(
                 await WaitAsync(options.LongestRetry, woken);
                 continue;
             }
-            progress.Retried(result.Code!);
+            progress.Retried(result.Code!, result.IsCircuitOpen);
             await WaitAsync(SinkBackoff.Delay(options, ++_faults, result.RetryAfter, _random.NextDouble()), woken);
         }
         Delivered();

@@ -7,6 +7,9 @@ internal sealed record SinkStatus
 
     public required SinkState State { get; init; }
 
+    /// <summary>Whether so many deliveries failed in a row that only a single trace is tried now.</summary>
+    public bool CircuitOpen { get; init; }
+
     public long Delivered { get; init; }
 
     /// <summary>Generations that weren't for this sink.</summary>

@@ -1,5 +1,6 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Events;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Journal;
@@ -35,6 +36,9 @@ internal sealed class SinkSupervisor(
     private ActiveConfiguration? _applied;
     private Task _watch = Task.CompletedTask;
     private bool _started;
+
+    /// <summary>Told of every sink that comes into another state; mustn't wait.</summary>
+    public Action<SinkChange>? Changed { get; init; }
 
     /// <summary>Every sink's account, by name.</summary>
     public IReadOnlyList<SinkStatus> Statuses()
@@ -146,7 +150,7 @@ internal sealed class SinkSupervisor(
             stores.NoteFolder();
         foreach (string name in names.Except(Running()).ToList())
         {
-            var progress = new SinkProgress(name, metrics, clock, logger);
+            var progress = new SinkProgress(name, metrics, clock, logger, Changed);
             StartPump(supported.TryGetValue(name, out var entry)
                 ? new DestinationSink(entry.Name, configuration, client, progress, options, clock)
                 : NewSink(name, progress), progress);
@@ -195,6 +199,7 @@ internal sealed class SinkSupervisor(
 
     private void NoteUnsupported(IEnumerable<DestinationEntry> destinations)
     {
+        var news = new List<DestinationEntry>();
         lock (_lock)
         {
             var before = _unsupported.Keys.ToHashSet();
@@ -204,8 +209,13 @@ internal sealed class SinkSupervisor(
                 string name = DestinationSink.NameOf(entry.Name);
                 _unsupported[name] = new() { Name = name, State = SinkState.Unsupported };
                 if (!before.Contains(name))
-                    Log.DestinationTypeUnsupported(logger, entry.Name, entry.Type);
+                    news.Add(entry);
             }
+        }
+        foreach (var entry in news)
+        {
+            Log.DestinationTypeUnsupported(logger, entry.Name, entry.Type);
+            Changed?.Invoke(new(DestinationSink.NameOf(entry.Name), SinkEventStates.Unsupported));
         }
     }
 

@@ -7,18 +7,21 @@ root=$(cd "$here/../.." && pwd)
 out="$root/artifacts/benchmarks"
 variants=direct,bare-yarp,nginx,sidecar
 publish=true
+only_destinations=false
 pass=()
 
 usage() {
   cat <<'HELP'
 usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-publish]
        tests/benchmarks/run.sh journal [--rounds N] [--milliseconds N] [--folder DIR]
+       tests/benchmarks/run.sh destinations [--rounds N] [--milliseconds N] [--backlog N] [--no-publish]
 
   --quick           about four minutes after publishing, in the place of about forty
   --json FILE       write all numbers there
   --variants LIST   of direct,bare-yarp,nginx,sidecar (all)
   --no-publish      use what the last run published
   journal           the journal alone, on one core: about three minutes
+  destinations      what destinations cost a request, and how fast a backlog drains: about three minutes after publishing
 
 Needs Linux, the .NET SDK and nginx (Debian: nginx-light; asked of apt-get where it is missing and the user is root).
 Sidecar and bare YARP are published alike: self-contained, trimmed, ReadyToRun. Load and upstream are kept on core 0,
@@ -33,8 +36,19 @@ if [[ ${1:-} == journal ]]; then
   exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" "$@"
 fi
 
+if [[ ${1:-} == destinations ]]; then
+  only_destinations=true
+  variants=sidecar
+  shift
+fi
+
 while (($#)); do
   case $1 in
+    --rounds | --milliseconds | --backlog)
+      $only_destinations || { echo "$1 isn't for a whole run" >&2; exit 2; }
+      pass+=("$1" "$2")
+      shift
+      ;;
     --quick) pass+=(--quick) ;;
     --json) pass+=(--json "$(realpath -m "$2")"); shift ;;
     --variants) variants=$2; shift ;;
@@ -78,6 +92,10 @@ fi
 
 pin=()
 if (($(nproc) > 1)) && command -v taskset >/dev/null; then pin=(taskset -c 0); fi
+if $only_destinations; then
+  exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" destinations --sidecar "$out/sidecar/K8sRouter.Sidecar" \
+    --operator "$out/operator/K8sRouter.Operator" --manifests "$here/manifests" "${pass[@]}"
+fi
 exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" run --variants "$variants" \
   --bare-yarp "$out/bare-yarp/K8sRouter.BareYarp" \
   --sidecar "$out/sidecar/K8sRouter.Sidecar" --operator "$out/operator/K8sRouter.Operator" \

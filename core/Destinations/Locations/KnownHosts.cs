@@ -3,19 +3,20 @@ using K8sRouter.Core.DataPolicies;
 namespace K8sRouter.Core.Destinations.Locations;
 
 /// <summary>
-/// Where the hosts of the destinations' vendors lie, by their own documentation of November 2026. A host that isn't here says
-/// nothing: its location is what is declared.
+/// Where the hosts of the destinations' vendors lie: as their documentation of November 2026 says, and where that wasn't found
+/// to say it (marked below), as the host's own name does or as is commonly known of the vendor. A host that isn't here says
+/// nothing: its location is what is declared. What is declared is only ever refused for it, never allowed.
 /// </summary>
 public static class KnownHosts
 {
     /// <summary>A domain and all below it; of two that fit the longer one counts.</summary>
     private static readonly Dictionary<string, string> Domains = new(StringComparer.OrdinalIgnoreCase)
     {
+        // By their vendors' documentation.
         ["arize.com"] = Regions.Us,
         ["eu-west-1a.arize.com"] = Regions.Europe,
         ["ca-central-1a.arize.com"] = Regions.Global,
         ["api.braintrust.dev"] = Regions.Us,
-        ["api-eu.braintrust.dev"] = Regions.Europe,
         ["datadoghq.com"] = Regions.Us,
         ["datadoghq.eu"] = Regions.Europe,
         ["ap1.datadoghq.com"] = Regions.Global,
@@ -26,18 +27,20 @@ public static class KnownHosts
         ["hipaa.cloud.langfuse.com"] = Regions.Us,
         ["jp.cloud.langfuse.com"] = Regions.Global,
         ["api.smith.langchain.com"] = Regions.Us,
-        ["eu.api.smith.langchain.com"] = Regions.Europe,
         ["nr-data.net"] = Regions.Us,
         ["eu01.nr-data.net"] = Regions.Europe,
         ["jp.nr-data.net"] = Regions.Global,
+        ["sentry.io"] = Regions.Us,
+        ["de.sentry.io"] = Regions.Europe,
+        // By their names, or as is commonly known: not found in documentation.
+        ["api-eu.braintrust.dev"] = Regions.Europe,
+        ["eu.api.smith.langchain.com"] = Regions.Europe,
         ["app.posthog.com"] = Regions.Us,
         ["us.posthog.com"] = Regions.Us,
         ["us.i.posthog.com"] = Regions.Us,
         ["eu.posthog.com"] = Regions.Europe,
         ["eu.i.posthog.com"] = Regions.Europe,
         ["api.ramp.com"] = Regions.Us,
-        ["sentry.io"] = Regions.Us,
-        ["de.sentry.io"] = Regions.Europe,
         ["trace.wandb.ai"] = Regions.Us,
     };
 
@@ -69,7 +72,10 @@ public static class KnownHosts
         return labels.Select(label => Grafana(label) ?? CloudRegions.Find(label)).LastOrDefault(region => region is not null);
     }
 
-    /// <summary>Grafana's zones have names of its own, in which eu is the EU: the United Kingdom's begin with gb.</summary>
+    /// <summary>
+    /// Grafana's zones have names of its own, in which eu is taken for the EU: the United Kingdom's begin with gb. By the names,
+    /// not by documentation of each zone.
+    /// </summary>
     private static string? Grafana(string label)
     {
         if (!label.StartsWith(GrafanaPrefix, StringComparison.Ordinal))

@@ -19,7 +19,7 @@ internal sealed class NativeExporter : ITraceExporter, IConnectionProbe
         _context = context;
         _request = request;
         _format = format;
-        _sender = new(context) { RetriesInternalErrors = true, Timeout = format.Timeout };
+        _sender = new(context) { Timeout = format.Timeout };
     }
 
     /// <inheritdoc/>

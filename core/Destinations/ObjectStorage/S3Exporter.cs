@@ -17,7 +17,7 @@ internal sealed class S3Exporter : ITraceExporter, IConnectionProbe
     public S3Exporter(ExporterContext context)
     {
         _context = context;
-        _sender = new(context) { RetriesInternalErrors = true };
+        _sender = new(context);
     }
 
     /// <inheritdoc/>

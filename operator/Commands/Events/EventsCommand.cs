@@ -8,7 +8,7 @@ internal static class EventsCommand
     private const string AdminPort = "http://127.0.0.1:8788";
 
     public static Command Create(Terminal terminal) =>
-        new("events", "Shows calls as they end, without content.") { Tail(terminal) };
+        new("events", "Shows what happens, without content: calls, denials, configurations, states of sinks.") { Tail(terminal) };
 
     private static Command Tail(Terminal terminal)
     {
@@ -18,11 +18,18 @@ internal static class EventsCommand
         var authority = Text("--ca-file", "FILE", "Certificates in PEM, trusted for Redis in place of those of this machine.");
         var password = Text("--password-file", "FILE", "File with the password of Redis' user 'default'.");
         var workspace = Text("--workspace-id", "ID", "Events of that workspace alone; with --redis.");
-        var json = new Option<bool>("--json") { Description = "The events themselves, one a line." };
-        var command = new Command(
-            "tail", "Follows events until stopped: time, workspace, model, provider, status, tokens, cost, ms.")
+        var json = new Option<bool>("--json") { Description = "The events themselves, one a line; the same as -o json." };
+        var output = new Option<string>("--output", "-o")
         {
-            url, redis, tls, authority, password, workspace, json,
+            Description = "text or json.",
+            HelpName = "FORM",
+            DefaultValueFactory = _ => "text",
+        };
+        output.AcceptOnlyFromAmong("text", "json");
+        var command = new Command(
+            "tail", "Follows events until stopped. Of a call: time, workspace, model, provider, status, tokens, cost, ms.")
+        {
+            url, redis, tls, authority, password, workspace, json, output,
         };
         command.SetAction((parsed, cancellationToken) => TailRun.RunAsync(
             new TailRequest
@@ -34,7 +41,7 @@ internal static class EventsCommand
                 AuthorityFile = parsed.GetValue(authority),
                 PasswordFile = parsed.GetValue(password),
                 WorkspaceId = parsed.GetValue(workspace),
-                Json = parsed.GetValue(json),
+                Json = parsed.GetValue(json) || parsed.GetValue(output) == "json",
             },
             terminal, cancellationToken));
         return command;

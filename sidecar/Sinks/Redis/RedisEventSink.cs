@@ -29,7 +29,7 @@ internal sealed class RedisEventSink(
         }
         try
         {
-            var commands = _pending.SelectMany(record => GenerationCommands.Of(record, settings)).ToList();
+            var commands = _pending.SelectMany(record => EventCommands.Of(new(record), settings)).ToList();
             await link.SendAsync(settings, active.Credentials, commands, cancellationToken);
         }
         catch (RedisFaultException fault)

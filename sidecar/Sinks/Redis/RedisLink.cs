@@ -42,7 +42,8 @@ internal sealed class RedisLink(RedisOpener open) : IDisposable
 
     public void Dispose() => Close();
 
-    private void Close()
+    /// <summary>Gives the connection up; the next send opens another.</summary>
+    public void Close()
     {
         _connection?.Dispose();
         _connection = null;

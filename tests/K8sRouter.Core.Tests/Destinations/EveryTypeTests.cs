@@ -14,7 +14,7 @@ public sealed class EveryTypeTests : IClassFixture<VendorServer>
 {
     private const string Canary = "canary-7f3a";
 
-    private static readonly string Repository = FindRepository();
+    internal static readonly string Repository = FindRepository();
 
     private readonly VendorServer _server;
     private readonly ManualTimeProvider _clock = new();
@@ -34,7 +34,7 @@ public sealed class EveryTypeTests : IClassFixture<VendorServer>
             var all = new TheoryData<string, int>();
             foreach (var type in DestinationTypes.All)
             {
-                foreach (int status in (int[])[302, 400, 401, 403, 404, 413, 408, 429, 500, 502, 503, 504])
+                foreach (int status in (int[])[302, 400, 401, 403, 404, 413, 408, 429, 500, 501, 502, 503, 504, 505, 520, 524, 525])
                     all.Add(type.Name, status);
             }
             return all;
@@ -55,6 +55,7 @@ public sealed class EveryTypeTests : IClassFixture<VendorServer>
         Assert.True(File.Exists(Golden.File("type-" + name)), "no golden payload");
         Assert.Contains($"type: {name}\n", File.ReadAllText(Path.Combine(folder, name + ".yaml")), StringComparison.Ordinal);
         Assert.Contains("Checked against", page, StringComparison.Ordinal);
+        Assert.Contains($"\nK8sRouter.Operator destinations test examples/destinations/{name}.yaml\n", page, StringComparison.Ordinal);
         Assert.All(type.Fields, field => Assert.Contains($"`{field.Name}`", page, StringComparison.Ordinal));
         Assert.All(type.Fields.Where(field => field.Default is not null), field => Assert.Contains($"`{field.Default}`", page, StringComparison.Ordinal));
     }
@@ -146,7 +147,7 @@ public sealed class EveryTypeTests : IClassFixture<VendorServer>
 
         var result = await Exporter(name).ExportAsync([new(Traced.Success(), null)], default);
 
-        bool again = status is 408 or 429 or 502 or 503 or 504 || (status == 500 && VendorCases.All[name].RetriesInternalErrors);
+        bool again = status is 408 or 429 or 500 or 502 or 503 or 504 or 520 or 524;
         Assert.Equal(again ? ExportResult.Retry($"http_{status}", TimeSpan.FromSeconds(7)) : ExportResult.Dropped($"http_{status}"), result);
         Assert.Single(_server.Got);
     }

@@ -34,7 +34,7 @@ public class GenerationEventTests
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
         {
-            GenerationEvent.Write(writer, record);
+            new GenerationEvent(record).Write(writer);
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

@@ -8,7 +8,7 @@ public sealed class ShutdownTests(ITestOutputHelper output)
     private static readonly HousePlan Slow = OwnHouse.Plain with
     {
         TokenDelay = TimeSpan.FromMilliseconds(20),
-        Sidecar = ["--shutdown-grace", "6s"],
+        Sidecar = ["--shutdown-grace", "8s"],
     };
 
     [Fact]
@@ -48,8 +48,8 @@ public sealed class ShutdownTests(ITestOutputHelper output)
 
         Assert.Equal(0, await house.Sidecar.Process.TerminateAsync());
 
-        // One deadline, not one for streams and another for sinks.
-        Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10));
+        // One deadline, not 6 s for streams and another 8 s for sinks; a busy machine needs some more to end the process.
+        Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(13.5));
         return Assert.Single(response.Headers.GetValues("X-Generation-Id"));
     }
 }

@@ -51,7 +51,7 @@ public sealed class ReloadTests(ReloadTests.ReloadHouse house, ITestOutputHelper
         internal override HousePlan Plan => new()
         {
             TokenDelay = TimeSpan.FromMilliseconds(20),
-            Operator = ["--interval", "10"],
+            Operator = ["--interval", "10ms"],
             Providers = (alpha, _) => [Provider(alpha, 0)],
         };
     }

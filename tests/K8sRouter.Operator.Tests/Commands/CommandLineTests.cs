@@ -77,7 +77,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(2, await _command.RunAsync());
         Assert.Equal(2, await _command.RunAsync("--resources", Sample.Acme));
         Assert.Equal(2, await _command.RunAsync("--resources", Sample.Acme, "--frobnicate"));
-        Assert.Equal(2, await _command.RunAsync("--resources", Sample.Acme, "--check", "--interval", "0"));
+        foreach (string interval in new[] { "0", "250", "9ms", "25h", "soon" })
+            Assert.Equal(2, await _command.RunAsync("--resources", Sample.Acme, "--check", "--interval", interval));
+        Assert.Contains("error: --interval '250' isn't a time from 10ms to 24h, such as 250ms or 5s.", _command.Errors, StringComparison.Ordinal);
         Assert.Equal(2, await _command.RunAsync("explain", "openai/gpt-5-mini", "--resources", Sample.Acme));
         Assert.Equal(2, await _command.RunAsync("explain", "openai/gpt-5-mini", "-n", "team-a", "--resources", Sample.Acme, "-o", "xml"));
         Assert.Contains("error: --resources is required", _command.Errors, StringComparison.Ordinal);

@@ -55,7 +55,7 @@ public sealed partial class ExampleDestinationTests
 
     private static string Value(string manifest, string name) => Regex.Match(manifest, $@"^  {name}: (\S+)$", RegexOptions.Multiline).Groups[1].Value;
 
-    private static string Repository()
+    internal static string Repository()
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "K8sRouter.sln")))

@@ -5,7 +5,7 @@ namespace K8sRouter.Operator.Tests.Commands;
 /// <summary>Text that one thread writes while another waits for it.</summary>
 internal sealed class SharedWriter : TextWriter
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();

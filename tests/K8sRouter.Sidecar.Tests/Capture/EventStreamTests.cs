@@ -86,7 +86,7 @@ public sealed class EventStreamTests
             var buffer = new byte[64 << 10];
             for (int i = 0; i < events.Length; i++)
             {
-                int read = await stream.ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+                int read = await stream.ReadAsync(buffer).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
                 Assert.Contains($"part {i}", Encoding.UTF8.GetString(buffer, 0, read), StringComparison.Ordinal);
             }
         }
@@ -180,7 +180,7 @@ public sealed class EventStreamTests
 
         clock.Advance(Idle * 2);
 
-        Assert.EndsWith(RecordingObserver.FailureText, await reading.WaitAsync(TimeSpan.FromSeconds(10)), StringComparison.Ordinal);
+        Assert.EndsWith(RecordingObserver.FailureText, await reading.WaitAsync(TimeSpan.FromSeconds(60)), StringComparison.Ordinal);
         Assert.Equal(504, observer.Failure!.Status);
     }
 

@@ -101,6 +101,8 @@ public sealed class ConfigurationStoreTests : IDisposable
         _store.Poll();
         Assert.Same(good, _store.Current);
         Assert.Null(_store.Refusal);
+        // Whoever heard that it vanished hears that it is back.
+        Assert.Equal(["accepted", "vanished", "accepted"], _looked);
     }
 
     [Fact]
@@ -133,7 +135,7 @@ public sealed class ConfigurationStoreTests : IDisposable
         _volume.Write(Samples.Config());
         _clock.Advance(TimeSpan.FromMilliseconds(500));
 
-        await accepted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await accepted.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await stop.CancelAsync();
         await following;
         Assert.NotNull(_store.Current);

@@ -10,6 +10,7 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Capture;
@@ -166,9 +167,11 @@ public sealed class AttemptTests : IDisposable
         var health = new EndpointHealth(_clock);
         var recorder = new GenerationRecorder(_journal, new GenerationIndex(), new EventFeed(), new KeyUsage(_clock), health, metrics, options, _clock);
         using var invoker = new HttpMessageInvoker(new SocketsHttpHandler());
+        var active = source ?? new ChangingSource(Samples.Active(config));
+        var notices = new NoticeBoard(active, _journal, new EventFeed(), new NoticeQueue(new NoticeMetrics(_meter)), _clock);
         var handler = new InferenceHandler(
-            source ?? new ChangingSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)), new AnsweringForwarder(answer),
-            invoker, _budget, metrics, options, _clock, NullLogger<InferenceHandler>.Instance);
+            active, recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)), new AnsweringForwarder(answer),
+            invoker, _budget, metrics, notices, options, _clock, NullLogger<InferenceHandler>.Instance);
         var context = new DefaultHttpContext();
         context.Request.Method = "POST";
         context.Request.Path = "/v1/chat/completions";

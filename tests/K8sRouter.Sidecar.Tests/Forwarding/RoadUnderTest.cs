@@ -12,6 +12,7 @@ using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Ingress;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Conformance;
@@ -45,15 +46,20 @@ internal sealed class RoadUnderTest : IAsyncDisposable
         var options = new SidecarOptions { ConfigDirectory = "" };
         var metrics = new SidecarMetrics(_meter);
         var health = new EndpointHealth(TimeProvider.System);
+        var source = new FixedSource(Samples.Active(config));
+        var notices = new NoticeBoard(source, journal, Events, new NoticeQueue(new NoticeMetrics(_meter)), TimeProvider.System);
         var recorder = new GenerationRecorder(
-            journal, new GenerationIndex(), new EventFeed(), new KeyUsage(TimeProvider.System), health, metrics, options, TimeProvider.System);
+            journal, new GenerationIndex(), Events, new KeyUsage(TimeProvider.System), health, metrics, options, TimeProvider.System);
         var handler = new InferenceHandler(
-            new FixedSource(Samples.Active(config)), recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)),
-            _app.Services.GetRequiredService<IHttpForwarder>(), _upstream, new CaptureBudget(1 << 24), metrics, options, TimeProvider.System,
+            source, recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)),
+            _app.Services.GetRequiredService<IHttpForwarder>(), _upstream, new CaptureBudget(1 << 24), metrics, notices, options, TimeProvider.System,
             NullLogger<InferenceHandler>.Instance);
         _app.Run(context => handler.HandleAsync(context, RequestRoute.Parse(context.Request.Path)!.Value.Api!));
         _client = new HttpClient();
     }
+
+    /// <summary>What is told of the calls.</summary>
+    public EventFeed Events { get; } = new();
 
     /// <summary>How often the provider was called.</summary>
     public int Calls { get; private set; }
@@ -101,9 +107,10 @@ internal sealed class RoadUnderTest : IAsyncDisposable
     /// Status (0 where the cut came before it was read), what arrived of the body, and whether the connection was cut before its
     /// end.
     /// </returns>
-    public async Task<(int Status, string Body, bool Cut)> CallAsync(string api, bool streamed = false, string fields = "")
+    public async Task<(int Status, string Body, bool Cut)> CallAsync(
+        string api, bool streamed = false, string fields = "", string model = "acme/one")
     {
-        string body = CannedAnswers.Request(api) + (streamed ? ",\"stream\":true" : "") + fields + "}";
+        string body = CannedAnswers.Request(api).Replace("acme/one", model, StringComparison.Ordinal) + (streamed ? ",\"stream\":true" : "") + fields + "}";
         using var request = new HttpRequestMessage(HttpMethod.Post, CannedAnswers.Path(api))
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),

@@ -6,6 +6,7 @@ using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Hosting;
 using K8sRouter.Sidecar.Journal;
+using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Sinks;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -121,23 +122,23 @@ public sealed class AccountTests : IAsyncLifetime, IDisposable
         Assert.Equal(AppendResult.Written, await journal.AppendFinishedAsync(record, SinkFixture.Content($"prompt {number}")));
     }
 
-    private static JsonElement Status(JournalHolder journal, SinkSupervisor sinks)
+    private JsonElement Status(JournalHolder journal, SinkSupervisor sinks)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
-            AdminWriter.WriteStatus(json, StatusSections.Of(journal.Opened, sinks));
+            AdminWriter.WriteStatus(json, StatusSections.Of(journal.Opened, sinks, new NoticeQueue(new NoticeMetrics(_meter))));
         return JsonElement.Parse(buffer.ToArray());
     }
 
     private static async Task EventuallyAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!condition())
             await Task.Delay(5, limit.Token);
     }
 
     /// <summary>Delivered, passed over and backlog of every sink, once it has ended.</summary>
-    private static async Task<Dictionary<string, (long Delivered, long PassedOver, long Backlog)>> AccountAsync(
+    private async Task<Dictionary<string, (long Delivered, long PassedOver, long Backlog)>> AccountAsync(
         JournalHolder journal, SinkSupervisor sinks)
     {
         await sinks.StopAsync(TimeSpan.FromMilliseconds(300));

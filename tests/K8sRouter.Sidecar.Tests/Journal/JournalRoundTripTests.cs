@@ -126,7 +126,7 @@ public sealed class JournalRoundTripTests : IDisposable
         journal.Start(1);
         Assert.False(waiting.IsCompleted);
         journal.Finish(1);
-        var entry = await waiting.WaitAsync(TimeSpan.FromSeconds(10));
+        var entry = await waiting.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(TestJournal.Id(1), entry.Record.Id);
     }
 
@@ -163,7 +163,7 @@ public sealed class JournalRoundTripTests : IDisposable
                 journal.Finish((w * 500) + i, TestJournal.Content(i));
             }
         })));
-        var read = await reading.WaitAsync(TimeSpan.FromSeconds(30));
+        var read = await reading.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(TestJournal.Ids(Enumerable.Range(0, 2000)), read.Order(StringComparer.Ordinal));
     }
 

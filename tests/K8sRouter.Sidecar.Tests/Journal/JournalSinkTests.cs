@@ -228,7 +228,7 @@ public sealed class JournalSinkTests : IDisposable
         string cursor = Path.Combine(_folder.Path, "cursor-a");
         string before = await File.ReadAllTextAsync(cursor);
         clock.Advance(new JournalOptions { Directory = "" }.SyncInterval);
-        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText(cursor) != before, TimeSpan.FromSeconds(10)));
+        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText(cursor) != before, TimeSpan.FromSeconds(60)));
     }
 
     [Fact]

@@ -102,14 +102,66 @@ public sealed class DestinationFaultTests : IAsyncLifetime, IDisposable
     {
         _receiver.Answer = (context, _) => Receiver.Status(context, 503);
         Add(64);
-        for (int i = 0; i < 5; i++)
-            Assert.Equal("http_503", (await _sink.FlushAsync(default)).Code);
+        foreach (bool open in new[] { false, false, true, true, true })
+        {
+            var failed = await _sink.FlushAsync(default);
+            Assert.Equal(("http_503", open), (failed.Code, failed.IsCircuitOpen));
+        }
 
         _receiver.Answer = (_, _) => Task.CompletedTask;
         Assert.True((await _sink.FlushAsync(default)).IsDone);
 
         Assert.Equal([64, 64, 64, 1, 1, 1, 2, 4, 8, 16, 32, 1], Batches());
         Assert.Equal(64, _progress.Status().Delivered);
+    }
+
+    [Fact]
+    public async Task A_trace_that_the_destination_trips_over_is_dropped_alone_and_those_behind_it_arrive()
+    {
+        _receiver.Answer = (context, body) => Receiver.Status(context, body.Contains("prompt 3\\", StringComparison.Ordinal) ? 500 : 200);
+        Add(70);
+
+        FlushResult result;
+        int failures = 0;
+        do
+        {
+            result = await _sink.FlushAsync(default);
+            if (!result.IsDone)
+                Assert.Equal("http_500", result.Code);
+        }
+        while (!result.IsDone && ++failures < 20);
+
+        Assert.Equal(69, _progress.Status().Delivered);
+        Assert.Equal(1, _progress.Status().Dropped["http_500"]);
+    }
+
+    [Fact]
+    public async Task A_destination_that_answers_500_for_a_while_loses_nothing()
+    {
+        _receiver.Answer = (context, _) => Receiver.Status(context, 500);
+        Add(70);
+        for (int i = 0; i < 9; i++)
+            Assert.Equal("http_500", (await _sink.FlushAsync(default)).Code);
+
+        _receiver.Answer = (_, _) => Task.CompletedTask;
+        Assert.True((await _sink.FlushAsync(default)).IsDone);
+
+        Assert.Equal(70, _progress.Status().Delivered);
+        Assert.Empty(_progress.Status().Dropped);
+    }
+
+    [Fact]
+    public async Task A_trace_that_is_given_up_doesnt_make_a_failing_destination_a_delivering_one()
+    {
+        _receiver.Answer = (context, _) => Receiver.Status(context, 500);
+        Add(1);
+        for (int i = 0; i < 7; i++)
+            Assert.Equal("http_500", (await _sink.FlushAsync(default)).Code);
+
+        Assert.True((await _sink.FlushAsync(default)).IsSilent);
+
+        Assert.Equal(1, _progress.Status().Dropped["http_500"]);
+        Assert.Equal(0, _progress.Status().Delivered);
     }
 
     [Fact]

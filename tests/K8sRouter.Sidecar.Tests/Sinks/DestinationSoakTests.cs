@@ -22,6 +22,7 @@ public sealed partial class DestinationSoakTests(ITestOutputHelper output) : IAs
 {
     private const int Generations = 10_000;
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly string[] Names = ["slow", "sampled", "keyed", "searched"];
 
     private readonly SinkFixture _fixture = new();
@@ -31,6 +32,7 @@ public sealed partial class DestinationSoakTests(ITestOutputHelper output) : IAs
     private readonly ConcurrentBag<string> _leaks = [];
     private Receiver _receiver = null!;
     private int _runs;
+    private int _slowRequests;
 
     public async Task InitializeAsync()
     {
@@ -43,7 +45,10 @@ public sealed partial class DestinationSoakTests(ITestOutputHelper output) : IAs
             else
                 Note(destination, body);
             if (destination == "slow")
+            {
+                Interlocked.Increment(ref _slowRequests);
                 await Task.Delay(Latency);
+            }
             // Bodies of ten thousand traces needn't be kept.
             _receiver.Got.TryDequeue(out _);
         };
@@ -77,10 +82,10 @@ public sealed partial class DestinationSoakTests(ITestOutputHelper output) : IAs
                 + $"({Generations / alone[name].TotalSeconds:F0} generations/s); beside a dead destination in "
                 + $"{beside[name].TotalMilliseconds:F0} ms, ratio {beside[name] / alone[name]:F2}");
         }
-        // A destination that never answers would cost 15 seconds a batch if anything waited for it.
-        Assert.All(beside.Values, time => Assert.InRange(time, TimeSpan.Zero, TimeSpan.FromSeconds(15)));
-        // One request at a time carries more than a pod calls.
-        Assert.InRange(Generations / alone["slow"].TotalSeconds, 300, double.MaxValue);
+        // A destination that never answers would cost 15 seconds a batch if anything waited for it: more than half an hour.
+        Assert.All(beside.Values, time => Assert.InRange(time, TimeSpan.Zero, Limit));
+        // One request at a time carries more than a pod calls, because it carries many.
+        Assert.InRange(_slowRequests, 1, ((2 * Generations) + 2_000) / 25);
     }
 
     /// <summary>How long each took to get through what the journal held.</summary>
@@ -99,7 +104,7 @@ public sealed partial class DestinationSoakTests(ITestOutputHelper output) : IAs
         long start = Stopwatch.GetTimestamp();
         sinks.Prepare(_fixture.Configuration.Current!);
         var times = new Dictionary<string, TimeSpan>();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(Limit);
         while (times.Count < Names.Length)
         {
             var backlog = journal.Backlog();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sRouter.Core.Events;
 using K8sRouter.Sidecar.Sinks;
 
 namespace K8sRouter.Sidecar.Tests.Sinks;
@@ -10,7 +11,7 @@ public class EventFeedTests
     {
         var feed = new EventFeed(3);
         for (int i = 1; i <= 5; i++)
-            feed.Publish(SinkFixture.Record(i));
+            feed.Publish(new GenerationEvent(SinkFixture.Record(i)));
 
         Assert.Equal([3, 4, 5], feed.Recent().Select(Number));
         Assert.All(feed.Recent(), line => Assert.Equal((byte)'\n', line[^1]));
@@ -20,13 +21,13 @@ public class EventFeedTests
     public async Task A_follower_gets_the_latest_and_then_what_comes()
     {
         var feed = new EventFeed(3);
-        feed.Publish(SinkFixture.Record(1));
+        feed.Publish(new GenerationEvent(SinkFixture.Record(1)));
         await using var follower = feed.Subscribe(CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await follower.MoveNextAsync());
         Assert.Equal(1, Number(follower.Current));
 
         var next = follower.MoveNextAsync();
-        feed.Publish(SinkFixture.Record(2));
+        feed.Publish(new GenerationEvent(SinkFixture.Record(2)));
 
         Assert.True(await next);
         Assert.Equal(2, Number(follower.Current));

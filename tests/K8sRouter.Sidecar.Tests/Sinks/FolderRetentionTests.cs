@@ -34,7 +34,7 @@ public sealed class FolderRetentionTests : IDisposable
         await StoreAsync();
         using var stop = new CancellationTokenSource();
         var running = Retention().RunAsync(stop.Token);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         for (int hours = 0; _fixture.Objects("content").Length > 1; hours++)
         {
             Assert.True(hours < 91 * 24 * 10, "Nothing was swept.");

@@ -9,7 +9,7 @@ namespace K8sRouter.Testing.Redis;
 /// <summary>A real redis-server on a free port of loopback, with its data in a folder of its own so that it survives a stop.</summary>
 public sealed class RedisServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("k8srouter-redis-");
     private readonly string? _password;

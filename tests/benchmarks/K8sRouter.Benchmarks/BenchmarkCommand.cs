@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sRouter.Benchmarks.Destinations;
 using K8sRouter.Benchmarks.Journal;
 using K8sRouter.Benchmarks.Upstream;
 
@@ -13,6 +14,7 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(UpstreamCommand());
         root.Subcommands.Add(RunCommand());
         root.Subcommands.Add(JournalCommand());
+        root.Subcommands.Add(DestinationsCommand());
         return root;
     }
 
@@ -36,6 +38,38 @@ internal static class BenchmarkCommand
         var command = new Command("journal", "Measures the journal alone, in this process.") { rounds, block, folder };
         command.SetAction((result, cancellation) => new JournalBenchmark(
             result.GetValue(rounds), TimeSpan.FromMilliseconds(result.GetValue(block)), result.GetValue(folder)).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command DestinationsCommand()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "Turns of every variant.", DefaultValueFactory = _ => 7 };
+        var block = new Option<int>("--milliseconds")
+        {
+            Description = "How long a variant is loaded in each.",
+            DefaultValueFactory = _ => 1500,
+        };
+        var backlog = new Option<int>("--backlog")
+        {
+            Description = "Generations that wait when a destination is drained to.",
+            DefaultValueFactory = _ => 20_000,
+        };
+        var sidecar = new Option<string>("--sidecar") { Description = "Published executable.", Required = true };
+        var operatorFile = new Option<string>("--operator") { Description = "Built K8sRouter.Operator executable.", Required = true };
+        var manifests = new Option<string>("--manifests") { Description = "Resources with one destination.", Required = true };
+        var command = new Command("destinations", "Measures what destinations cost a request, and how fast a backlog drains.")
+        {
+            rounds, block, backlog, sidecar, operatorFile, manifests,
+        };
+        command.SetAction((result, cancellation) => new DestinationBenchmark(new DestinationPlan
+        {
+            Rounds = result.GetValue(rounds),
+            Block = TimeSpan.FromMilliseconds(result.GetValue(block)),
+            Backlog = result.GetValue(backlog),
+            Sidecar = result.GetValue(sidecar)!,
+            Operator = result.GetValue(operatorFile)!,
+            Manifests = result.GetValue(manifests)!,
+        }).RunAsync(cancellation));
         return command;
     }
 

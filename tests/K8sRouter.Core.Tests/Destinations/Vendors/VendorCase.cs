@@ -18,9 +18,6 @@ internal sealed record VendorCase
     /// <summary>Whether the vendor's documentation says that it takes compressed bodies; those that don't say refuse them.</summary>
     public bool TakesGzip { get; init; }
 
-    /// <summary>Whether an attempt that got a 500 may be made again.</summary>
-    public bool RetriesInternalErrors { get; init; }
-
     /// <summary>Reads the body in a form that people can read, and refuses what isn't right.</summary>
     public required Func<Received, JsonNode> Read { get; init; }
 

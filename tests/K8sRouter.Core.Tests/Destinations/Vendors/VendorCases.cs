@@ -38,7 +38,6 @@ internal static class VendorCases
             Request = "POST https://ch.example:8443/",
             Headers = ["X-ClickHouse-User: writer", "X-ClickHouse-Key: " + Secret],
             TakesGzip = true,
-            RetriesInternalErrors = true,
             Read = NativeWires.ClickHouse,
         },
         ["datadog"] = new()
@@ -47,7 +46,6 @@ internal static class VendorCases
             Secrets = new() { ["apiKey"] = Secret },
             Request = "POST https://api.datadoghq.eu/api/intake/llm-obs/v1/trace/spans",
             Headers = ["DD-API-KEY: " + Secret],
-            RetriesInternalErrors = true,
             Read = NativeWires.Datadog,
         },
         ["grafana"] = new()
@@ -122,7 +120,6 @@ internal static class VendorCases
             Secrets = new() { ["accessKeyId"] = "AKIA1", ["secretAccessKey"] = Secret, ["sessionToken"] = "token-1" },
             Request = "PUT https://traces.s3.eu-central-1.amazonaws.com/openrouter-traces/2025/11/20/*",
             Headers = ["x-amz-security-token: token-1"],
-            RetriesInternalErrors = true,
             Read = request =>
             {
                 SigV4Verifier.Check(request, "AKIA1", Secret, "eu-central-1", Now);
@@ -143,7 +140,6 @@ internal static class VendorCases
             Secrets = new() { ["token"] = Secret },
             Request = "POST https://acme-prod.snowflakecomputing.com/api/v2/statements",
             Headers = ["Authorization: Bearer " + Secret],
-            RetriesInternalErrors = true,
             Read = NativeWires.Snowflake,
         },
         ["weave"] = new()

@@ -8,6 +8,7 @@ namespace K8sRouter.Core.Tests.Storage.GoogleCloudStorage;
 public sealed class GcsFaultTests : IAsyncLifetime
 {
     private const string Key = "projects/p/locations/europe/keyRings/r/cryptoKeys/k";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly GcsFixture _gcs = new();
 
     public Task InitializeAsync() => _gcs.InitializeAsync();
@@ -203,19 +204,19 @@ public sealed class GcsFaultTests : IAsyncLifetime
 
     private static async Task AdvanceUntilAsync(ManualTimeProvider clock, Task done)
     {
-        for (int i = 0; i < 3000 && !done.IsCompleted; i++)
+        using var patience = new CancellationTokenSource(Patience);
+        while (!done.IsCompleted)
         {
             clock.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Delay(5);
+            await Task.Delay(5, patience.Token);
         }
-        Assert.True(done.IsCompleted);
     }
 
     private static async Task PollAsync(Func<bool> condition)
     {
-        for (int i = 0; i < 2000 && !condition(); i++)
-            await Task.Delay(5);
-        Assert.True(condition());
+        using var patience = new CancellationTokenSource(Patience);
+        while (!condition())
+            await Task.Delay(5, patience.Token);
     }
 
     private static Task<ObjectStoreException> FaultAsync(Func<Task> call) => Assert.ThrowsAsync<ObjectStoreException>(call);

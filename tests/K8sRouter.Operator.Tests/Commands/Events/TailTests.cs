@@ -25,15 +25,45 @@ public sealed class TailTests
         Assert.Contains($"error: {sidecar.Url} ended", command.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task With_json_the_events_themselves_are_printed()
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("-o", "json")]
+    public async Task With_json_the_events_themselves_are_printed(params string[] flags)
     {
         await using var sidecar = await AdminPort.StartAsync(Event + "\n");
         using var command = new CommandLine { Time = TimeProvider.System };
 
-        await command.RunAsync("events", "tail", "--url", sidecar.Url + "/events", "--json");
+        await command.RunAsync(["events", "tail", "--url", sidecar.Url + "/events", .. flags]);
 
         Assert.Equal(Event + "\n", command.Output);
+    }
+
+    [Theory]
+    [InlineData(
+        "denial", """{"models":["acme/thinker","acme/other:free"],"status":404,"rules":{"data_policy:retention":4,"data_region":1},"policies":["WorkspacePrivacyPolicy team-a/default"]}""",
+        "denied 404 acme/thinker, acme/other:free: data_policy:retention 4, data_region 1 by WorkspacePrivacyPolicy team-a/default")]
+    [InlineData(
+        "denial", """{"models":["acme/thinker"],"status":404,"rules":{"max_price":1},"policies":[]}""",
+        "denied 404 acme/thinker: max_price 1 by the request itself")]
+    [InlineData(
+        "configuration", """{"result":"accepted","revision":"c10faefabcad1234","allowed_endpoints":4,"excluded_endpoints":3,"reason":null}""",
+        "configuration c10faefabcad in force: 4 endpoints allowed, 3 excluded")]
+    [InlineData(
+        "configuration", """{"result":"refused","revision":"c10faefabcad1234","reason":"models: Duplicate value"}""",
+        "configuration refused: models: Duplicate value; c10faefabcad stays in force")]
+    [InlineData("sink", """{"sink":"destination/langfuse","state":"circuit_open","code":"http_503","remedy":null}""", "destination/langfuse circuit open (http_503)")]
+    [InlineData("sink", """{"sink":"segments","state":"parked","code":"forbidden","remedy":"See the\u001bkey."}""", "segments parked (forbidden): See the\\u001bkey.")]
+    [InlineData("sink", """{"sink":"segments","state":"delivering","code":null,"remedy":null}""", "segments delivering")]
+    public async Task What_is_no_call_is_told_in_words(string type, string data, string words)
+    {
+        string happened = "{\"specversion\":\"1.0\",\"id\":\"evt-1\",\"source\":\"/s\",\"type\":\"io.k8srouter." + type
+            + ".v1\",\"time\":\"2026-11-20T12:00:05Z\",\"data\":{\"workspace\":\"team-a\"," + data[1..] + "}";
+        await using var sidecar = await AdminPort.StartAsync(happened + "\n");
+        using var command = new CommandLine { Time = TimeProvider.System };
+
+        await command.RunAsync("events", "tail", "--url", sidecar.Url);
+
+        Assert.Equal("12:00:05 team-a           " + words + "\n", command.Output);
     }
 
     [Fact]
@@ -63,7 +93,7 @@ public sealed class TailTests
         {
             var running = command.RunAsync(["events", "tail", "--redis", server.Address, .. secure]);
             await using var probe = await server.ConnectAsync();
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             while ((long?)await probe.AskAsync("PUBLISH", "k8srouter:w-1:events", Event) == 0)
                 await Task.Delay(20, patience.Token);
             await command.OutputAsync(Line);

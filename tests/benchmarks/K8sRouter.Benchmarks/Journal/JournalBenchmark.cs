@@ -60,19 +60,12 @@ internal sealed class JournalBenchmark(int rounds, TimeSpan block, string? folde
             var reference = blocks.Single(b => b.Key.ContentBytes == variant.ContentBytes && b.Key.IsReference).Value;
             var ratios = own.Zip(reference, (one, other) => one.ProcessorMicroseconds / other.ProcessorMicroseconds);
             table.Add(
-                variant.Name, Range(own.Select(b => b.RecordsPerSecond), "F0"), Range(own.Select(b => b.MegabytesPerSecond), "F0"),
-                Range(own.Select(b => b.AppendMicroseconds), "F1"), Range(own.Select(b => b.ProcessorMicroseconds), "F1"),
-                Range(ratios, "F2"));
+                variant.Name, Ranges.Text(own.Select(b => b.RecordsPerSecond), "F0"), Ranges.Text(own.Select(b => b.MegabytesPerSecond), "F0"),
+                Ranges.Text(own.Select(b => b.AppendMicroseconds), "F1"), Ranges.Text(own.Select(b => b.ProcessorMicroseconds), "F1"),
+                Ranges.Text(ratios, "F2"));
         }
         table.Write(Console.Out);
         Console.Out.WriteLine(
             "Median of the rounds (least-greatest). A call is a start and an end; \"us a call\" is what journalling adds to a request.");
-    }
-
-    private static string Range(IEnumerable<double> values, string format)
-    {
-        double[] ordered = [.. values.Order()];
-        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-        return $"{Text(Statistics.Median(ordered))} ({Text(ordered[0])}-{Text(ordered[^1])})";
     }
 }

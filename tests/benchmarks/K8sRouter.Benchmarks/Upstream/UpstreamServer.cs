@@ -11,6 +11,14 @@ internal static class UpstreamServer
 {
     public static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>Takes what is delivered after <see cref="SlowDelay"/>.</summary>
+    public const string SlowPath = "/webhook/slow";
+
+    /// <summary>Takes what is delivered and never answers.</summary>
+    public const string HangingPath = "/webhook/hanging";
+
+    public static readonly TimeSpan SlowDelay = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Last words of every prompt.</summary>
     public static readonly byte[] PromptEnd = "END-OF-PROMPT"u8.ToArray();
 
@@ -36,6 +44,10 @@ internal static class UpstreamServer
         if (context.Request.Path != "/v1/chat/completions")
         {
             await context.Request.Body.CopyToAsync(Stream.Null);
+            if (context.Request.Path == SlowPath)
+                await Task.Delay(SlowDelay, TimeProvider.System, context.RequestAborted);
+            if (context.Request.Path == HangingPath)
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             return;
         }
 

@@ -4,7 +4,7 @@ using K8sRouter.Benchmarks.Load;
 namespace K8sRouter.Benchmarks.Variants;
 
 /// <summary>The sidecar with everything on: routing, policy, capture, journal, content log and one destination.</summary>
-internal sealed class Sidecar(BenchmarkOptions options, int upstreamPort, string folder) : Variant("sidecar")
+internal sealed class Sidecar(BenchmarkOptions options, int upstreamPort, string folder, string name = "sidecar") : Variant(name)
 {
     private const string Workspace = "bench";
 
@@ -39,18 +39,29 @@ internal sealed class Sidecar(BenchmarkOptions options, int upstreamPort, string
         ReadyMilliseconds.Add(await Process.WaitUntilReadyAsync($"http://127.0.0.1:{_adminPort}/readyz", cancellation));
     }
 
+    /// <summary>What all destinations got, and all that was given up.</summary>
+    public async Task<(long Delivered, long Dropped)> DestinationsAsync(CancellationToken cancellation)
+    {
+        var metrics = await ChildProcess.GetTextAsync($"http://127.0.0.1:{_adminPort}/metrics", cancellation);
+        return (
+            (long)Sum(metrics, "k8srouter_sink_delivered_total", "sink=\"destination/"), (long)Sum(metrics, "k8srouter_sink_dropped_total"));
+    }
+
     public override async Task<string?> VerifyAsync(CancellationToken cancellation)
     {
         var metrics = await ChildProcess.GetTextAsync($"http://127.0.0.1:{_adminPort}/metrics", cancellation);
         await File.WriteAllTextAsync($"{folder}/sidecar-metrics.txt", metrics, cancellation);
-        var recorded = metrics.Split('\n')
-            .Where(line => line.StartsWith(options.GenerationsMetric, StringComparison.Ordinal))
-            .Where(line => line.Length > options.GenerationsMetric.Length && line[options.GenerationsMetric.Length] is ' ' or '{')
-            .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+        var recorded = Sum(metrics, options.GenerationsMetric);
         return (long)recorded == Requests
             ? null
             : $"the sidecar recorded {recorded} generations ({options.GenerationsMetric}) of {Requests} requests";
     }
+
+    private static double Sum(string metrics, string name, string label = "") => metrics.Split('\n')
+        .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+        .Where(line => line.Length > name.Length && line[name.Length] is ' ' or '{')
+        .Where(line => line.Contains(label, StringComparison.Ordinal))
+        .Sum(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
 
     private async Task CompileAsync(CancellationToken cancellation)
     {
