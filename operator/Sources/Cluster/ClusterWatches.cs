@@ -5,6 +5,7 @@ using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
@@ -21,7 +22,11 @@ internal sealed class ClusterWatches
         Policies = factory.Create(new InformerOptions<WorkspacePrivacyPolicy>());
         Destinations = factory.Create(new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
         Namespaces = factory.Create(new InformerOptions<V1Namespace>());
-        Bindings = factory.Create(new InformerOptions<V1RoleBinding> { LabelSelector = $"{ResourceMarks.ManagedBy}={ResourceMarks.Manager}" });
+        Bindings = factory.Create(new InformerOptions<V1RoleBinding>
+        {
+            // By name, as our rights to them are.
+            FieldSelector = $"metadata.name={OperatorNames.WorkspaceBinding}",
+        });
         Pods = factory.Create(new InformerOptions<V1Pod>
         {
             LabelSelector = $"{ResourceMarks.Sidecar}={ResourceMarks.SidecarInjected}",
