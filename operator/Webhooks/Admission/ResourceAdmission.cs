@@ -95,6 +95,6 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         if (verified > today.AddDays(1))
             yield return new("spec.dataPolicy.verifiedAt", "lies in the future");
         if (policy!.MaxAgeDays is { } age && today.DayNumber - verified.DayNumber > age)
-            yield return new("spec.dataPolicy.verifiedAt", $"is more than {age} days ago: the facts count as unconfirmed already");
+            yield return new("spec.dataPolicy.verifiedAt", $"is more than {age} days ago: the facts count as unconfirmed");
     }
 }
