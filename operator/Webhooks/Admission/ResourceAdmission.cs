@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.Reading;
@@ -25,7 +26,7 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         if (Read(request.Object) is not { } next)
             throw NotAReview("request.object isn't of request.kind");
         // Whoever removes the last finalizer of a broken object must get through.
-        if (next.Raw["metadata"]?["deletionTimestamp"] is not null)
+        if (next.Raw["metadata"] is JsonObject metadata && metadata["deletionTimestamp"] is not null)
             return new() { Outcome = AdmissionOutcomes.Deleting };
 
         var old = request.Operation == "UPDATE" ? Read(request.OldObject) : null;
