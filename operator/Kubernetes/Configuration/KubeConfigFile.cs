@@ -9,11 +9,11 @@ internal sealed record KubeConfigFile
 {
     public string? CurrentContext { get; init; }
 
-    public IReadOnlyList<NamedEntry>? Clusters { get; init; }
+    public NamedEntry[]? Clusters { get; init; }
 
-    public IReadOnlyList<NamedEntry>? Users { get; init; }
+    public NamedEntry[]? Users { get; init; }
 
-    public IReadOnlyList<NamedEntry>? Contexts { get; init; }
+    public NamedEntry[]? Contexts { get; init; }
 
     /// <summary>The files, for people.</summary>
     [YamlIgnore]
