@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.Reading;
@@ -41,7 +42,7 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         {
             Outcome = problems.Count == 0 ? AdmissionOutcomes.Valid : AdmissionOutcomes.Invalid,
             Problems = problems,
-            Warnings = AdmissionWarnings.Text([.. Warnings(found, next)]),
+            Warnings = AdmissionWarnings.Text([.. Warnings(found, problems.Count == 0 ? next.Resource : null)]),
         };
     }
 
@@ -67,11 +68,13 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         request.Object.TryGetProperty("spec", out var next) && request.OldObject.TryGetProperty("spec", out var old)
         && JsonElement.DeepEquals(next, old);
 
-    private IEnumerable<AdmissionWarning> Warnings(IEnumerable<FieldProblem> found, LoadedResource next)
+    /// <param name="found">What the validator says.</param>
+    /// <param name="resource">The object; null: it is invalid, and nothing can be said of what it would lead to.</param>
+    private IEnumerable<AdmissionWarning> Warnings(IEnumerable<FieldProblem> found, IKubernetesObject? resource)
     {
         var byValidator = found.Where(problem => problem.Severity == ProblemSeverity.Warning)
             .Select(problem => new AdmissionWarning(problem.Path, problem.Message));
-        if (next.Resource is not { } resource)
+        if (resource is null)
             return byValidator;
         var risks = resource switch
         {
