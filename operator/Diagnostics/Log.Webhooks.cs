@@ -24,7 +24,7 @@ internal static partial class Log
     [LoggerMessage(5410, LogLevel.Information, "New certificate for the webhook, signed by {Authority}, good until {Expires:u}")]
     public static partial void CertificateSigned(ILogger logger, string authority, DateTimeOffset expires);
 
-    [LoggerMessage(5411, LogLevel.Information, "New authority of the webhook's certificates: {Authorities}, good until {Expires:u}")]
+    [LoggerMessage(5411, LogLevel.Information, "New authority of the webhook: {Authorities}, good until {Expires:u}")]
     public static partial void AuthorityCreated(ILogger logger, string authorities, DateTimeOffset expires);
 
     [LoggerMessage(5412, LogLevel.Information, "No certificate of {Authority} is served any more: it leaves the bundle")]

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace K8sRouter.Operator.Webhooks;
 
-/// <summary>The https port that the API server calls. Every handshake takes the certificate that is served at that instant.</summary>
+/// <summary>The https port that the API server calls. Every handshake takes the certificate of that instant.</summary>
 internal sealed class WebhookServer : IAsyncDisposable
 {
     private const int MostConnections = 256;

@@ -86,7 +86,10 @@ internal sealed class AdmissionEndpoint(
                 var read = await body.ReadAsync(cancellationToken);
                 var length = read.Buffer.Length;
                 if (length > MostBytes)
-                    throw new AdmissionException(StatusCodes.Status413PayloadTooLarge, $"the body has more than {MostBytes} bytes");
+                {
+                    throw new AdmissionException(
+                        StatusCodes.Status413PayloadTooLarge, $"the body has more than {MostBytes} bytes");
+                }
                 var together = Interlocked.Add(ref _held, length - held);
                 held = length;
                 if (together > MostBytesTogether)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.Reading;
@@ -25,7 +27,7 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         if (Read(request.Object) is not { } next)
             throw NotAReview("request.object isn't of request.kind");
         // Whoever removes the last finalizer of a broken object must get through.
-        if (next.Raw["metadata"]?["deletionTimestamp"] is not null)
+        if (next.Raw["metadata"] is JsonObject metadata && metadata["deletionTimestamp"] is not null)
             return new() { Outcome = AdmissionOutcomes.Deleting };
 
         var old = request.Operation == "UPDATE" ? Read(request.OldObject) : null;
@@ -40,7 +42,7 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         {
             Outcome = problems.Count == 0 ? AdmissionOutcomes.Valid : AdmissionOutcomes.Invalid,
             Problems = problems,
-            Warnings = AdmissionWarnings.Text([.. Warnings(found, next)]),
+            Warnings = AdmissionWarnings.Text([.. Warnings(found, problems.Count == 0 ? next.Resource : null)]),
         };
     }
 
@@ -66,11 +68,13 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         request.Object.TryGetProperty("spec", out var next) && request.OldObject.TryGetProperty("spec", out var old)
         && JsonElement.DeepEquals(next, old);
 
-    private IEnumerable<AdmissionWarning> Warnings(IEnumerable<FieldProblem> found, LoadedResource next)
+    /// <param name="found">What the validator says.</param>
+    /// <param name="resource">The object; null: it is invalid, and nothing can be said of what it would lead to.</param>
+    private IEnumerable<AdmissionWarning> Warnings(IEnumerable<FieldProblem> found, IKubernetesObject? resource)
     {
         var byValidator = found.Where(problem => problem.Severity == ProblemSeverity.Warning)
             .Select(problem => new AdmissionWarning(problem.Path, problem.Message));
-        if (next.Resource is not { } resource)
+        if (resource is null)
             return byValidator;
         var risks = resource switch
         {
@@ -95,6 +99,6 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         if (verified > today.AddDays(1))
             yield return new("spec.dataPolicy.verifiedAt", "lies in the future");
         if (policy!.MaxAgeDays is { } age && today.DayNumber - verified.DayNumber > age)
-            yield return new("spec.dataPolicy.verifiedAt", $"is more than {age} days ago: the facts count as unconfirmed already");
+            yield return new("spec.dataPolicy.verifiedAt", $"is more than {age} days ago: the facts count as unconfirmed");
     }
 }

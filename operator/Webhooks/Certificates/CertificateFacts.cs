@@ -16,7 +16,7 @@ internal sealed record CertificateFacts
     /// </summary>
     public IReadOnlyList<IReadOnlyList<string>>? Bundles { get; init; }
 
-    /// <summary>Since when this replica has found the current authority in every bundle, at each look; null: it isn't there.</summary>
+    /// <summary>Since when every look has found the current authority in every bundle; null: it isn't there.</summary>
     public DateTimeOffset? TrustedSince { get; init; }
 
     /// <summary>What the replica serves; null: nothing yet.</summary>

@@ -30,6 +30,6 @@ internal sealed record CertificateLifetimes
         Authority / 3 > Overlap + 2 * Propagation && Leaf / 3 > CheckInterval
             ? this
             : throw new ArgumentException(
-                $"An authority's life of {Authority} must be more than three times {Overlap + 2 * Propagation} (twice a leaf's life "
-                + $"and twice the propagation), and a leaf's life of {Leaf} more than three times the check interval.");
+                $"An authority's life of {Authority} must be more than three times {Overlap + 2 * Propagation} (twice a leaf's "
+                + $"life and twice the propagation), and a leaf's life of {Leaf} more than three times the check interval.");
 }

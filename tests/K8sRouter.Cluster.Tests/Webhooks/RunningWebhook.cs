@@ -83,8 +83,8 @@ internal sealed class RunningWebhook : IAsyncDisposable
           sideEffects: None
           failurePolicy: {{failurePolicy}}
           timeoutSeconds: 5
-          clientConfig: {url: "https://127.0.0.1:{{port}}/validate"}
-          namespaceSelector: {matchLabels: {webhook-test: {{workspace}}}}
+          clientConfig: {url: "https://127.0.0.1:{{port}}/validate" }
+          namespaceSelector: {matchLabels: {webhook-test: "{{workspace}}" } }
           rules:
           - apiGroups: [k8srouter.io]
             apiVersions: [v1alpha1]

@@ -27,7 +27,7 @@ public sealed class AdmissionWarningTests
     [InlineData("dataPolicy: {confirmed: true, training: false, publication: false}", "spec.dataPolicy.maxAgeDays: absent: the facts never age; 180 makes somebody check them again")]
     [InlineData("dataPolicy: {verifiedAt: '2026-11-01', maxAgeDays: 1000}", "spec.dataPolicy.maxAgeDays: the facts are trusted for more than a year without being checked again")]
     [InlineData("dataPolicy: {verifiedAt: '2027-01-01'}", "spec.dataPolicy.verifiedAt: lies in the future")]
-    [InlineData("dataPolicy: {verifiedAt: '2026-01-01', maxAgeDays: 30}", "spec.dataPolicy.verifiedAt: is more than 30 days ago: the facts count as unconfirmed already")]
+    [InlineData("dataPolicy: {verifiedAt: '2026-01-01', maxAgeDays: 30}", "spec.dataPolicy.verifiedAt: is more than 30 days ago: the facts count as unconfirmed")]
     public void A_risky_provider_is_allowed_with_a_warning(string spec, string warning) => Warns(
         $$"""
         apiVersion: k8srouter.io/v1alpha1

@@ -23,9 +23,6 @@ internal sealed class MemoryCertificateStore : ICertificateStore
         }
     }
 
-    /// <summary>Told of every bundle that is written.</summary>
-    public Action<string>? BundleWritten { get; set; }
-
     /// <summary>Called before every write, as if it came in between.</summary>
     public Func<Task>? BeforeWrite { get; set; }
 
@@ -65,7 +62,6 @@ internal sealed class MemoryCertificateStore : ICertificateStore
                 return false;
             SetBundles([.. replaced.Bundles.Select(_ => Encoding.ASCII.GetBytes(pem))]);
         }
-        BundleWritten?.Invoke(pem);
         return true;
     }
 
