@@ -25,7 +25,7 @@ internal sealed class DestinationBenchmark(DestinationPlan plan)
     {
         string folder = Directory.CreateTempSubdirectory("k8srouter-bench-").FullName;
         int port = ChildProcess.FreePort();
-        using var upstream = ChildProcess.Start(
+        var upstream = ChildProcess.Start(
             0, $"{folder}/upstream.log", Environment.ProcessPath!, "upstream", "--port", port.ToString(CultureInfo.InvariantCulture));
         var sidecars = new Dictionary<DestinationVariant, Variants.Sidecar>();
         try
