@@ -6,31 +6,31 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.Generation;
 
 /// <summary>
-/// Makes the CustomResourceDefinitions from the C# records and their docstrings. The same input gives the same bytes. Valid
-/// from Kubernetes 1.20 on: structural schemas, no expressions.
+/// Makes the CustomResourceDefinitions from the C# records and their docstrings, with structural schemas, in two forms: with rules
+/// in the Common Expression Language, for Kubernetes 1.25 and later, and without. The same input gives the same bytes.
 /// </summary>
 public static class CustomResourceDefinitionGenerator
 {
-    private const string Notice =
-        "# Generated from the records in crds/ by `K8sRouter.Operator crds`. Edit those, not this file.\n";
-
     /// <summary>One manifest per custom resource.</summary>
+    /// <param name="withRules">Whether rules are written, which servers before Kubernetes 1.25 lack.</param>
     /// <exception cref="FileNotFoundException">The documentation file isn't beside the program.</exception>
-    public static IReadOnlyList<GeneratedManifest> Generate()
+    public static IReadOnlyList<GeneratedManifest> Generate(bool withRules)
     {
         var documentation = XmlDocumentation.Beside(typeof(CustomResourceDefinitionGenerator).Assembly);
         return [.. ResourceTypes.Custom.Select(type => new GeneratedManifest(
-            $"{type.Entity.Group}_{type.Entity.PluralName}.yaml", Notice + YamlWriter.Write(Definition(type, documentation))))];
+            $"{type.Entity.Group}_{type.Entity.PluralName}.yaml",
+            Notice(withRules) + YamlWriter.Write(Definition(type, documentation, withRules))))];
     }
 
     /// <summary>Writes the manifests to a folder, which is made where it doesn't exist.</summary>
     /// <param name="folder">The folder.</param>
+    /// <param name="withRules">Whether rules are written, which servers before Kubernetes 1.25 lack.</param>
     /// <returns>Full paths of the files.</returns>
-    public static IReadOnlyList<string> WriteTo(string folder)
+    public static IReadOnlyList<string> WriteTo(string folder, bool withRules)
     {
         Directory.CreateDirectory(folder);
         var written = new List<string>();
-        foreach (var manifest in Generate())
+        foreach (var manifest in Generate(withRules))
         {
             var file = Path.Combine(Path.GetFullPath(folder), manifest.FileName);
             File.WriteAllText(file, manifest.Content);
@@ -39,7 +39,11 @@ public static class CustomResourceDefinitionGenerator
         return written;
     }
 
-    private static JsonObject Definition(ResourceType type, XmlDocumentation documentation)
+    private static string Notice(bool withRules) =>
+        $"# Generated from the records in crds/ by `K8sRouter.Operator crds{(withRules ? "" : " --without-cel")}`. "
+        + "Edit those, not this file.\n";
+
+    private static JsonObject Definition(ResourceType type, XmlDocumentation documentation, bool withRules)
     {
         var entity = type.Entity;
         return new JsonObject
@@ -68,12 +72,12 @@ public static class CustomResourceDefinitionGenerator
                     ["categories"] = new JsonArray(KubernetesGroup.Category),
                 },
                 ["scope"] = entity.Namespaced ? "Namespaced" : "Cluster",
-                ["versions"] = new JsonArray(Version(type, documentation)),
+                ["versions"] = new JsonArray(Version(type, documentation, withRules)),
             },
         };
     }
 
-    private static JsonObject Version(ResourceType type, XmlDocumentation documentation) => new()
+    private static JsonObject Version(ResourceType type, XmlDocumentation documentation, bool withRules) => new()
     {
         ["name"] = type.Entity.ApiVersion,
         ["served"] = true,
@@ -81,7 +85,7 @@ public static class CustomResourceDefinitionGenerator
         ["subresources"] = new JsonObject { ["status"] = new JsonObject() },
         ["additionalPrinterColumns"] = new JsonArray([.. type.Type.GetCustomAttributes<PrinterColumnAttribute>()
             .OrderBy(column => column.Order).Select(Column)]),
-        ["schema"] = new JsonObject { ["openAPIV3Schema"] = Root(type, documentation) },
+        ["schema"] = new JsonObject { ["openAPIV3Schema"] = Root(type, documentation, withRules) },
     };
 
     private static JsonObject Column(PrinterColumnAttribute column)
@@ -98,10 +102,11 @@ public static class CustomResourceDefinitionGenerator
         return json;
     }
 
-    private static JsonObject Root(ResourceType type, XmlDocumentation documentation)
+    private static JsonObject Root(ResourceType type, XmlDocumentation documentation, bool withRules)
     {
         var builder = new SchemaBuilder(documentation);
-        var status = OpenApiSchema.Write(builder.Build(type.Type.GetProperty("Status")!.PropertyType));
+        var schema = new OpenApiSchema(withRules);
+        var status = schema.Write(builder.Build(type.Type.GetProperty("Status")!.PropertyType));
         if (type.Type.GetCustomAttribute<InitialConditionsAttribute>() is { } initial)
             status["default"] = InitialStatus(initial.Types);
         return new JsonObject
@@ -114,7 +119,7 @@ public static class CustomResourceDefinitionGenerator
                 ["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = "Group and version of the object." },
                 ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "Kind of the object." },
                 ["metadata"] = Metadata(type.Entity),
-                ["spec"] = OpenApiSchema.Write(builder.Build(type.Type.GetProperty("Spec")!.PropertyType)),
+                ["spec"] = schema.Write(builder.Build(type.Type.GetProperty("Spec")!.PropertyType)),
                 ["status"] = status,
             },
         };

@@ -4,12 +4,13 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.Generation;
 
 /// <summary>A schema in the form of a CustomResourceDefinition.</summary>
-internal static class OpenApiSchema
+/// <param name="withRules">Whether rules are written, which servers before Kubernetes 1.25 lack.</param>
+internal sealed class OpenApiSchema(bool withRules)
 {
     /// <summary>Bounds of 64-bit integers, which a JSON number can't hold exactly: the format says them already.</summary>
     private const double BeyondInt64 = 9.2e18;
 
-    public static JsonObject Write(SchemaNode schema)
+    public JsonObject Write(SchemaNode schema)
     {
         var json = new JsonObject { ["type"] = schema.Type };
         Add(json, "format", schema.Format);
@@ -21,6 +22,7 @@ internal static class OpenApiSchema
         AddValueBounds(json, schema);
         AddList(json, schema);
         AddObject(json, schema);
+        AddRules(json, schema);
         return json;
     }
 
@@ -35,7 +37,7 @@ internal static class OpenApiSchema
         Add(json, "maximum", schema.Maximum);
     }
 
-    private static void AddList(JsonObject json, SchemaNode schema)
+    private void AddList(JsonObject json, SchemaNode schema)
     {
         if (schema.Items is not { } items)
             return;
@@ -52,7 +54,7 @@ internal static class OpenApiSchema
         json["items"] = Write(items);
     }
 
-    private static void AddObject(JsonObject json, SchemaNode schema)
+    private void AddObject(JsonObject json, SchemaNode schema)
     {
         Add(json, "maxProperties", schema.MaxProperties);
         if (schema.AdditionalProperties is { } values)
@@ -65,6 +67,17 @@ internal static class OpenApiSchema
         foreach (var (name, field) in properties)
             fields[name] = Write(field);
         json["properties"] = fields;
+    }
+
+    private void AddRules(JsonObject json, SchemaNode schema)
+    {
+        if (!withRules || schema.Rules.Count == 0)
+            return;
+        json["x-kubernetes-validations"] = new JsonArray([.. schema.Rules.Select(rule => new JsonObject
+        {
+            ["rule"] = rule.Rule,
+            ["message"] = rule.Message,
+        })]);
     }
 
     private static void Add(JsonObject json, string name, string? value)

@@ -4,6 +4,10 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.Kubernetes;
 
 /// <summary>One demand on an object's labels.</summary>
+[ValidationRule("!(self.operator in ['In', 'NotIn']) || (has(self.values) && self.values.size() > 0)",
+    RuleMessages.SelectorValuesMissing)]
+[ValidationRule("!(self.operator in ['Exists', 'DoesNotExist']) || !has(self.values) || self.values.size() == 0",
+    RuleMessages.SelectorValuesSurplus)]
 public sealed record V1LabelSelectorRequirement
 {
     /// <summary>Name of the label.</summary>

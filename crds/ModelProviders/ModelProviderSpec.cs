@@ -14,6 +14,7 @@ public sealed record ModelProviderSpec
 
     /// <summary>Addresses, one per wire format that the provider speaks. No two may serve the same API.</summary>
     [Items(8, Min = 1)]
+    [ValidationRule("self.all(one, one.apis.all(api, self.exists_one(other, api in other.apis)))", RuleMessages.ApiTwice)]
     public required IReadOnlyList<ProviderUpstream> Upstreams { get; init; }
 
     /// <summary>How the credential travels. Absent: the provider needs none, as a model server in the cluster.</summary>
@@ -68,6 +69,9 @@ public sealed record ModelProviderSpec
     /// What the provider does with prompts. Absent: unconfirmed, which is treated as training on, publishing and keeping them
     /// without limit.
     /// </summary>
+    [ValidationRule("!has(self.maxAgeDays) || has(self.verifiedAt)", RuleMessages.VerificationMissing)]
+    [ValidationRule("!has(self.confirmed) || !self.confirmed || (has(self.training) && has(self.publication))",
+        RuleMessages.PromiseMissing)]
     public DataPolicySpec? DataPolicy { get; init; }
 
     /// <summary>The models that are called here, each name once.</summary>

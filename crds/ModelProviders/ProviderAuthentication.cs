@@ -4,6 +4,9 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.ModelProviders;
 
 /// <summary>How a provider's credential travels, and who may hold the platform's.</summary>
+[ValidationRule("self.scheme != 'Header' || has(self.header)", RuleMessages.HeaderMissing)]
+[ValidationRule("self.scheme == 'Header' || !has(self.header)", RuleMessages.HeaderSurplus)]
+[ValidationRule("!has(self.deliverTo) || has(self.credential)", RuleMessages.CredentialMissing)]
 public sealed record ProviderAuthentication
 {
     /// <summary>How the credential is sent.</summary>

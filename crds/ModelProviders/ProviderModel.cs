@@ -12,6 +12,7 @@ public sealed record ProviderModel
     /// </summary>
     [Text(MaxLength = 200, Pattern = "^[a-z0-9][a-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:-]*$",
         Must = "be author/slug, such as openai/gpt-5-mini")]
+    [ValidationRule("!self.matches(':(free|nitro|floor)$')", RuleMessages.RoutingSuffix)]
     public required string Name { get; init; }
 
     /// <summary>
@@ -38,6 +39,7 @@ public sealed record ProviderModel
     /// </summary>
     [Text(MaxLength = 200, Pattern = "^[a-z0-9][a-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:-]*$",
         Must = "be author/slug, such as openai/gpt-5-mini-2025-08-07")]
+    [ValidationRule("!self.matches(':(free|nitro|floor)$')", RuleMessages.RoutingSuffix)]
     public string? CanonicalSlug { get; init; }
 
     /// <summary>What the model takes. Absent: text.</summary>

@@ -4,6 +4,10 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.ModelProviders;
 
 /// <summary>One address of a provider and the wire format spoken there.</summary>
+[ValidationRule("self.apis.all(api, (api == 'messages') == (self.protocol == 'Anthropic'))", RuleMessages.ForeignApi)]
+[ValidationRule("self.baseUrl.matches('^[Hh][Tt][Tt][Pp][Ss]://') || "
+    + "(has(self.allowPlaintext) && self.allowPlaintext && self.baseUrl.matches('^[Hh][Tt][Tt][Pp]://'))",
+    RuleMessages.Plaintext)]
 public sealed record ProviderUpstream
 {
     /// <summary>The APIs served at this address. Example: <c>[chat, embeddings]</c>.</summary>

@@ -5,6 +5,9 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.ObservabilityDestinations;
 
 /// <summary>One demand on a trace.</summary>
+[ValidationRule("self.operator in ['exists', 'not_exists'] || (has(self.value) && self.value != '')",
+    RuleMessages.FilterValueMissing)]
+[ValidationRule("!(self.operator in ['exists', 'not_exists']) || !has(self.value)", RuleMessages.FilterValueSurplus)]
 public sealed record FilterRule
 {
     /// <summary>

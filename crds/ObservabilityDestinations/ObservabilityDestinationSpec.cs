@@ -13,6 +13,7 @@ public sealed record ObservabilityDestinationSpec
         DestinationTypes.Opik, DestinationTypes.OtelCollector, DestinationTypes.PostHog, DestinationTypes.Ramp,
         DestinationTypes.S3, DestinationTypes.Sentry, DestinationTypes.Snowflake, DestinationTypes.Weave,
         DestinationTypes.Webhook)]
+    [ValidationRule("self == oldSelf", RuleMessages.TypeChanges)]
     public required string Type { get; init; }
 
     /// <summary>Name shown to people. Absent: the resource's name.</summary>
@@ -35,6 +36,7 @@ public sealed record ObservabilityDestinationSpec
     [Entries(32)]
     [Text(MaxLength = 2048)]
     [NeverQuoted]
+    [ValidationRule("self.all(name, name != 'headers' && !name.startsWith('headers.'))", RuleMessages.HeadersInConfig)]
     public IReadOnlyDictionary<string, string>? Config { get; init; }
 
     /// <summary>

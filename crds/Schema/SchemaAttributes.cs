@@ -3,12 +3,14 @@ using System.Reflection;
 namespace K8sRouter.Crds.Schema;
 
 /// <summary>
-/// Applies the attributes of a property to its schema: those of lists to the list, all others to what it holds.
+/// Applies the attributes of a property to its schema: those of lists to the list, rules to the value as a whole, all others to
+/// what it holds.
 /// </summary>
 internal static class SchemaAttributes
 {
     public static SchemaNode Apply(PropertyInfo property, SchemaNode schema)
     {
+        schema = schema with { Rules = [.. schema.Rules, .. Rules(property)] };
         if (schema.Items is { } items)
             return ApplyList(property, schema with { Items = ApplyValue(property, items) });
         if (schema.AdditionalProperties is { } values)
@@ -21,6 +23,12 @@ internal static class SchemaAttributes
         }
         return ApplyValue(property, schema);
     }
+
+    /// <summary>The rules of a property or type, in an order that doesn't depend on reflection's.</summary>
+    public static IEnumerable<ValidationRule> Rules(MemberInfo member) =>
+        member.GetCustomAttributes<ValidationRuleAttribute>(inherit: false)
+            .OrderBy(attribute => attribute.Rule, StringComparer.Ordinal)
+            .Select(attribute => new ValidationRule(attribute.Rule, attribute.Message));
 
     private static SchemaNode ApplyList(PropertyInfo property, SchemaNode schema)
     {

@@ -30,6 +30,7 @@ internal sealed class SchemaBuilder(XmlDocumentation? documentation)
             Description = documentation?.Of(type),
             Properties = [.. properties.Select(property => KeyValuePair.Create(JsonName(property), Field(property, fresh)))],
             Required = [.. properties.Where(IsRequired).Select(JsonName)],
+            Rules = [.. SchemaAttributes.Rules(type)],
         };
     }
 

@@ -62,5 +62,8 @@ internal sealed record SchemaNode
     /// <summary>The value must be an assigned country code, besides having the shape of one.</summary>
     public bool Country { get; init; }
 
+    /// <summary>What the API server judges besides; the validator has checks of its own for the same.</summary>
+    public IReadOnlyList<ValidationRule> Rules { get; init; } = [];
+
     public SchemaNode? Property(string name) => Properties?.FirstOrDefault(property => property.Key == name).Value;
 }

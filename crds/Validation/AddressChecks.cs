@@ -1,3 +1,5 @@
+using K8sRouter.Crds.Schema;
+
 namespace K8sRouter.Crds.Validation;
 
 /// <summary>Addresses that calls or traces are sent to.</summary>
@@ -21,7 +23,7 @@ internal static class AddressChecks
         // Keys in a query are common enough that none is repeated.
         var quoted = !text.Contains('?', StringComparison.Ordinal);
         if (!hasScheme || uri!.Scheme is not ("https" or "http") || uri.Scheme == "http" && !allowPlaintext)
-            problems.Invalid(field, "must start with https:// (or http:// where allowPlaintext is true)", quoted);
+            problems.Invalid(field, RuleMessages.Plaintext, quoted);
         else if (uri.Host.Length == 0 || text.Any(char.IsWhiteSpace))
             problems.Invalid(field, "must be a complete address, such as https://api.example.com/v1", quoted);
         else if (isBase && uri.Query.Length + uri.Fragment.Length > 0)

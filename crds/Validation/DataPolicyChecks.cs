@@ -1,4 +1,5 @@
 using System.Globalization;
+using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -15,7 +16,7 @@ internal static class DataPolicyChecks
             return;
         CheckDate(policy["verifiedAt"], problems);
         if (policy["maxAgeDays"].IsPresent && !Effective(policy, provider, "verifiedAt").IsPresent)
-            problems.Required(policy["verifiedAt"].Path, "maxAgeDays counts from it");
+            problems.Required(policy["verifiedAt"].Path, RuleMessages.VerificationMissing);
         if (policy["confirmed"].Flag != true)
             return;
 
@@ -23,7 +24,7 @@ internal static class DataPolicyChecks
         foreach (var promise in new[] { "training", "publication" })
         {
             if (!Effective(policy, provider, promise).IsPresent)
-                problems.Required(policy[promise].Path, "a confirmed policy says it");
+                problems.Required(policy[promise].Path, RuleMessages.PromiseMissing);
         }
         if (!Effective(policy, provider, "verifiedAt").IsPresent)
             problems.Warn(policy["verifiedAt"].Path, "a confirmed policy should say when it was checked");

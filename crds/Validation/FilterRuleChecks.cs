@@ -1,4 +1,5 @@
 using K8sRouter.Core.Destinations.Filtering;
+using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -20,11 +21,11 @@ internal static class FilterRuleChecks
         if (!FilterOperators.TakesValue(named))
         {
             if (value.IsPresent)
-                problems.Forbidden(value.Path, $"{named} compares with nothing");
+                problems.Forbidden(value.Path, RuleMessages.FilterValueSurplus);
         }
         else if (!value.IsPresent || value.Text?.Length == 0)
         {
-            problems.Required(value.Path, $"{named} compares with it");
+            problems.Required(value.Path, RuleMessages.FilterValueMissing);
         }
         else if (value.Text is { } text)
         {

@@ -1,4 +1,5 @@
 using K8sRouter.Core.Generations;
+using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -31,7 +32,7 @@ internal static class ModelProviderChecks
                 if (!inThisOne.Add(api.Text!))
                     continue;
                 if (!served.Add(api.Text!))
-                    problems.Duplicate(api, why: "another upstream serves this API already");
+                    problems.Duplicate(api, why: RuleMessages.ApiTwice);
                 else
                     CheckProtocol(api, upstream["protocol"].Text, problems);
             }
@@ -43,18 +44,18 @@ internal static class ModelProviderChecks
     {
         var needed = api.Text == GenerationApis.Messages ? "Anthropic" : "OpenAI";
         if (protocol is "OpenAI" or "Anthropic" && protocol != needed)
-            problems.Invalid(api, $"must be in an upstream whose protocol is {needed}");
+            problems.Invalid(api, RuleMessages.ForeignApi);
     }
 
     private static void CheckAuthentication(Field auth, ProblemList problems)
     {
         var scheme = auth["scheme"].Text ?? "Bearer";
         if (scheme == "Header" && !auth["header"].IsPresent)
-            problems.Required(auth["header"].Path, "the scheme Header needs the header's name, such as api-key");
+            problems.Required(auth["header"].Path, RuleMessages.HeaderMissing);
         if (scheme != "Header" && auth["header"].IsPresent)
-            problems.Forbidden(auth["header"].Path, "goes with the scheme Header alone");
+            problems.Forbidden(auth["header"].Path, RuleMessages.HeaderSurplus);
         if (auth["deliverTo"].IsPresent && !auth["credential"].IsPresent)
-            problems.Required(auth["credential"].Path, "deliverTo says who may hold it");
+            problems.Required(auth["credential"].Path, RuleMessages.CredentialMissing);
         foreach (var requirement in auth["deliverTo"]["namespaceSelector"]["matchExpressions"].Items)
             CheckSelector(requirement, problems);
     }
@@ -64,9 +65,9 @@ internal static class ModelProviderChecks
         var values = requirement["values"];
         var takesValues = requirement["operator"].Text is "In" or "NotIn";
         if (takesValues && !values.Items.Any())
-            problems.Required(values.Path, "the operator compares with values");
+            problems.Required(values.Path, RuleMessages.SelectorValuesMissing);
         if (requirement["operator"].Text is "Exists" or "DoesNotExist" && values.Items.Any())
-            problems.Forbidden(values.Path, "the operator takes no values");
+            problems.Forbidden(values.Path, RuleMessages.SelectorValuesSurplus);
     }
 
     private static void CheckHeaders(Field headers, ProblemList problems)

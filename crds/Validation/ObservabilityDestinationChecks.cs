@@ -3,6 +3,7 @@ using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Destinations.Locations;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.References;
+using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -64,8 +65,7 @@ internal static class ObservabilityDestinationChecks
     {
         if (name == "headers" || name.StartsWith(DestinationType.HeaderPrefix, StringComparison.Ordinal))
         {
-            problems.Forbidden(path,
-                "headers may hold credentials: put each in a Secret and name it in secretConfig with field: headers.NAME");
+            problems.Forbidden(path, RuleMessages.HeadersInConfig);
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -29,7 +30,7 @@ internal static class ProviderModelChecks
         if (RoutingRules.FirstOrDefault(rule => name.Text?.EndsWith(rule, StringComparison.Ordinal) == true) is not { } rule)
             return;
         var instead = rule == ":free" ? "; set free: true instead" : "";
-        problems.Invalid(name, $"must not end in {rule}, which callers add to choose among endpoints{instead}");
+        problems.Invalid(name, RuleMessages.RoutingSuffix + instead);
     }
 
     private static void CheckPrices(Field model, ProblemList problems)

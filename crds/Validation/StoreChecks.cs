@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -37,9 +38,9 @@ internal static partial class StoreChecks
     private static string? BucketMust(string name)
     {
         if (name.StartsWith("goog", StringComparison.Ordinal) || name.Contains("google", StringComparison.Ordinal))
-            return "must not begin with goog nor hold google: Google keeps those names to itself";
+            return RuleMessages.GoogleBucket;
         if (Address().IsMatch(name))
-            return "must not look like an IP address";
+            return RuleMessages.AddressBucket;
         return name.Split('.').Any(part => part.Length is 0 or > LongestWithoutDots)
             ? $"must have 1 to {LongestWithoutDots} characters between its dots"
             : null;
@@ -50,9 +51,9 @@ internal static partial class StoreChecks
         foreach (var part in prefix.Split('/'))
         {
             if (part is "." or "..")
-                return "must not hold the parts . and ..";
+                return RuleMessages.DotParts;
             if (part.Contains('=', StringComparison.Ordinal))
-                return "must not hold =: readers would take the part for a partition, such as workspace=team-a";
+                return RuleMessages.PartitionPart;
         }
         return null;
     }

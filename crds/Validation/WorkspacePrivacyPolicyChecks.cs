@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.Validation;
 
@@ -64,19 +65,19 @@ internal static class WorkspacePrivacyPolicyChecks
     private static void CheckLogging(Field logging, ProblemList problems)
     {
         if (logging["required"].Flag == true && logging["enabled"].Flag == false)
-            problems.Invalid(logging["required"], "must not be true where enabled is false: every call would be refused");
+            problems.Invalid(logging["required"], RuleMessages.RequiredButOff);
         var europe = logging["europeStore"];
         if (europe.IsPresent && !europe["location"].IsPresent)
-            problems.Required(europe["location"].Path, "must be Europe");
+            problems.Required(europe["location"].Path, RuleMessages.OutsideEurope);
         else if (europe["location"].Text is "Us" or "Global")
-            problems.Invalid(europe["location"], "must be Europe");
+            problems.Invalid(europe["location"], RuleMessages.OutsideEurope);
     }
 
     private static void CheckDataUse(Field use, ProblemList problems)
     {
         var discount = use["discount"].Text;
         if (decimal.TryParse(discount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share > 1)
-            problems.Invalid(use["discount"], "must be a share from 0 to 1, such as \"0.01\" for one percent");
+            problems.Invalid(use["discount"], RuleMessages.MoreThanAll);
         if (use["enabled"].Flag == true && !use["store"].IsPresent)
             problems.Warn(use["store"].Path, "no store: nothing will be used");
     }

@@ -16,6 +16,7 @@ public sealed record DataUseRules
     /// <c>usage</c>, never <c>total_cost</c>. Absent: no opinion; in the end, 0. Example: <c>"0.01"</c>.
     /// </summary>
     [Price]
+    [ValidationRule("double(self) <= 1.0", RuleMessages.MoreThanAll)]
     public string? Discount { get; init; }
 
     /// <summary>

@@ -9,6 +9,8 @@ public sealed record GoogleCloudStorageSettings
     /// <summary>Name of the bucket. Example: <c>team-a-prompts</c>.</summary>
     [Text(MinLength = 3, MaxLength = 222, Pattern = "^[a-z0-9][a-z0-9._-]*[a-z0-9]$",
         Must = "be the name of a bucket: lowercase letters, digits, '-', '_' and '.'")]
+    [ValidationRule("!self.startsWith('goog') && !self.contains('google')", RuleMessages.GoogleBucket)]
+    [ValidationRule("!self.matches('^[0-9]+([.][0-9]+){3}$')", RuleMessages.AddressBucket)]
     public required string Bucket { get; init; }
 
     /// <summary>
@@ -16,6 +18,8 @@ public sealed record GoogleCloudStorageSettings
     /// </summary>
     [Text(MinLength = 1, MaxLength = 256, Pattern = @"^[^\s/#\[\]*?]+(/[^\s/#\[\]*?]+)*$",
         Must = "be a path without slashes at its ends, white space, #, [, ], * and ?")]
+    [ValidationRule("!self.contains('=')", RuleMessages.PartitionPart)]
+    [ValidationRule("!self.matches('(^|/)[.][.]?(/|$)')", RuleMessages.DotParts)]
     public string? Prefix { get; init; }
 
     /// <summary>Customer-managed key that encrypts the objects. Absent or null: the bucket's default.</summary>

@@ -3,6 +3,7 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 
 /// <summary>Keeping of prompts and completions.</summary>
+[ValidationRule("!has(self.required) || !self.required || !has(self.enabled) || self.enabled", RuleMessages.RequiredButOff)]
 public sealed record InputOutputLoggingRules
 {
     /// <summary>Whether prompts and completions are kept. Absent: no opinion; in the end, false.</summary>
@@ -50,5 +51,6 @@ public sealed record InputOutputLoggingRules
     /// itself lies in Europe.
     /// </summary>
     [NullIsAbsent]
+    [ValidationRule("has(self.location) && self.location == 'Europe'", RuleMessages.OutsideEurope)]
     public RecordStore? EuropeStore { get; init; }
 }

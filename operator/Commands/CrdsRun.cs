@@ -5,17 +5,17 @@ namespace K8sRouter.Operator.Commands;
 /// <summary>Generates the CustomResourceDefinitions.</summary>
 internal static class CrdsRun
 {
-    public static int Run(string? folder, Terminal terminal)
+    public static int Run(string? folder, bool withRules, Terminal terminal)
     {
         if (folder is null)
         {
             terminal.Output.Write(
-                string.Join("---\n", CustomResourceDefinitionGenerator.Generate().Select(manifest => manifest.Content)));
+                string.Join("---\n", CustomResourceDefinitionGenerator.Generate(withRules).Select(manifest => manifest.Content)));
             return ExitCodes.Success;
         }
         try
         {
-            foreach (var path in CustomResourceDefinitionGenerator.WriteTo(folder))
+            foreach (var path in CustomResourceDefinitionGenerator.WriteTo(folder, withRules))
                 terminal.Output.WriteLine(path);
             return ExitCodes.Success;
         }

@@ -50,6 +50,7 @@ internal static class OperatorCommand
         };
         root.Subcommands.Add(Explain(options, terminal));
         root.Subcommands.Add(CustomResourceDefinitions(terminal));
+        root.Subcommands.Add(Rights(terminal));
         root.Subcommands.Add(PolicyFields(terminal));
         root.Subcommands.Add(DestinationsCommand.Create(flags, options, terminal));
         LogsCommand.AddTo(root, flags, options, opener, terminal);
@@ -114,8 +115,24 @@ internal static class OperatorCommand
             Description = "Folder for the manifests; without it they are printed.",
             HelpName = "DIR",
         };
-        var command = new Command("crds", "Generates the CustomResourceDefinitions.") { folder };
-        command.SetAction(parsed => CrdsRun.Run(parsed.GetValue(folder), terminal));
+        var withoutCel = new Option<bool>("--without-cel")
+        {
+            Description = "Leave out the rules in the Common Expression Language, which servers before Kubernetes 1.25 lack.",
+        };
+        var command = new Command("crds", "Generates the CustomResourceDefinitions.") { folder, withoutCel };
+        command.SetAction(parsed => CrdsRun.Run(parsed.GetValue(folder), !parsed.GetValue(withoutCel), terminal));
+        return command;
+    }
+
+    private static Command Rights(Terminal terminal)
+    {
+        var folder = new Option<string?>("--out")
+        {
+            Description = "Folder for the manifests; without it they are printed.",
+            HelpName = "DIR",
+        };
+        var command = new Command("rbac", "Generates the roles that the operator needs, and those for people.") { folder };
+        command.SetAction(parsed => RbacRun.Run(parsed.GetValue(folder), terminal));
         return command;
     }
 

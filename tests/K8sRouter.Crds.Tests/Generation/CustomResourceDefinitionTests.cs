@@ -7,14 +7,28 @@ namespace K8sRouter.Crds.Tests.Generation;
 
 public sealed class CustomResourceDefinitionTests
 {
-    public static TheoryData<string> Files => [.. CustomResourceDefinitionGenerator.Generate().Select(manifest => manifest.FileName)];
+    public static TheoryData<string> Files => [.. CustomResourceDefinitionGenerator.Generate(withRules: true).Select(manifest => manifest.FileName)];
+
+    public static TheoryData<string, bool> Manifests
+    {
+        get
+        {
+            var both = new TheoryData<string, bool>();
+            foreach (var file in CustomResourceDefinitionGenerator.Generate(withRules: true).Select(manifest => manifest.FileName))
+            {
+                both.Add(file, true);
+                both.Add(file, false);
+            }
+            return both;
+        }
+    }
 
     [Theory]
-    [MemberData(nameof(Files))]
-    public void The_manifest_in_the_repository_is_what_the_records_say(string fileName)
+    [MemberData(nameof(Manifests))]
+    public void The_manifest_in_the_repository_is_what_the_records_say(string fileName, bool withRules)
     {
-        var file = Path.Combine(Repository.Root, "crds", "manifests", fileName);
-        var generated = CustomResourceDefinitionGenerator.Generate().Single(manifest => manifest.FileName == fileName).Content;
+        var file = Path.Combine(Folder(withRules), fileName);
+        var generated = CustomResourceDefinitionGenerator.Generate(withRules).Single(manifest => manifest.FileName == fileName).Content;
         if (Repository.UpdateGolden)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -22,15 +36,17 @@ public sealed class CustomResourceDefinitionTests
         }
 
         Assert.True(File.Exists(file) && File.ReadAllText(file) == generated,
-            $"{fileName} differs from the records. Run the tests with UPDATE_GOLDEN=1 and review the diff.");
+            $"{file} differs from the records. Run the tests with UPDATE_GOLDEN=1 and review the diff.");
     }
 
-    [Fact]
-    public void The_folder_holds_no_manifest_of_a_kind_that_is_gone()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_folder_holds_no_manifest_of_a_kind_that_is_gone(bool withRules)
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "crds", "manifests"), "*.yaml").Select(Path.GetFileName);
+        var files = Directory.EnumerateFiles(Folder(withRules), "*.yaml").Select(Path.GetFileName);
 
-        Assert.Equal(CustomResourceDefinitionGenerator.Generate().Select(manifest => manifest.FileName).Order(), files.Order());
+        Assert.Equal(CustomResourceDefinitionGenerator.Generate(withRules).Select(manifest => manifest.FileName).Order(), files.Order());
     }
 
     [Fact]
@@ -39,10 +55,10 @@ public sealed class CustomResourceDefinitionTests
         var folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "crds");
         try
         {
-            var written = CustomResourceDefinitionGenerator.WriteTo(folder);
+            var written = CustomResourceDefinitionGenerator.WriteTo(folder, withRules: true);
 
             Assert.Equal(Directory.EnumerateFiles(folder).Order(), written.Order());
-            Assert.All(CustomResourceDefinitionGenerator.Generate(), manifest =>
+            Assert.All(CustomResourceDefinitionGenerator.Generate(withRules: true), manifest =>
                 Assert.Equal(manifest.Content, File.ReadAllText(Path.Combine(folder, manifest.FileName))));
         }
         finally
@@ -143,6 +159,10 @@ public sealed class CustomResourceDefinitionTests
             (string?)region["description"], StringComparison.Ordinal);
     }
 
+    private static string Folder(bool withRules) => withRules
+        ? Path.Combine(Repository.Root, "crds", "manifests")
+        : Path.Combine(Repository.Root, "operator", "deploy", "overlays", "legacy", "crds");
+
     private static void FindLoose(JsonNode schema, string path, List<string> loose)
     {
         if (schema["description"] is null && !path.EndsWith(']'))
@@ -199,7 +219,7 @@ public sealed class CustomResourceDefinitionTests
     /// <summary>What a YAML reader makes of the written file: the writer's quoting and folding is under test too.</summary>
     private static JsonNode Definition(string fileName)
     {
-        var text = CustomResourceDefinitionGenerator.Generate().Single(manifest => manifest.FileName == fileName).Content;
+        var text = CustomResourceDefinitionGenerator.Generate(withRules: true).Single(manifest => manifest.FileName == fileName).Content;
         return new YamlToJson(new SourceLines()).Convert(new YamlFile(text).Documents().Single(), FieldPath.Root)!;
     }
 }

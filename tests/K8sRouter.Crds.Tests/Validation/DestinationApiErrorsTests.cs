@@ -25,7 +25,7 @@ public sealed class DestinationApiErrorsTests
             "sampling_rate: Invalid value: 1.5: must be at most 1; "
             + "api_key_hashes: Invalid value: []: must name at least one key's hash; leave the list out for all keys; "
             + "privacy_mode: Unsupported value: \"Half\": supported values: \"Full\", \"Reference\", \"None\"; "
-            + "filter_rules.groups.0.rules.1.value: Required value: equals compares with it; "
+            + "filter_rules.groups.0.rules.1.value: Required value: must have a value to compare with; "
             + "broadcast_generation_request_context: Invalid value: must be of type boolean, not string; "
             + "name: Invalid value: \"\": must have at least 1 character",
             Message("""

@@ -28,7 +28,7 @@ public sealed class ModelProviderChecksTests
     [InlineData("[chat, embeddings]", "[chat, chat]", "spec.upstreams[0].apis[1]: Duplicate value: \"chat\"")]
     [InlineData("[chat, embeddings]", "[]", "spec.upstreams[0].apis: Invalid value: []: must have at least 1 item")]
     [InlineData("[chat, embeddings]", "[chat, messages]",
-        "spec.upstreams[0].apis[1]: Invalid value: \"messages\": must be in an upstream whose protocol is Anthropic")]
+        "spec.upstreams[0].apis[1]: Invalid value: \"messages\": must fit the upstream's protocol: messages is Anthropic's, every other API is OpenAI's")]
     [InlineData("protocol: OpenAI", "protocol: openai",
         "spec.upstreams[0].protocol: Unsupported value: \"openai\": supported values: \"OpenAI\", \"Anthropic\"")]
     [InlineData("protocol: OpenAI, ", "", "spec.upstreams[0].protocol: Required value")]
@@ -40,9 +40,9 @@ public sealed class ModelProviderChecksTests
         "metadata.labels[tier]: Invalid value: must be of type string; put it in quotes if text is meant")]
     [InlineData("openai/gpt-5-mini", "gpt-5-mini", "spec.models[0].name: Invalid value: \"gpt-5-mini\": must be author/slug, such as openai/gpt-5-mini")]
     [InlineData("openai/gpt-5-mini", "openai/gpt-5-mini:free",
-        "spec.models[0].name: Invalid value: \"openai/gpt-5-mini:free\": must not end in :free, which callers add to choose among endpoints; set free: true instead")]
+        "spec.models[0].name: Invalid value: \"openai/gpt-5-mini:free\": must not end in :free, :nitro or :floor, which callers add to choose among endpoints; set free: true instead")]
     [InlineData("openai/gpt-5-mini", "openai/gpt-5-mini:nitro",
-        "spec.models[0].name: Invalid value: \"openai/gpt-5-mini:nitro\": must not end in :nitro, which callers add to choose among endpoints")]
+        "spec.models[0].name: Invalid value: \"openai/gpt-5-mini:nitro\": must not end in :free, :nitro or :floor, which callers add to choose among endpoints")]
     [InlineData("", "- name: openai/gpt-5-mini", "spec.models[1].name: Duplicate value: \"openai/gpt-5-mini\"")]
     [InlineData("", "  apis: [responses]", "spec.models[0].apis[0]: Unsupported value: \"responses\": supported values: \"chat\", \"embeddings\"")]
     [InlineData("", "  contextLength: 400k", "spec.models[0].contextLength: Invalid value: must be of type integer, not string")]
@@ -75,9 +75,9 @@ public sealed class ModelProviderChecksTests
     [InlineData("datacenters: [QQ]",
         "spec.datacenters[0]: Invalid value: \"QQ\": must be an ISO 3166-1 alpha-2 country code in capitals, such as US or DE; this one isn't assigned")]
     [InlineData("headquarters: Germany", "spec.headquarters: Too long: may not be more than 2 characters")]
-    [InlineData("auth: {scheme: Header}", "spec.auth.header: Required value: the scheme Header needs the header's name, such as api-key")]
-    [InlineData("auth: {header: api-key}", "spec.auth.header: Forbidden: goes with the scheme Header alone")]
-    [InlineData("auth: {deliverTo: {namespaceSelector: {}}}", "spec.auth.credential: Required value: deliverTo says who may hold it")]
+    [InlineData("auth: {scheme: Header}", "spec.auth.header: Required value: must name the header where scheme is Header, such as api-key")]
+    [InlineData("auth: {header: api-key}", "spec.auth.header: Forbidden: must have no header unless scheme is Header")]
+    [InlineData("auth: {deliverTo: {namespaceSelector: {}}}", "spec.auth.credential: Required value: must name the credential that deliverTo delivers")]
     [InlineData("auth: {credential: sk-hidden}", "spec.auth.credential: Invalid value: must be of type object, not string")]
     [InlineData("auth: {credential: {name: openai, key: sk/hidden}}",
         "spec.auth.credential.key: Invalid value: must be a key of a Secret: letters, digits, '-', '_' or '.'")]
@@ -92,9 +92,9 @@ public sealed class ModelProviderChecksTests
     [InlineData("dataPolicy: {retentionDays: -1}", "spec.dataPolicy.retentionDays: Invalid value: -1: must be at least 0")]
     [InlineData("dataPolicy: {verifiedAt: 2026-02-30}", "spec.dataPolicy.verifiedAt: Invalid value: \"2026-02-30\": must be a date such as \"2026-08-15\"")]
     [InlineData("dataPolicy: {verifiedAt: yesterday}", "spec.dataPolicy.verifiedAt: Invalid value: \"yesterday\": must be a date such as \"2026-08-15\"")]
-    [InlineData("dataPolicy: {maxAgeDays: 30}", "spec.dataPolicy.verifiedAt: Required value: maxAgeDays counts from it")]
+    [InlineData("dataPolicy: {maxAgeDays: 30}", "spec.dataPolicy.verifiedAt: Required value: must have verifiedAt, from which maxAgeDays counts")]
     [InlineData("dataPolicy: {confirmed: true, publication: false, verifiedAt: \"2026-08-15\", source: x}",
-        "spec.dataPolicy.training: Required value: a confirmed policy says it")]
+        "spec.dataPolicy.training: Required value: must say training and publication where confirmed is true")]
     [InlineData("dataPolicy: {confirmed: true, training: false, publication: false, verifiedAt: \"2026-08-15\"}",
         "spec.dataPolicy.source: a confirmed policy should say where it is written")]
     [InlineData("statusPageUrl: status.example.com",
@@ -116,7 +116,7 @@ public sealed class ModelProviderChecksTests
     [Fact]
     public void Two_upstreams_can_not_serve_one_API() =>
         Assert.Equal(
-            [Prefix + "spec.upstreams[1].apis[0]: Duplicate value: \"chat\": another upstream serves this API already"],
+            [Prefix + "spec.upstreams[1].apis[0]: Duplicate value: \"chat\": must not have an API that another upstream serves already"],
             Manifests.Problems(Manifests.Provider.Replace("  models:", "  - {apis: [chat], protocol: OpenAI, baseUrl: \"https://y.example\"}\n  models:", StringComparison.Ordinal)));
 
     [Fact]

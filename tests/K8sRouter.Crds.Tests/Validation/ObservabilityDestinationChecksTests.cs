@@ -19,7 +19,7 @@ public sealed class ObservabilityDestinationChecksTests
     [InlineData("publicKey: pk-lf-1", "publicKey: pk, secretKey: sk-hidden",
         "spec.config.secretKey: Forbidden: is secret: put it in a Secret and name that in secretConfig with field: secretKey")]
     [InlineData("publicKey: pk-lf-1", "publicKey: pk, headers: x",
-        "spec.config.headers: Forbidden: headers may hold credentials: put each in a Secret and name it in secretConfig with field: headers.NAME")]
+        "spec.config.headers: Forbidden: must not hold headers, which may be credentials: put each in a Secret and name it in secretConfig with field: headers.NAME")]
     [InlineData("publicKey: pk-lf-1", "publicKey: pk, baseURL: \"https://x.example\"", "unknown field \"spec.config.baseURL\" (did you mean \"baseUrl\"?)")]
     [InlineData("publicKey: pk-lf-1", "publicKey: pk, baseUrl: \"http://x.example\"",
         "spec.config.baseUrl: Invalid value: \"http://x.example\": must start with https:// (or http:// where allowPlaintext is true)")]
@@ -45,9 +45,9 @@ public sealed class ObservabilityDestinationChecksTests
         Assert.Equal([Prefix + expected], Manifests.Problems($"{Manifests.Destination}\n  - {entry}"));
 
     [Theory]
-    [InlineData("{field: model, operator: equals}", "value: Required value: equals compares with it")]
-    [InlineData("{field: model, operator: equals, value: \"\"}", "value: Required value: equals compares with it")]
-    [InlineData("{field: model, operator: exists, value: x}", "value: Forbidden: exists compares with nothing")]
+    [InlineData("{field: model, operator: equals}", "value: Required value: must have a value to compare with")]
+    [InlineData("{field: model, operator: equals, value: \"\"}", "value: Required value: must have a value to compare with")]
+    [InlineData("{field: model, operator: exists, value: x}", "value: Forbidden: must have no value: the operator compares with nothing")]
     [InlineData("{field: model, operator: gt, value: \"1\"}",
         "operator: Invalid value: \"gt\": must not compare numbers: model is text; it has equals, not_equals, contains, not_contains, regex, starts_with, ends_with, exists, not_exists")]
     [InlineData("{field: total_cost, operator: contains, value: \"1\"}",

@@ -51,12 +51,12 @@ public sealed class WorkspacePrivacyPolicyChecksTests
     [InlineData("inputOutputLogging: {samplingRate: 0}", "spec.inputOutputLogging.samplingRate: Invalid value: 0: must be at least 0.0001")]
     [InlineData("inputOutputLogging: {samplingRate: 1.5}", "spec.inputOutputLogging.samplingRate: Invalid value: 1.5: must be at most 1")]
     [InlineData("inputOutputLogging: {enabled: false, required: true}",
-        "spec.inputOutputLogging.required: Invalid value: true: must not be true where enabled is false: every call would be refused")]
+        "spec.inputOutputLogging.required: Invalid value: true: must not be required where enabled is false: every call would be refused")]
     [InlineData("inputOutputLogging: {apiKeyHashes: [sk-hidden-key]}",
         "spec.inputOutputLogging.apiKeyHashes[0]: Invalid value: must be the SHA-256 of a key in lowercase hex")]
     [InlineData("inputOutputLogging: {europeStore: {location: Us, gcs: {bucket: abc}}}",
-        "spec.inputOutputLogging.europeStore.location: Invalid value: \"Us\": must be Europe")]
-    [InlineData("inputOutputLogging: {europeStore: {gcs: {bucket: abc}}}", "spec.inputOutputLogging.europeStore.location: Required value: must be Europe")]
+        "spec.inputOutputLogging.europeStore.location: Invalid value: \"Us\": must be declared to lie in Europe")]
+    [InlineData("inputOutputLogging: {europeStore: {gcs: {bucket: abc}}}", "spec.inputOutputLogging.europeStore.location: Required value: must be declared to lie in Europe")]
     [InlineData("store: {location: Us}", "spec.store.gcs: Required value")]
     [InlineData("store: {gcs: {bucket: My Bucket}}",
         "spec.store.gcs.bucket: Invalid value: \"My Bucket\": must be the name of a bucket: lowercase letters, digits, '-', '_' and '.'")]
