@@ -5,11 +5,12 @@ set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/.." && pwd)
 readonly here root
-readonly all_suites=(core crds operator sidecar mock-provider endtoend quickstart style docs)
-readonly suite_limit=900 # seconds
+readonly all_suites=(core crds operator api sidecar mock-provider endtoend quickstart style docs)
+readonly suite_limit=900 binaries_limit=1800 # seconds
 
 declare -A projects=(
-  [core]=Core [crds]=Crds [operator]=Operator [sidecar]=Sidecar [mock-provider]=MockProvider [endtoend]=EndToEnd
+  [core]=Core [crds]=Crds [operator]=Operator [api]=Cluster [sidecar]=Sidecar [mock-provider]=MockProvider
+  [endtoend]=EndToEnd
 )
 work= running= passed=0 failed=0 skipped=0
 
@@ -22,6 +23,7 @@ Without arguments every suite runs:
   core            records, content, object layout, trace mapping
   crds            the resources, their validation, the generated manifests, the examples
   operator        sources, compilation, delivery, the command line
+  api             the resources against a real Kubernetes API server
   sidecar         ingress, routing, capture, journal, sinks, the API's answers
   mock-provider   the provider that the other suites are run against
   endtoend        real processes on loopback, called by the OpenAI client
@@ -30,8 +32,9 @@ Without arguments every suite runs:
   docs            README against the programs' own --help, links, stray paths
 
 Needs the .NET SDK, bash 5, curl, gzip and redis-server; the last three are installed by apt-get where they are missing and
-the user is root. UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if anything failed or
-nothing ran.
+the user is root. The suite api needs etcd, kube-apiserver and kubectl as well: tests/cluster/binaries.sh finds them, or makes
+them once, in 5 to 11 minutes. UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if
+anything failed or nothing ran.
 HELP
 }
 
@@ -47,6 +50,7 @@ main() {
   trap 'exit 130' INT TERM
   work=$(mktemp -d "${TMPDIR:-/tmp}/k8srouter-tests.XXXXXX")
   prepare
+  [[ " ${suites[*]} " != *" api "* ]] || find_cluster_programs
   if build "${suites[@]}"; then
     for suite in "${suites[@]}"; do run_suite "$suite"; done
   else
@@ -78,6 +82,13 @@ prepare() {
   fi
   echo "missing: install ${missing[*]}" >&2
   exit 1
+}
+
+# Where they can't be made, the tests fail one by one and say so.
+find_cluster_programs() {
+  local setting
+  bounded "$binaries_limit" bash "$here/cluster/binaries.sh" api >"$work/binaries"
+  while IFS= read -r setting; do export "${setting?}"; done <"$work/binaries"
 }
 
 # In a process group of its own, which is ended with everything in it whatever happens.

@@ -10,18 +10,23 @@ internal sealed class OpenApiSchema(bool withRules)
     /// <summary>Bounds of 64-bit integers, which a JSON number can't hold exactly: the format says them already.</summary>
     private const double BeyondInt64 = 9.2e18;
 
-    public JsonObject Write(SchemaNode schema)
+    /// <summary>
+    /// Items of lists get no defaults: kubectl and Argo CD compare lists whole, and would find each such object changed forever.
+    /// </summary>
+    /// <param name="schema">What is written.</param>
+    /// <param name="inList">Whether it is, or lies below, an item of a list.</param>
+    public JsonObject Write(SchemaNode schema, bool inList = false)
     {
         var json = new JsonObject { ["type"] = schema.Type };
         Add(json, "format", schema.Format);
         Add(json, "description", schema.Description);
         if (schema.Nullable)
             json["nullable"] = true;
-        if (schema.Default is { } value)
+        if (!inList && schema.Default is { } value)
             json["default"] = value.DeepClone();
         AddValueBounds(json, schema);
         AddList(json, schema);
-        AddObject(json, schema);
+        AddObject(json, schema, inList);
         AddRules(json, schema);
         return json;
     }
@@ -51,21 +56,21 @@ internal sealed class OpenApiSchema(bool withRules)
         };
         if (schema.ListMapKeys.Count > 0)
             json["x-kubernetes-list-map-keys"] = new JsonArray([.. schema.ListMapKeys.Select(key => JsonValue.Create(key))]);
-        json["items"] = Write(items);
+        json["items"] = Write(items, inList: true);
     }
 
-    private void AddObject(JsonObject json, SchemaNode schema)
+    private void AddObject(JsonObject json, SchemaNode schema, bool inList)
     {
         Add(json, "maxProperties", schema.MaxProperties);
         if (schema.AdditionalProperties is { } values)
-            json["additionalProperties"] = Write(values);
+            json["additionalProperties"] = Write(values, inList);
         if (schema.Required.Count > 0)
             json["required"] = new JsonArray([.. schema.Required.Select(name => JsonValue.Create(name))]);
         if (schema.Properties is not { } properties)
             return;
         var fields = new JsonObject();
         foreach (var (name, field) in properties)
-            fields[name] = Write(field);
+            fields[name] = Write(field, inList);
         json["properties"] = fields;
     }
 

@@ -68,6 +68,7 @@ public sealed record ProviderModel
 
     /// <summary>
     /// Whether the provider charges nothing. Policies rule free models apart, since these are often paid with data.
+    /// Absent: false.
     /// </summary>
     public bool Free { get; init; }
 

@@ -37,7 +37,7 @@ public sealed record ProviderUpstream
 
     /// <summary>
     /// Whether http without TLS is allowed: prompts and credentials then cross the network readable. For model servers in the
-    /// same cluster alone.
+    /// same cluster alone. Absent: false.
     /// </summary>
     public bool AllowPlaintext { get; init; }
 }

@@ -5,7 +5,7 @@ namespace K8sRouter.Crds.ObservabilityDestinations;
 /// <summary>Rules of which all must hold, or one.</summary>
 public sealed record FilterGroup
 {
-    /// <summary><c>and</c>: every rule must hold; <c>or</c>: one is enough.</summary>
+    /// <summary><c>and</c>: every rule must hold; <c>or</c>: one is enough. Absent: and.</summary>
     [OneOf("and", "or")]
     public string Logic { get; init; } = "and";
 

@@ -8,7 +8,7 @@ namespace K8sRouter.Crds.Schema;
 
 /// <summary>
 /// Reads schemas off the resource types: <c>required</c> members are required, an optional scalar that can't be null has a
-/// default (the initial value), everything else says by its absence what its docstring tells.
+/// default (the initial value) outside of lists, everything else says by its absence what its docstring tells.
 /// </summary>
 /// <param name="documentation">Docstrings; null where only validation is wanted.</param>
 internal sealed class SchemaBuilder(XmlDocumentation? documentation)

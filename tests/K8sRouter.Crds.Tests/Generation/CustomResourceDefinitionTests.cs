@@ -96,6 +96,16 @@ public sealed class CustomResourceDefinitionTests
         Assert.DoesNotContain("\"default\":", spec.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void No_item_of_a_list_has_a_default_which_tools_that_compare_lists_would_take_for_a_change(string fileName)
+    {
+        var changed = new List<string>();
+        FindDefaultsInLists(Schema(fileName)["properties"]!["spec"]!, "spec", inList: false, changed);
+
+        Assert.Empty(changed);
+    }
+
     [Fact]
     public void Facts_about_prompts_have_no_default_either()
     {
@@ -183,6 +193,18 @@ public sealed class CustomResourceDefinitionTests
             FindLoose(values, path + "[*]", loose);
         foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
             FindLoose(field!, $"{path}.{name}", loose);
+    }
+
+    private static void FindDefaultsInLists(JsonNode schema, string path, bool inList, List<string> found)
+    {
+        if (inList && schema["default"] is not null)
+            found.Add(path);
+        if (schema["items"] is { } items)
+            FindDefaultsInLists(items, path + "[]", inList: true, found);
+        if (schema["additionalProperties"] is { } values)
+            FindDefaultsInLists(values, path + "[*]", inList, found);
+        foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
+            FindDefaultsInLists(field!, $"{path}.{name}", inList, found);
     }
 
     /// <summary>The rules of the API server for structural schemas that ours could break.</summary>

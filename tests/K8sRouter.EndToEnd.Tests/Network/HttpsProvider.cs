@@ -16,10 +16,14 @@ internal sealed class HttpsProvider : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly X509Certificate2 _certificate;
+    private int _calls;
 
     private HttpsProvider(WebApplication app, X509Certificate2 certificate) => (_app, _certificate) = (app, certificate);
 
     public string Address => _app.Urls.First();
+
+    /// <summary>How often it was called.</summary>
+    public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>The certificate, as a bundle of authorities holds it.</summary>
     public string Pem => _certificate.ExportCertificatePem();
@@ -32,13 +36,15 @@ internal sealed class HttpsProvider : IAsyncDisposable
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         var app = builder.Build();
+        var provider = new HttpsProvider(app, certificate);
         app.Run(context =>
         {
+            Interlocked.Increment(ref provider._calls);
             context.Response.ContentType = "application/json";
             return context.Response.WriteAsync(Completion);
         });
         await app.StartAsync();
-        return new HttpsProvider(app, certificate);
+        return provider;
     }
 
     public async ValueTask DisposeAsync()

@@ -41,6 +41,48 @@ public sealed class NetworkTests(ITestOutputHelper output)
         });
     }
 
+    [Fact]
+    public async Task A_destination_is_reached_through_the_proxy_and_trusted_by_the_systems_own_setting()
+    {
+        await using var proxy = new ForwardProxy();
+        await using var receiver = await HttpsProvider.StartAsync();
+        using var folder = new TemporaryFolder();
+        string bundle = folder["ca.pem"];
+        await File.WriteAllTextAsync(bundle, receiver.Pem);
+        var plan = OwnHouse.Plain with
+        {
+            Environment = Environment(("HTTPS_PROXY", proxy.Address), ("SSL_CERT_FILE", bundle)),
+            Further = _ => Webhook(receiver.Address),
+        };
+        await OwnHouse.RunAsync(output, plan, async house =>
+        {
+            (await house.Sidecar.ChatAsync("acme/assistant", "traced")).Expect(200);
+
+            await Eventually.TrueAsync("a trace at the receiver", () => receiver.Calls > 0);
+            Assert.All(proxy.Requests, line => Assert.StartsWith($"CONNECT {new Uri(receiver.Address).Authority} ", line, StringComparison.Ordinal));
+        });
+    }
+
+    private static string Webhook(string url) =>
+        $$"""
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: receiver
+          namespace: team-a
+          labels: {k8srouter.io/use: destination}
+        stringData: {url: "{{url}}"}
+        ---
+        apiVersion: k8srouter.io/v1alpha1
+        kind: ObservabilityDestination
+        metadata: {name: receiver, namespace: team-a}
+        spec:
+          type: webhook
+          config: {method: POST}
+          secretConfig:
+          - {field: url, name: receiver, key: url}
+        """;
+
     private static Dictionary<string, string> Environment(params (string Name, string Value)[] variables) =>
         variables.ToDictionary(v => v.Name, v => v.Value);
 }

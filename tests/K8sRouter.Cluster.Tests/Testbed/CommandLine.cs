@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace K8sRouter.Cluster.Tests.Testbed;
+
+/// <summary>Runs a program to its end.</summary>
+internal static class CommandLine
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <exception cref="TimeoutException">It hangs; it was killed.</exception>
+    public static async Task<CommandResult> RunAsync(
+        string program, IEnumerable<string> arguments, string? input, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (variable, value) in environment)
+            start.Environment[variable] = value;
+        string line = $"{Path.GetFileName(program)} {string.Join(' ', start.ArgumentList)}";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"`{line}` was still running after {Patience}.");
+        }
+        return new(line, process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace K8sRouter.Cluster.Tests.Testbed;
+
+/// <summary>The cluster's store. Nothing in it outlives the tests, so nothing is forced to the disk.</summary>
+/// <param name="folder">For its data and its log.</param>
+internal sealed class EtcdServer(string folder) : IAsyncDisposable
+{
+    private readonly HttpClient _client = new() { BaseAddress = new($"http://127.0.0.1:{LoopbackPorts.Free()}") };
+
+    public string Address => _client.BaseAddress!.GetLeftPart(UriPartial.Authority);
+
+    public ServerProcess? Process { get; private set; }
+
+    public async Task StartAsync()
+    {
+        string peer = $"http://127.0.0.1:{LoopbackPorts.Free()}";
+        Process = await ServerProcess.StartAsync(
+            "etcd", folder, ClusterPrograms.Find("etcd"),
+            "--data-dir", Path.Combine(folder, "etcd"), "--unsafe-no-fsync",
+            "--listen-client-urls", Address, "--advertise-client-urls", Address,
+            "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer, "--initial-cluster", $"default={peer}");
+    }
+
+    /// <summary>Forgets all history up to now, at once.</summary>
+    public async Task CompactAsync()
+    {
+        var now = await AskAsync("v3/kv/range", new() { ["key"] = Convert.ToBase64String("/"u8) });
+        await AskAsync("v3/kv/compaction", new() { ["revision"] = (string)now["header"]!["revision"]!, ["physical"] = true });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (Process is not null)
+            await Process.DisposeAsync();
+    }
+
+    private async Task<JsonNode> AskAsync(string path, JsonObject question)
+    {
+        // Not in chunks, which is how PostAsJsonAsync sends: etcd's gateway wants the length.
+        using var body = new StringContent(question.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _client.PostAsync(path, body);
+        string text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode
+            ? JsonNode.Parse(text)!
+            : throw new InvalidOperationException($"etcd answered {path} with {(int)answer.StatusCode}:\n{text}");
+    }
+}
