@@ -6,8 +6,8 @@ using K8sRouter.Crds.Schema;
 namespace K8sRouter.Crds.Generation;
 
 /// <summary>
-/// Makes the CustomResourceDefinitions from the C# records and their docstrings, with structural schemas, in two forms: with rules
-/// in the Common Expression Language, for Kubernetes 1.25 and later, and without. The same input gives the same bytes.
+/// Makes the CustomResourceDefinitions from the C# records and their docstrings, with structural schemas, in two forms: with
+/// rules in the Common Expression Language, for Kubernetes 1.25 and later, and without. The same input gives the same bytes.
 /// </summary>
 public static class CustomResourceDefinitionGenerator
 {

@@ -1,7 +1,8 @@
 namespace K8sRouter.Operator.Rights;
 
 /// <summary>
-/// A right that the operator needs, declared at what needs it. The manifests in <c>operator/deploy/rbac/</c> are generated from these.
+/// A right that the operator needs, declared at what needs it. The manifests in <c>operator/deploy/rbac/</c> are generated from
+/// these.
 /// </summary>
 /// <param name="scope">Where it holds.</param>
 /// <param name="group">API group; empty: the core.</param>

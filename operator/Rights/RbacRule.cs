@@ -20,7 +20,7 @@ internal sealed record RbacRule
     /// <summary>What it is for; null: the role says it.</summary>
     public string? For { get; init; }
 
-    /// <summary>The rules that the operator's own classes declare for one scope, in an order that code's doesn't change.</summary>
+    /// <summary>What the operator's classes declare for one scope, in an order that doesn't depend on the code's.</summary>
     public static IReadOnlyList<RbacRule> Declared(RbacScope scope) =>
         [.. typeof(RbacRule).Assembly.GetTypes()
             .SelectMany(type => type.GetCustomAttributes<GenericRbacAttribute>(inherit: false))

@@ -1,7 +1,8 @@
 namespace K8sRouter.Operator.Rights;
 
 /// <summary>What is read to compile configurations, and where the result of it is reported.</summary>
-[GenericRbac(RbacScope.Cluster, "k8srouter.io", "modelproviders,observabilitydestinations,workspaceprivacypolicies", RbacVerb.Read,
+[GenericRbac(RbacScope.Cluster, "k8srouter.io", "modelproviders,observabilitydestinations,workspaceprivacypolicies",
+    RbacVerb.Read,
     For = "what configurations are compiled from. Specs are never written: they belong to their authors")]
 [GenericRbac(RbacScope.Cluster, "k8srouter.io",
     "modelproviders/status,observabilitydestinations/status,workspaceprivacypolicies/status", RbacVerb.Patch,

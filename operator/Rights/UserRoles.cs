@@ -26,7 +26,8 @@ internal static class UserRoles
         new()
         {
             Name = "k8srouter-view",
-            Comment = "Policies and destinations with their status. No role here shows what was said: that lies in stores, behind theirs.",
+            Comment = "Policies and destinations with their status. No role here shows what was said: that lies in stores,\n"
+                + "behind the rights of those.",
             AggregatedTo = "view",
             Rules =
             [

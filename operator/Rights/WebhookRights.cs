@@ -8,5 +8,6 @@ namespace K8sRouter.Operator.Rights;
 [GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Create,
     For = "that authority, the first time: a name can't be a condition of creating")]
 [GenericRbac(RbacScope.Cluster, "authentication.k8s.io", "tokenreviews", RbacVerb.Create, For = "who calls the operator's API")]
-[GenericRbac(RbacScope.Cluster, "authorization.k8s.io", "subjectaccessreviews", RbacVerb.Create, For = "what a caller of the operator's API may do")]
+[GenericRbac(RbacScope.Cluster, "authorization.k8s.io", "subjectaccessreviews", RbacVerb.Create,
+    For = "what a caller of the operator's API may do")]
 internal static class WebhookRights;

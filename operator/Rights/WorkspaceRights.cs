@@ -5,7 +5,7 @@ namespace K8sRouter.Operator.Rights;
     For = "Secrets that policies and destinations name, and API keys")]
 [GenericRbac(RbacScope.Workspace, "", "secrets", RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
     Names = OperatorNames.Credentials,
-    For = "the half of the configuration that is secret. Server-side apply names it in creating it, so that no other can be made")]
+    For = "the half of the configuration that is secret. Server-side apply names what it creates, so that no other can be made")]
 [GenericRbac(RbacScope.Workspace, "", "configmaps", RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
     Names = OperatorNames.ConfigMap,
     For = "the half of the configuration that isn't secret")]

@@ -76,6 +76,21 @@ public sealed class RefusalTests(TestCluster cluster)
         Assert.Contains("regoin", applied.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_misspelt_field_is_refused_by_server_side_apply_and_dropped_where_kubectl_does_not_look()
+    {
+        string ns = await cluster.CreateNamespaceAsync();
+        string misspelt = Manifest("WorkspacePrivacyPolicy", "default", ns, "{regoin: Global}");
+
+        var applied = await cluster.KubectlAsync(["apply", "--server-side", "--validate=false", "-f", "-"], misspelt);
+        (await cluster.KubectlAsync(["apply", "--validate=false", "-f", "-"], misspelt)).OrThrow();
+
+        Assert.NotEqual(0, applied.ExitCode);
+        Assert.Contains("field not declared in schema", applied.Error, StringComparison.Ordinal);
+        string stored = (await cluster.KubectlAsync("get", "wpp", "default", "-n", ns, "-o", "jsonpath={.spec}")).OrThrow();
+        Assert.DoesNotContain("regoin", stored, StringComparison.Ordinal);
+    }
+
     private async Task<string> RefusalAsync(string kind, string name, string spec)
     {
         string ns = await cluster.CreateNamespaceAsync();

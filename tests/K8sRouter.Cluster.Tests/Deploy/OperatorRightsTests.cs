@@ -62,6 +62,7 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.CreateAsync(secrets, Object("Secret", "other")));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.MergeAsync($"{secrets}/theirs", """{"data": {"a": "Yw=="}}"""));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.DeleteAsync($"{secrets}/theirs"));
+        Assert.Equal(HttpStatusCode.OK, await _operator.GetAsync($"{configMaps}?fieldSelector=metadata.name%3Dk8srouter-config"));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.GetAsync($"{configMaps}?limit=1"));
 
         Assert.Equal(HttpStatusCode.OK, await _operator.DeleteAsync($"{secrets}/k8srouter-credentials"));
@@ -71,7 +72,7 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
 
     [Theory]
     [InlineData("k8srouter-operator", "cluster-admin")]
-    [InlineData("k8srouter-operator", "admin")]
+    [InlineData("k8srouter-operator", "system:aggregate-to-admin")]
     [InlineData("k8srouter-operator", "k8srouter-admin")]
     [InlineData("another", "k8srouter-workspace")]
     public async Task It_binds_no_other_role_and_by_no_other_name(string name, string role)
@@ -80,6 +81,13 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.ApplyAsync($"{path}/{name}", Binding(name, role)));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.CreateAsync(path, Binding(name, role)));
+    }
+
+    [Fact]
+    public async Task Of_all_bindings_it_sees_its_own()
+    {
+        Assert.Equal(HttpStatusCode.OK, await _operator.GetAsync($"{Rbac}/rolebindings?fieldSelector=metadata.name%3Dk8srouter-operator"));
+        Assert.Equal(HttpStatusCode.Forbidden, await _operator.GetAsync($"{Rbac}/rolebindings?limit=1"));
     }
 
     [Fact]
@@ -173,10 +181,10 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
         """;
 
     private static string Object(string kind, string name) =>
-        $$"""{"apiVersion": "v1", "kind": "{{kind}}", "metadata": {"name": "{{name}}"}}""";
+        $$$"""{"apiVersion": "v1", "kind": "{{{kind}}}", "metadata": {"name": "{{{name}}}"}}""";
 
     private static string Lease(string name) =>
-        $$"""{"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "{{name}}"}}""";
+        $$$"""{"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "{{{name}}}"}}""";
 
     private static string Policy(string ns) =>
         $$"""
