@@ -42,10 +42,10 @@ internal static class Soon
         }
     }
 
-    /// <summary>Lets work that is ready to run, run.</summary>
+    /// <summary>Lets work that is ready to run, run: what waits in the pool's queue is done before what is put behind it.</summary>
     public static async Task Settle()
     {
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 12; i++)
             await Task.Run(static () => { });
         await Task.Delay(1);
     }

@@ -228,7 +228,7 @@ public sealed class InformerTests : IAsyncDisposable
         Put("a");
         _server.IsSilent = false;
 
-        var took = await Soon.Holds(_time, TimeSpan.FromSeconds(10), () => Told == "+a", "told");
+        var took = await Soon.Holds(_time, TimeSpan.FromSeconds(2), () => Told == "+a", "told");
         Assert.InRange(took, asked, asked + TimeSpan.FromMinutes(1));
         Assert.Equal(1, _statistics.Restarts[RestartReasons.Silence]);
     }
