@@ -1,7 +1,5 @@
-using System.Globalization;
 using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes.Client;
-using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Sources.Cluster;
 
 namespace K8sRouter.Operator.Sidecars;
@@ -15,11 +13,6 @@ namespace K8sRouter.Operator.Sidecars;
 internal sealed class SidecarWatch(
     ClusterWatches cluster, SidecarClient client, SidecarNudge? nudge, TimeProvider time, ILogger logger)
 {
-    /// <summary>Annotation of pods: the port of their sidecar's admin endpoints, where it isn't the usual one.</summary>
-    public const string AdminPort = "k8srouter.io/admin-port";
-
-    private const int UsualAdminPort = 8788;
-
     private static readonly TimeSpan NudgeInterval = TimeSpan.FromMilliseconds(250);
 
     private SidecarMonitor? _monitor;
@@ -44,7 +37,7 @@ internal sealed class SidecarWatch(
             return;
         }
         var pods = cluster.Pods.ByIndex(ClusterWatches.ByNamespace, workspace);
-        Monitor.Follow(workspace, [.. pods.Where(IsRunning).Select(Sidecar)], RevisionOf(workspace));
+        Monitor.Follow(workspace, [.. pods.Select(SidecarPods.Of).OfType<SidecarPod>()], RevisionOf(workspace));
     }
 
     /// <summary>Follows until cancelled.</summary>
@@ -88,19 +81,4 @@ internal sealed class SidecarWatch(
         cluster.Workspaces().Select(workspace => (Workspace: workspace, Revision: RevisionOf(workspace)))
             .Where(item => item.Revision is not null)
             .SelectMany(item => Monitor.Lagging(item.Workspace).Select(pod => (pod, item.Revision!)));
-
-    private static bool IsRunning(V1Pod pod) =>
-        pod.Status is { PodIP: not null, Phase: "Running" } && pod.Metadata.DeletionTimestamp is null;
-
-    private static SidecarPod Sidecar(V1Pod pod) => new()
-    {
-        Namespace = pod.Metadata.NamespaceProperty!,
-        Name = pod.Metadata.Name!,
-        Uid = pod.Metadata.Uid!,
-        Ip = pod.Status!.PodIP,
-        AdminPort = pod.Metadata.Annotations?.GetValueOrDefault(AdminPort) is { } text
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
-                ? port
-                : UsualAdminPort,
-    };
 }

@@ -16,7 +16,7 @@ internal sealed record PolicyStatusInput
     public IReadOnlyList<FieldProblem> Problems { get; init; } = [];
 
     /// <summary>
-    /// What was made of it; compiled with <see cref="ClosedPolicy"/> where it is invalid. Null: this is the organization's floor,
+    /// What was made of it; with nothing allowed where it is invalid. Null: this is the organization's floor,
     /// which is no workspace.
     /// </summary>
     public WorkspaceView? Workspace { get; init; }

@@ -105,7 +105,7 @@ internal static class PolicyScenarios
         new("a platform key", "Enforced=False/KeysReadableInNamespace", () => Policy(View(WithPlatformKey()))),
         new("a platform key in all", "Ready=True/Ready", () => Policy(View(WithPlatformKey()))),
         new("a closed workspace keeps no platform key", "Enforced=Unknown/EgressNotVerified",
-            () => Policy(View(WithPlatformKey() with { Policy = ClosedPolicy.For(Given.Policy(Given.Team, new()).Metadata) }), Problem)),
+            () => Policy(View(WithPlatformKey() with { Policy = Given.Policy(Given.Team, new()), PolicyIsInvalid = true }), Problem)),
     ];
 
     private static CompilationInput WithPlatformKey() =>

@@ -43,7 +43,7 @@ public sealed class StatusGoldenTests
     [Fact]
     public void An_invalid_policy_closes_its_workspace()
     {
-        var input = Input() with { Policy = ClosedPolicy.For(Given.Policy(Given.Team, new()).Metadata) };
+        var input = Input() with { Policy = Given.Policy(Given.Team, new()), PolicyIsInvalid = true };
         var status = Policy(View(input, Sidecar()), Problem);
         Assert.Equal(0, status.AllowedEndpoints);
         Expect("policy-invalid.yaml", input.Policy!, status);

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using K8sRouter.Cluster.Tests.Deploy;
+using K8sRouter.Cluster.Tests.Testbed;
+
+namespace K8sRouter.Cluster.Tests.Operators;
+
+/// <summary>A replica of the operator as a process of its own, with the rights of its ServiceAccount and no others.</summary>
+internal sealed class RunningOperator : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _folder;
+    private readonly ServerProcess _process;
+    private readonly HttpClient _http;
+
+    private RunningOperator(ServerProcess process, int health, DirectoryInfo folder)
+    {
+        (_process, _folder) = (process, folder);
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{health}/") };
+    }
+
+    /// <summary>The process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Whether it runs.</summary>
+    public bool HasEnded => _process.HasEnded;
+
+    /// <summary>All that it printed.</summary>
+    public string Log => File.ReadAllText(Path.Combine(_folder.FullName, "operator.log"));
+
+    /// <param name="cluster">Whose resources it serves.</param>
+    /// <param name="server">The way to the API server, where it isn't the direct one.</param>
+    /// <param name="name">Name of its pod.</param>
+    /// <param name="arguments">Further flags.</param>
+    public static async Task<RunningOperator> StartAsync(
+        TestCluster cluster, Uri? server = null, string name = "operator-0", params IReadOnlyList<string> arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("k8srouter-operator-");
+        var kubeconfig = await cluster.KubeconfigOfServiceAccountAsync(Installation.Namespace, "k8srouter-operator", server);
+        int health = LoopbackPorts.Free();
+        string[] webhook = arguments.Contains("--webhook-listen") ? [] : ["--webhook-listen", "none"];
+        var process = await ServerProcess.StartAsync(
+            "operator", folder.FullName, "/usr/bin/env",
+            [
+                $"POD_NAME={name}", $"POD_NAMESPACE={Installation.Namespace}", "dotnet", "exec",
+                Path.Combine(AppContext.BaseDirectory, "K8sRouter.Operator.dll"), "run", "--kubeconfig", kubeconfig, "--health-listen",
+                string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{health}"), "--sidecars-on-loopback", .. webhook, .. arguments,
+            ]);
+        return new RunningOperator(process, health, folder);
+    }
+
+    /// <summary>A replica that knows everything and leads.</summary>
+    public static async Task<RunningOperator> LeadAsync(
+        TestCluster cluster, Uri? server = null, string name = "operator-0", params IReadOnlyList<string> arguments)
+    {
+        var running = await StartAsync(cluster, server, name, arguments);
+        await running.UntilLeadingAsync();
+        return running;
+    }
+
+    /// <summary>Waits until it leads.</summary>
+    public Task UntilLeadingAsync() =>
+        Eventually.IsAsync(async () => (await MetricAsync("k8srouter_leader")) == 1, Patience, () => $"it doesn't lead:\n{Log}");
+
+    /// <summary>Status of <c>/healthz</c> or <c>/readyz</c>; null: it doesn't answer.</summary>
+    public async Task<HttpStatusCode?> StatusOfAsync(string path)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(path);
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sum of a metric's series whose line holds the text; null: there is none.</summary>
+    public async Task<double?> MetricAsync(string name, string label = "")
+    {
+        try
+        {
+            var text = await _http.GetStringAsync("metrics");
+            var values = text.Split('\n')
+                .Where(line => (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
+                    && line.Contains(label, StringComparison.Ordinal))
+                .Select(line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture))
+                .ToArray();
+            return values.Length == 0 ? null : values.Sum();
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Bytes that it has in memory.</summary>
+    public long ResidentBytes() =>
+        long.Parse(
+            File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture) * 1024;
+
+    /// <summary>Sends a signal, such as <c>TERM</c>, <c>STOP</c> or <c>CONT</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Asks it to end, as a kubelet does, and waits for that.</summary>
+    public async Task StopAsync()
+    {
+        Signal("TERM");
+        await Eventually.IsAsync(() => Task.FromResult(HasEnded), Patience, () => $"it doesn't end:\n{Log}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await _process.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
