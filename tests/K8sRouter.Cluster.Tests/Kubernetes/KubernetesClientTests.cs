@@ -10,7 +10,7 @@ using K8sRouter.Operator.Kubernetes.Models;
 namespace K8sRouter.Cluster.Tests.Kubernetes;
 
 [Collection(ClusterCollection.Name)]
-public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime
+public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly PatchOptions Ours = new() { FieldManager = "k8srouter-workspace" };
@@ -30,9 +30,10 @@ public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime
     public Task DisposeAsync()
     {
         _client.Dispose();
-        _patience.Dispose();
         return Task.CompletedTask;
     }
+
+    public void Dispose() => _patience.Dispose();
 
     [Fact]
     public async Task An_object_is_created_read_replaced_patched_and_deleted()
