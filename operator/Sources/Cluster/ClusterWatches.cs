@@ -9,7 +9,9 @@ using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
-/// <summary>Everything that is watched across the cluster, in memory. Secrets are watched by namespace, and as metadata only.</summary>
+/// <summary>
+/// Everything that is watched across the cluster, in memory. Secrets are watched by namespace, and as metadata only.
+/// </summary>
 internal sealed class ClusterWatches
 {
     /// <summary>Index of namespaced objects by their namespace.</summary>
@@ -20,7 +22,8 @@ internal sealed class ClusterWatches
         OperatorNamespace = operatorNamespace;
         Providers = factory.Create(new InformerOptions<ModelProvider>());
         Policies = factory.Create(new InformerOptions<WorkspacePrivacyPolicy>());
-        Destinations = factory.Create(new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
+        Destinations = factory.Create(
+            new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
         Namespaces = factory.Create(new InformerOptions<V1Namespace>());
         Bindings = factory.Create(new InformerOptions<V1RoleBinding>
         {
