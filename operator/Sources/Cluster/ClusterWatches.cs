@@ -83,6 +83,9 @@ internal sealed class ClusterWatches
             ? found
             : null;
 
+    /// <summary>Whether a namespace is known, and is no workspace.</summary>
+    public bool IsNoWorkspace(string name) => Namespaces.Get(null, name) is not null && WorkspaceNamed(name) is null;
+
     /// <summary>Names of all workspaces.</summary>
     public IEnumerable<string> Workspaces() =>
         Namespaces.Items.Select(item => item.Metadata.Name!).Where(name => WorkspaceNamed(name) is not null);

@@ -19,6 +19,7 @@ internal sealed class ClusterWithdrawal(
         // A namespace that is going takes everything in it along.
         if (!access.Has(workspace) || cluster.Namespaces.Get(null, workspace) is not { Metadata.DeletionTimestamp: null })
             return false;
+        await access.EnsureAsync(workspace, cancellationToken);
         var withdrawn = await delivery.WithdrawAsync(workspace, cancellationToken);
         await access.ReleaseAsync(workspace, cancellationToken);
         return withdrawn;

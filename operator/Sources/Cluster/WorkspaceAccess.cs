@@ -41,7 +41,9 @@ internal sealed class WorkspaceAccess(
     }
 
     /// <summary>Whether we have rights there, by which something may have been left.</summary>
-    public bool Has(string workspace) => bindings.Get(workspace, OperatorNames.WorkspaceBinding) is not null;
+    public bool Has(string workspace) =>
+        // The operator's own namespace has a binding of that name too, to another role.
+        bindings.Get(workspace, OperatorNames.WorkspaceBinding) is { } binding && GivesOurRole(binding);
 
     /// <summary>Gives the rights up, last of all.</summary>
     public Task ReleaseAsync(string workspace, CancellationToken cancellationToken) =>
@@ -51,6 +53,7 @@ internal sealed class WorkspaceAccess(
 
     private bool IsRight(V1RoleBinding binding) =>
         GivesOurRole(binding)
+        && binding.Metadata.Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager
         && binding.Subjects is [{ Kind: "ServiceAccount" } subject]
         && subject.Name == serviceAccount && subject.NamespaceProperty == operatorNamespace;
 
