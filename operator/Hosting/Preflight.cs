@@ -34,18 +34,27 @@ internal static class Preflight
         }
         catch (KubernetesException fault) when (fault.IsForbidden)
         {
-            return "the operator may not list modelproviders.k8srouter.io: bind its ServiceAccount to the ClusterRole "
-                + "k8srouter-operator (operator/deploy).";
+            return MayNot("list modelproviders.k8srouter.io");
         }
         return await OtherInstallationAsync(kubernetes, operatorNamespace, cancellationToken);
     }
+
+    private static string MayNot(string what) =>
+        $"the operator may not {what}: bind its ServiceAccount to the ClusterRole {OperatorNames.Operator} (operator/deploy).";
 
     /// <summary>Two operators would write the same objects for ever.</summary>
     private static async Task<string?> OtherInstallationAsync(
         IKubernetes kubernetes, string operatorNamespace, CancellationToken cancellationToken)
     {
-        var webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
-            null, OperatorNames.Webhook, cancellationToken);
+        V1ValidatingWebhookConfiguration? webhooks;
+        try
+        {
+            webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(null, OperatorNames.Webhook, cancellationToken);
+        }
+        catch (KubernetesException fault) when (fault.IsForbidden)
+        {
+            return MayNot("get validatingwebhookconfigurations.admissionregistration.k8s.io");
+        }
         var other = webhooks?.Webhooks?.Select(webhook => webhook.ClientConfig?.Service?.NamespaceProperty)
             .FirstOrDefault(found => found is not null && found != operatorNamespace);
         return other is null ? null

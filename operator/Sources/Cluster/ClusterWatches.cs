@@ -76,10 +76,14 @@ internal sealed class ClusterWatches
 
     public WorkspacePrivacyPolicy? PolicyOf(string @namespace) => Policies.Get(@namespace, WorkspacePrivacyPolicy.OnlyName);
 
+    /// <summary>Whether there is a policy of which nothing is known: it can't be read.</summary>
+    public bool PolicyIsUnreadable(string @namespace) =>
+        Policies.Unreadable.ContainsKey(new ResourceKey(@namespace, WorkspaceRules.PolicyName));
+
     /// <summary>The namespace, where it is a workspace; null: it isn't.</summary>
     public V1Namespace? WorkspaceNamed(string name) =>
         Namespaces.Get(null, name) is { } found
-        && WorkspaceRules.IsWorkspace(found, PolicyOf(name) is not null, OperatorNamespace)
+        && WorkspaceRules.IsWorkspace(found, PolicyOf(name) is not null || PolicyIsUnreadable(name), OperatorNamespace)
             ? found
             : null;
 
