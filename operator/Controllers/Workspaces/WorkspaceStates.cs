@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
@@ -7,22 +8,23 @@ namespace K8sRouter.Operator.Controllers.Workspaces;
 /// <param name="sidecarsOf">What was last seen of a workspace's sidecars.</param>
 internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservation>> sidecarsOf) : IWorkspaceObserver
 {
-    private readonly ConcurrentDictionary<string, WorkspaceState?> _states = new(StringComparer.Ordinal);
+    /// <summary>Null: no workspace.</summary>
+    private readonly ConcurrentDictionary<string, Known?> _states = new(StringComparer.Ordinal);
 
     /// <summary>Told the namespace of every change; set once, before the first.</summary>
     public Action<string> Changed { get; set; } = _ => { };
 
-    /// <summary>States of all workspaces that were compiled.</summary>
-    public IEnumerable<WorkspaceState> All => _states.Values.OfType<WorkspaceState>();
-
     /// <summary>What statuses are made from. Of a namespace that wasn't looked at yet nothing is known.</summary>
     public WorkspaceView ViewOf(string workspace) => _states.TryGetValue(workspace, out var state) && state is null
         ? new WorkspaceView { IsWorkspace = false }
-        : new WorkspaceView { Compiled = state?.Result, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
+        : new WorkspaceView { Compiled = state?.Summary, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
+
+    /// <summary>What a workspace's sidecars should run; null: nothing is known to be wanted.</summary>
+    public string? RevisionOf(string workspace) => _states.GetValueOrDefault(workspace)?.Summary?.Revision;
 
     public void Compiled(WorkspaceState state)
     {
-        _states[state.Name] = state;
+        _states[state.Name] = new Known(state.Result is { } result ? WorkspaceSummary.Of(result) : null, state.Delivery);
         Changed(state.Name);
     }
 
@@ -31,4 +33,6 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
         _states[workspace] = null;
         Changed(workspace);
     }
+
+    private sealed record Known(WorkspaceSummary? Summary, DeliveryOutcome Delivery);
 }
