@@ -76,7 +76,7 @@ internal sealed class ClusterControllers : IDisposable
             TellStatuses(workspace);
         };
         sidecars.Changed = TellStatuses;
-        sidecars.RevisionOf = workspace => states.ViewOf(workspace).Compiled?.Revision;
+        sidecars.RevisionOf = states.RevisionOf;
 
         // 3.
         _providers = new(

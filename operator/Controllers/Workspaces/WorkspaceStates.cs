@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
@@ -9,13 +10,10 @@ namespace K8sRouter.Operator.Controllers.Workspaces;
 internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservation>> sidecarsOf, Func<string, bool> isNone)
     : IWorkspaceObserver
 {
-    private readonly ConcurrentDictionary<string, WorkspaceState> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> _states = new(StringComparer.Ordinal);
 
     /// <summary>Told the namespace of every change; set once, before the first.</summary>
     public Action<string> Changed { get; set; } = _ => { };
-
-    /// <summary>States of all workspaces that were compiled.</summary>
-    public IEnumerable<WorkspaceState> All => _states.Values;
 
     /// <summary>What statuses are made from. Of a namespace that wasn't looked at yet nothing is known.</summary>
     public WorkspaceView ViewOf(string workspace)
@@ -23,12 +21,15 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
         if (isNone(workspace))
             return new WorkspaceView { IsWorkspace = false };
         var state = _states.GetValueOrDefault(workspace);
-        return new WorkspaceView { Compiled = state?.Result, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
+        return new WorkspaceView { Compiled = state?.Summary, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
     }
+
+    /// <summary>What a workspace's sidecars should run; null: nothing is known to be wanted.</summary>
+    public string? RevisionOf(string workspace) => _states.GetValueOrDefault(workspace)?.Summary?.Revision;
 
     public void Compiled(WorkspaceState state)
     {
-        _states[state.Name] = state;
+        _states[state.Name] = new Known(state.Result is { } result ? WorkspaceSummary.Of(result) : null, state.Delivery);
         Changed(state.Name);
     }
 
@@ -37,4 +38,6 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
         _states.TryRemove(workspace, out _);
         Changed(workspace);
     }
+
+    private sealed record Known(WorkspaceSummary? Summary, DeliveryOutcome Delivery);
 }

@@ -21,6 +21,11 @@ internal sealed class RunningOperator : IAsyncDisposable
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{health}/") };
     }
 
+    /// <summary>What is run: what was built with the tests, or the published program that OPERATOR_PROGRAM names.</summary>
+    private static string[] Program => Environment.GetEnvironmentVariable("OPERATOR_PROGRAM") is { Length: > 0 } published
+        ? [published]
+        : ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "K8sRouter.Operator.dll")];
+
     /// <summary>The process.</summary>
     public int Id => _process.Id;
 
@@ -44,8 +49,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         var process = await ServerProcess.StartAsync(
             "operator", folder.FullName, "/usr/bin/env",
             [
-                $"POD_NAME={name}", $"POD_NAMESPACE={Installation.Namespace}", "dotnet", "exec",
-                Path.Combine(AppContext.BaseDirectory, "K8sRouter.Operator.dll"), "run", "--kubeconfig", kubeconfig, "--health-listen",
+                $"POD_NAME={name}", $"POD_NAMESPACE={Installation.Namespace}", .. Program, "run", "--kubeconfig", kubeconfig, "--health-listen",
                 string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{health}"), "--sidecars-on-loopback", .. webhook, .. arguments,
             ]);
         return new RunningOperator(process, health, folder);
