@@ -27,8 +27,10 @@ internal sealed class EventRecorder(
 
     private const string FieldManager = "k8srouter-events";
 
-    /// <summary>Where the server takes events about cluster-scoped objects.</summary>
-    private const string ClusterNamespace = "default";
+    /// <summary>
+    /// Where the server takes events about cluster-scoped objects: before Kubernetes 1.21 not in <c>default</c>.
+    /// </summary>
+    private const string ClusterNamespace = "kube-system";
 
     /// <summary>A name has 253 characters at most; the rest is for the number.</summary>
     private const int MostNameCharacters = 200;
