@@ -13,6 +13,11 @@ namespace K8sRouter.Operator.Sources.Cluster;
 /// The operator's rights in workspaces: a RoleBinding in each, made by itself, and nothing across the cluster. Secrets of a
 /// namespace that never opted in can't be read even by mistake.
 /// </summary>
+[GenericRbac(RbacScope.Cluster, "rbac.authorization.k8s.io", "rolebindings",
+    RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete, Names = OperatorNames.WorkspaceBinding,
+    For = "the one binding in each namespace that opted in, made by server-side apply and removed again")]
+[GenericRbac(RbacScope.Cluster, "rbac.authorization.k8s.io", "clusterroles", RbacVerb.Bind, Names = OperatorNames.WorkspaceRole,
+    For = "the one role that it may bind. Without this the API server would refuse, as nobody may give what he doesn't have")]
 internal sealed class WorkspaceAccess(
     IKubernetes kubernetes, IInformer<V1RoleBinding> bindings, string operatorNamespace, string serviceAccount)
 {
@@ -35,7 +40,9 @@ internal sealed class WorkspaceAccess(
     }
 
     /// <summary>Whether we have rights there, by which something may have been left.</summary>
-    public bool Has(string workspace) => bindings.Get(workspace, OperatorNames.WorkspaceBinding) is not null;
+    /// <remarks>The installation's own binding in the operator's namespace has the same name, and gives another role.</remarks>
+    public bool Has(string workspace) =>
+        bindings.Get(workspace, OperatorNames.WorkspaceBinding) is { } binding && GivesOurRole(binding);
 
     /// <summary>Gives the rights up, last of all.</summary>
     public Task ReleaseAsync(string workspace, CancellationToken cancellationToken) =>
