@@ -9,7 +9,9 @@ using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
-/// <summary>Everything that is watched across the cluster, in memory. Secrets are watched by namespace, and as metadata only.</summary>
+/// <summary>
+/// Everything that is watched across the cluster, in memory. Secrets are watched by namespace, and as metadata only.
+/// </summary>
 [GenericRbac(RbacScope.Cluster, "k8srouter.io", "modelproviders,observabilitydestinations,workspaceprivacypolicies",
     RbacVerb.Read,
     For = "what configurations are compiled from. Specs are never written: they belong to their authors")]
@@ -28,7 +30,8 @@ internal sealed class ClusterWatches
         OperatorNamespace = operatorNamespace;
         Providers = factory.Create(new InformerOptions<ModelProvider>());
         Policies = factory.Create(new InformerOptions<WorkspacePrivacyPolicy>());
-        Destinations = factory.Create(new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
+        Destinations = factory.Create(
+            new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
         Namespaces = factory.Create(new InformerOptions<V1Namespace>());
         Bindings = factory.Create(new InformerOptions<V1RoleBinding>
         {

@@ -15,7 +15,9 @@ internal sealed class SecretReader(IKubernetes kubernetes)
 {
     private readonly ConcurrentDictionary<(string Namespace, string Name), V1Secret> _read = new();
 
-    /// <summary>Those of the given metadata, with values where they may be used, and without where they aren't labelled.</summary>
+    /// <summary>
+    /// Those of the given metadata, with values where they may be used, and without where they aren't labelled.
+    /// </summary>
     public async Task<IReadOnlyList<V1Secret>> ReadAsync(
         string @namespace, IEnumerable<V1ObjectMeta> wanted, CancellationToken cancellationToken)
     {

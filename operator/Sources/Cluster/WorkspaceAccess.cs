@@ -36,7 +36,8 @@ internal sealed class WorkspaceAccess(
             await kubernetes.DeleteAsync<V1RoleBinding>(workspace, OperatorNames.WorkspaceBinding, seen, cancellationToken);
         }
         var options = new PatchOptions { FieldManager = ClusterDelivery.FieldManager, Force = true };
-        await kubernetes.PatchAsync<V1RoleBinding>(workspace, OperatorNames.WorkspaceBinding, Document(workspace), options, cancellationToken);
+        await kubernetes.PatchAsync<V1RoleBinding>(
+            workspace, OperatorNames.WorkspaceBinding, Document(workspace), options, cancellationToken);
     }
 
     /// <summary>Whether we have rights there, by which something may have been left.</summary>
@@ -68,7 +69,12 @@ internal sealed class WorkspaceAccess(
             ["namespace"] = workspace,
             ["labels"] = new JsonObject { [ResourceMarks.ManagedBy] = ResourceMarks.Manager },
         },
-        ["roleRef"] = new JsonObject { ["apiGroup"] = RbacGroup, ["kind"] = "ClusterRole", ["name"] = OperatorNames.WorkspaceRole },
+        ["roleRef"] = new JsonObject
+        {
+            ["apiGroup"] = RbacGroup,
+            ["kind"] = "ClusterRole",
+            ["name"] = OperatorNames.WorkspaceRole,
+        },
         ["subjects"] = new JsonArray(new JsonObject
         {
             ["kind"] = "ServiceAccount",
