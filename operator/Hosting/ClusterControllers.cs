@@ -42,7 +42,7 @@ internal sealed class ClusterControllers : IDisposable
         var validity = new ValidityCache();
         var secrets = new SecretReader(kubernetes);
         var statuses = new StatusWriter(kubernetes, events);
-        var states = new WorkspaceStates(sidecars.Of);
+        var states = new WorkspaceStates(sidecars.Of, name => cluster.WorkspaceNamed(name) is not null);
         var access = new WorkspaceAccess(kubernetes, cluster.Bindings, options.OperatorNamespace, options.ServiceAccount);
 
         // 1.

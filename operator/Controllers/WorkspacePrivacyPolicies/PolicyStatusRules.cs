@@ -70,7 +70,7 @@ internal static class PolicyStatusRules
             ? ConditionFinding.True(ConditionTypes.Accepted, ConditionReasons.Accepted, "Takes part, merged with the floor.")
             : ConditionFinding.False(
                 ConditionTypes.Accepted, ConditionReasons.NotAWorkspace,
-                "This namespace belongs to the system and is never a workspace; move the policy to another.");
+                "This namespace is no workspace: it belongs to the system, or is being deleted. Move the policy to another.");
     }
 
     private static ConditionFinding Invalid(IReadOnlyList<FieldProblem> errors, string until) =>

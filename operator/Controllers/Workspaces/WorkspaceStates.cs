@@ -5,7 +5,9 @@ namespace K8sRouter.Operator.Controllers.Workspaces;
 
 /// <summary>What is known of every workspace: what was compiled, what became of it, and what its sidecars say.</summary>
 /// <param name="sidecarsOf">What was last seen of a workspace's sidecars.</param>
-internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservation>> sidecarsOf) : IWorkspaceObserver
+/// <param name="isWorkspace">Whether a namespace is one by now: its controller may not have got to it yet.</param>
+internal sealed class WorkspaceStates(
+    Func<string, IReadOnlyList<SidecarObservation>> sidecarsOf, Func<string, bool> isWorkspace) : IWorkspaceObserver
 {
     private readonly ConcurrentDictionary<string, WorkspaceState?> _states = new(StringComparer.Ordinal);
 
@@ -16,9 +18,10 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
     public IEnumerable<WorkspaceState> All => _states.Values.OfType<WorkspaceState>();
 
     /// <summary>What statuses are made from. Of a namespace that wasn't looked at yet nothing is known.</summary>
-    public WorkspaceView ViewOf(string workspace) => _states.TryGetValue(workspace, out var state) && state is null
-        ? new WorkspaceView { IsWorkspace = false }
-        : new WorkspaceView { Compiled = state?.Result, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
+    public WorkspaceView ViewOf(string workspace) =>
+        _states.TryGetValue(workspace, out var state) && state is null && !isWorkspace(workspace)
+            ? new WorkspaceView { IsWorkspace = false }
+            : new WorkspaceView { Compiled = state?.Result, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
 
     public void Compiled(WorkspaceState state)
     {
