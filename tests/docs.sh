@@ -119,11 +119,13 @@ files() {
   fi
 }
 
-settings 'Settings of the operator in a cluster' operator K8sRouter.Operator run | check "the settings of run are those of its --help"
+settings 'Settings of the operator in a cluster' operator K8sRouter.Operator run \
+  | check "the settings of run are those of its --help"
 settings 'Settings of directory mode' operator K8sRouter.Operator | check "the settings of directory mode are those of --help"
 settings 'Settings of the sidecar' sidecar K8sRouter.Sidecar | check "the sidecar's settings are those of its --help"
 policy_fields | check "the table of policy fields is what the operator prints"
-same "$(conditions_of_code)" "$(conditions_of_readme)" | check "the table of conditions has every reason, at its types and statuses"
+same "$(conditions_of_code)" "$(conditions_of_readme)" \
+  | check "the table of conditions has every reason, at its types and statuses"
 dead_links | check "every link and path leads somewhere"
 stray_words | check "no notes to self, no paths of one machine"
 exit "$code"
