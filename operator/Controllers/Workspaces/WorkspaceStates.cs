@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
@@ -19,6 +20,16 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
     public WorkspaceView ViewOf(string workspace) => _states.TryGetValue(workspace, out var state) && state is null
         ? new WorkspaceView { IsWorkspace = false }
         : new WorkspaceView { Compiled = state?.Result, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
+
+    /// <summary>Whether the namespace was looked at, since this process leads.</summary>
+    public bool Knows(string workspace) => _states.ContainsKey(workspace);
+
+    /// <summary>
+    /// What a workspace's sidecars should run; null: nothing is known to be. What was compiled and couldn't be written is
+    /// nothing that they could run.
+    /// </summary>
+    public string? RevisionOf(string workspace) =>
+        _states.GetValueOrDefault(workspace) is { Delivery.State: DeliveryState.InForce } state ? state.Result?.Revision : null;
 
     public void Compiled(WorkspaceState state)
     {

@@ -34,8 +34,12 @@ internal sealed class WorkspaceAccess(
         await kubernetes.PatchAsync<V1RoleBinding>(workspace, OperatorNames.WorkspaceBinding, Document(workspace), options, cancellationToken);
     }
 
-    /// <summary>Whether we have rights there, by which something may have been left.</summary>
-    public bool Has(string workspace) => bindings.Get(workspace, OperatorNames.WorkspaceBinding) is not null;
+    /// <summary>
+    /// Whether we have rights there, by which something may have been left. A binding of that name to another role isn't of our
+    /// making: the operator's own namespace has one, by which the operator works.
+    /// </summary>
+    public bool Has(string workspace) =>
+        bindings.Get(workspace, OperatorNames.WorkspaceBinding) is { } binding && GivesOurRole(binding);
 
     /// <summary>Gives the rights up, last of all.</summary>
     public Task ReleaseAsync(string workspace, CancellationToken cancellationToken) =>

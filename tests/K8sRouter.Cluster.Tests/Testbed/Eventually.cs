@@ -13,7 +13,8 @@ internal static class Eventually
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            Assert.True(watch.Elapsed < patience, failure());
+            if (watch.Elapsed >= patience)
+                Assert.Fail(failure());
             await Task.Delay(Interval);
         }
         return watch.Elapsed;
