@@ -8,6 +8,7 @@ using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Informers;
@@ -48,7 +49,7 @@ internal sealed class ClusterControllers : IDisposable
         // 1.
         _watches = new WorkspaceWatches(informers, change => _triggers!.Changed(change));
         var inputs = new ClusterInputs(cluster, _watches, access, secrets, validity, time);
-        var delivery = new ClusterWithdrawal(new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access);
+        var delivery = new ClusterWithdrawal(new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access, secrets);
         var controller = new WorkspaceController(inputs, delivery, states, time);
         _workspaces = new WorkQueue<string>(
             (workspace, cancellationToken) => OperatorTraces.RunAsync(
@@ -98,10 +99,9 @@ internal sealed class ClusterControllers : IDisposable
         var platform = _cluster.PlatformSecrets.Subscribe(_ => TellProviders());
         try
         {
-            await Task.WhenAll(
-                _workspaces.RunAsync(cancellationToken), _policies.RunAsync(cancellationToken),
-                _destinations.RunAsync(cancellationToken), _providers.RunAsync(cancellationToken),
-                _sidecars.RunAsync(cancellationToken));
+            await TaskGroup.RunAsync(
+                [_workspaces.RunAsync, _policies.RunAsync, _destinations.RunAsync, _providers.RunAsync, _sidecars.RunAsync],
+                cancellationToken);
         }
         finally
         {

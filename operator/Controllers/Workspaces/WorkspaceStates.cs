@@ -24,8 +24,15 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
         return new WorkspaceView { Compiled = state?.Summary, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
     }
 
-    /// <summary>What a workspace's sidecars should run; null: nothing is known to be wanted.</summary>
-    public string? RevisionOf(string workspace) => _states.GetValueOrDefault(workspace)?.Summary?.Revision;
+    /// <summary>Whether the namespace was looked at, since this process leads, or needs no look.</summary>
+    public bool Knows(string workspace) => _states.ContainsKey(workspace) || isNone(workspace);
+
+    /// <summary>
+    /// What a workspace's sidecars should run; null: nothing is known to be. What was compiled and couldn't be written is
+    /// nothing that they could run.
+    /// </summary>
+    public string? RevisionOf(string workspace) =>
+        _states.GetValueOrDefault(workspace) is { Delivery.State: DeliveryState.InForce } state ? state.Summary?.Revision : null;
 
     public void Compiled(WorkspaceState state)
     {

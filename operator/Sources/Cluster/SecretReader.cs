@@ -43,7 +43,7 @@ internal sealed class SecretReader(IKubernetes kubernetes)
         return secrets;
     }
 
-    /// <summary>Forgets what nobody refers to any more.</summary>
+    /// <summary>Forgets all of a namespace but these: values that nobody refers to any more, or that are gone.</summary>
     public void Keep(string @namespace, IReadOnlySet<string> names)
     {
         foreach (var key in _read.Keys.Where(key => key.Namespace == @namespace && !names.Contains(key.Name)))

@@ -40,9 +40,11 @@ internal sealed class WorkspaceAccess(
             workspace, OperatorNames.WorkspaceBinding, Document(workspace), options, cancellationToken);
     }
 
-    /// <summary>Whether we have rights there, by which something may have been left.</summary>
+    /// <summary>
+    /// Whether we have rights there, by which something may have been left. A binding of that name to another role isn't of our
+    /// making: the operator's own namespace has one, by which the operator works.
+    /// </summary>
     public bool Has(string workspace) =>
-        // The operator's own namespace has a binding of that name too, to another role.
         bindings.Get(workspace, OperatorNames.WorkspaceBinding) is { } binding && GivesOurRole(binding);
 
     /// <summary>Gives the rights up, last of all.</summary>
