@@ -46,12 +46,12 @@ public sealed class EventRecorderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Events_about_cluster_scoped_objects_go_where_every_server_takes_them()
+    public async Task Events_about_cluster_scoped_objects_go_to_the_default_namespace()
     {
         Start();
         _recorder.Record(Object(null, "x"), EventType.Normal, "Accepted", "Compile", "fine");
         await Soon.Holds(() => Events.Count == 1);
-        Assert.Equal("kube-system", Events[0].Metadata.NamespaceProperty);
+        Assert.Equal("default", Events[0].Metadata.NamespaceProperty);
         Assert.Null(Events[0].Regarding!.NamespaceProperty);
     }
 
