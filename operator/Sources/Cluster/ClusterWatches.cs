@@ -78,7 +78,7 @@ internal sealed class ClusterWatches
 
     /// <summary>Whether there is a policy of which nothing is known: it can't be read.</summary>
     public bool PolicyIsUnreadable(string @namespace) =>
-        Policies.Unreadable.ContainsKey(new ResourceKey(@namespace, WorkspaceRules.PolicyName));
+        Policies.Unreadable.ContainsKey(new ResourceKey(@namespace, WorkspacePrivacyPolicy.OnlyName));
 
     /// <summary>The namespace, where it is a workspace; null: it isn't.</summary>
     public V1Namespace? WorkspaceNamed(string name) =>
