@@ -87,7 +87,7 @@ internal sealed class RunningOperator : IAsyncDisposable
     {
         try
         {
-            var text = await _http.GetStringAsync("metrics");
+            var text = await MetricsAsync();
             var values = text.Split('\n')
                 .Where(line => (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
                     && line.Contains(label, StringComparison.Ordinal))
@@ -100,6 +100,9 @@ internal sealed class RunningOperator : IAsyncDisposable
             return null;
         }
     }
+
+    /// <summary>All metrics, as Prometheus reads them.</summary>
+    public Task<string> MetricsAsync() => _http.GetStringAsync("metrics");
 
     /// <summary>Bytes that it has in memory.</summary>
     public long ResidentBytes() =>
