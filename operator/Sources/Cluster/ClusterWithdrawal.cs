@@ -15,6 +15,9 @@ internal sealed class ClusterWithdrawal(
 
     public async Task<bool> WithdrawAsync(string workspace, CancellationToken cancellationToken)
     {
+        // The operator's rights in its own namespace are by a binding of the same name, which isn't ours to delete.
+        if (!WorkspaceRules.MayBeWorkspace(workspace, cluster.OperatorNamespace))
+            return false;
         watches.Stop(workspace);
         // A namespace that is going takes everything in it along.
         if (!access.Has(workspace) || cluster.Namespaces.Get(null, workspace) is not { Metadata.DeletionTimestamp: null })

@@ -68,6 +68,16 @@ public sealed class CrashTests(TestCluster cluster) : IAsyncLifetime
         Assert.False(_operator.HasEnded);
     }
 
+    [Fact]
+    public async Task What_it_may_do_in_its_own_namespace_stays_when_it_is_no_workspace()
+    {
+        var team = await cluster.CreateNamespaceAsync("team");
+        await cluster.ApplyAsync(Manifests.Policy(team));
+        await Delivered.UntilAsync(cluster, team, 1, () => _operator.Log);
+
+        (await cluster.KubectlAsync("get", "rolebinding", "k8srouter-operator", "-n", Installation.Namespace)).OrThrow();
+    }
+
     private Task<TimeSpan> UntilProgrammedSaysAsync(string team, string reason)
     {
         string said = "";

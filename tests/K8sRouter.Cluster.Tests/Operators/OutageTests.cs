@@ -46,20 +46,6 @@ public sealed class OutageTests(TestCluster cluster, ITestOutputHelper output) :
     }
 
     [Fact]
-    public async Task What_was_deleted_in_history_that_is_lost_is_withdrawn()
-    {
-        await _proxy.RefuseAsync();
-        _proxy.Drop();
-        (await cluster.KubectlAsync("delete", "workspaceprivacypolicy", "default", "-n", _team)).OrThrow();
-        await cluster.CompactAsync();
-        await cluster.RestartApiServerAsync();
-        _proxy.Pass();
-
-        await Delivered.UntilGoneAsync(cluster, _team, () => _operator.Log);
-        Assert.True(await _operator.MetricAsync("k8srouter_informer_restarts_total", "reason=\"expired\"") > 0, _operator.Log);
-    }
-
-    [Fact]
     public async Task Dropped_and_refused_connections_cost_no_restart()
     {
         _proxy.Drop();
