@@ -32,6 +32,9 @@ internal sealed class RunningOperator : IAsyncDisposable
     /// <summary>Whether it runs.</summary>
     public bool HasEnded => _process.HasEnded;
 
+    /// <summary>What it ended with.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>All that it printed.</summary>
     public string Log => File.ReadAllText(Path.Combine(_folder.FullName, "operator.log"));
 
@@ -117,6 +120,11 @@ internal sealed class RunningOperator : IAsyncDisposable
         using var kill = Process.Start("kill", ["-" + name, Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>How long that took.</returns>
+    public Task<TimeSpan> UntilEndedAsync() =>
+        Eventually.IsAsync(() => Task.FromResult(HasEnded), Patience, () => $"it doesn't end:\n{Log}");
 
     /// <summary>Asks it to end, as a kubelet does, and waits for that.</summary>
     public async Task StopAsync()
