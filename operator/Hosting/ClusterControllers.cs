@@ -8,6 +8,7 @@ using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Informers;
@@ -42,13 +43,13 @@ internal sealed class ClusterControllers : IDisposable
         var validity = new ValidityCache();
         var secrets = new SecretReader(kubernetes);
         var statuses = new StatusWriter(kubernetes, events);
-        var states = new WorkspaceStates(sidecars.Of);
+        var states = new WorkspaceStates(sidecars.Of, cluster.IsNoWorkspace);
         var access = new WorkspaceAccess(kubernetes, cluster.Bindings, options.OperatorNamespace, options.ServiceAccount);
 
         // 1.
         _watches = new WorkspaceWatches(informers, change => _triggers!.Changed(change));
         var inputs = new ClusterInputs(cluster, _watches, access, secrets, validity, time);
-        var delivery = new ClusterWithdrawal(new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access);
+        var delivery = new ClusterWithdrawal(new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access, secrets);
         var controller = new WorkspaceController(inputs, delivery, states, time);
         _workspaces = new WorkQueue<string>(
             (workspace, cancellationToken) => OperatorTraces.RunAsync(
@@ -98,10 +99,9 @@ internal sealed class ClusterControllers : IDisposable
         var platform = _cluster.PlatformSecrets.Subscribe(_ => TellProviders());
         try
         {
-            await Task.WhenAll(
-                _workspaces.RunAsync(cancellationToken), _policies.RunAsync(cancellationToken),
-                _destinations.RunAsync(cancellationToken), _providers.RunAsync(cancellationToken),
-                _sidecars.RunAsync(cancellationToken));
+            await TaskGroup.RunAsync(
+                [_workspaces.RunAsync, _policies.RunAsync, _destinations.RunAsync, _providers.RunAsync, _sidecars.RunAsync],
+                cancellationToken);
         }
         finally
         {

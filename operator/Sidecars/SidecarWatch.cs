@@ -1,4 +1,5 @@
 using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Sources.Cluster;
 
@@ -15,6 +16,7 @@ internal sealed class SidecarWatch(
 {
     private static readonly TimeSpan NudgeInterval = TimeSpan.FromMilliseconds(250);
 
+    private readonly Lock _lock = new();
     private SidecarMonitor? _monitor;
 
     /// <summary>Told the workspace of which something new is known; set once, before the start.</summary>
@@ -36,15 +38,19 @@ internal sealed class SidecarWatch(
             Monitor.Forget(workspace);
             return;
         }
-        var pods = cluster.Pods.ByIndex(ClusterWatches.ByNamespace, workspace);
-        Monitor.Follow(workspace, [.. pods.Select(SidecarPods.Of).OfType<SidecarPod>()], RevisionOf(workspace));
+        // Pods and revisions change on different threads: what was read first must not be told last.
+        lock (_lock)
+        {
+            var pods = cluster.Pods.ByIndex(ClusterWatches.ByNamespace, workspace);
+            Monitor.Follow(workspace, [.. pods.Select(SidecarPods.Of).OfType<SidecarPod>()], RevisionOf(workspace));
+        }
     }
 
     /// <summary>Follows until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var pods = cluster.Pods.Subscribe(change => Follow((change.New ?? change.Old)!.Metadata.NamespaceProperty!));
-        await Task.WhenAll(Monitor.RunAsync(cancellationToken), NudgeAsync(cancellationToken));
+        await TaskGroup.RunAsync([Monitor.RunAsync, NudgeAsync], cancellationToken);
     }
 
     private async Task NudgeAsync(CancellationToken cancellationToken)

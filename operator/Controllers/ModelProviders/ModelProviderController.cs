@@ -29,5 +29,9 @@ internal sealed class ModelProviderController(
         return new ReconciliationResult(status.FactsExpireTime - now);
     }
 
-    public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken)
+    {
+        statuses.Forget<ModelProvider>(@namespace, name);
+        return Task.CompletedTask;
+    }
 }

@@ -12,16 +12,24 @@ internal sealed class ObservabilityDestinationController(
 {
     public async Task<ReconciliationResult> ReconcileAsync(ObservabilityDestination entity, CancellationToken cancellationToken)
     {
+        var @namespace = entity.Metadata.NamespaceProperty!;
+        // What an earlier leader wrote holds until the workspace was looked at: before that there is only less to say.
+        if (entity.Status is not null && !states.Knows(@namespace))
+            return default;
         var status = DestinationStatusRules.Of(new DestinationStatusInput
         {
             Now = time.GetUtcNow(),
             Destination = entity,
             Problems = validity.Problems(entity),
-            Workspace = states.ViewOf(entity.Metadata.NamespaceProperty!),
+            Workspace = states.ViewOf(@namespace),
         });
         await statuses.WriteAsync(entity, StatusUpdate.Of(entity, status), cancellationToken);
         return default;
     }
 
-    public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken)
+    {
+        statuses.Forget<ObservabilityDestination>(@namespace, name);
+        return Task.CompletedTask;
+    }
 }

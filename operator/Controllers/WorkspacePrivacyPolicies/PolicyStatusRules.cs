@@ -3,6 +3,7 @@ using K8sRouter.Crds.Validation;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.Conditions;
 using K8sRouter.Operator.Controllers.Workspaces;
+using K8sRouter.Operator.Sources.Cluster;
 
 namespace K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 
@@ -67,7 +68,9 @@ internal static class PolicyStatusRules
             ? ConditionFinding.True(ConditionTypes.Accepted, ConditionReasons.Accepted, "Takes part, merged with the floor.")
             : ConditionFinding.False(
                 ConditionTypes.Accepted, ConditionReasons.NotAWorkspace,
-                "This namespace belongs to the system and is never a workspace; move the policy to another.");
+                WorkspaceRules.IsOfTheSystem(input.Policy.Metadata.NamespaceProperty!)
+                    ? "This namespace belongs to the system and is never a workspace; move the policy to another."
+                    : "This namespace is being deleted, and is no workspace any more.");
     }
 
     private static ConditionFinding Invalid(IReadOnlyList<FieldProblem> errors, string until) =>

@@ -13,6 +13,9 @@ internal sealed class WorkspacePrivacyPolicyController(
     public async Task<ReconciliationResult> ReconcileAsync(WorkspacePrivacyPolicy entity, CancellationToken cancellationToken)
     {
         var @namespace = entity.Metadata.NamespaceProperty!;
+        // What an earlier leader wrote holds until the workspace was looked at: before that there is only less to say.
+        if (entity.Status is not null && @namespace != operatorNamespace && !states.Knows(@namespace))
+            return default;
         var status = PolicyStatusRules.Of(new PolicyStatusInput
         {
             Now = time.GetUtcNow(),
@@ -24,5 +27,9 @@ internal sealed class WorkspacePrivacyPolicyController(
         return default;
     }
 
-    public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken)
+    {
+        statuses.Forget<WorkspacePrivacyPolicy>(@namespace, name);
+        return Task.CompletedTask;
+    }
 }

@@ -57,6 +57,11 @@ internal sealed class WorkspaceController(
             observer.Compiled(new WorkspaceState(workspace, result, DeliveryOutcome.Not(DeliveryState.Forbidden)));
             throw;
         }
+        catch (KubernetesException fault) when (fault.IsConflict)
+        {
+            // Two writers met: the next look settles it, and nobody need be told.
+            throw;
+        }
         catch (Exception fault) when (result is not null && fault is not OperationCanceledException)
         {
             observer.Compiled(new WorkspaceState(workspace, result, DeliveryOutcome.Not(DeliveryState.Failed)));

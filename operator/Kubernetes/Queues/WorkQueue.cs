@@ -228,12 +228,14 @@ internal sealed class WorkQueue<TKey> : IWorkQueue<TKey>, IDisposable
         item.Problem = null;
         if (!item.IsWanted)
         {
-            if (result.RequeueAfter is { } delay)
+            // Never later than the resync: a wait of months is counted by a clock that stands still with the machine.
+            var resync = _options.Resync * (1 + _random.NextDouble());
+            if (result.RequeueAfter is { } delay && delay < resync)
                 _schedule.Add(item, In(delay > _options.Retry.First ? delay : _options.Retry.First));
-            else if (item.Due is null && _options.StillExists?.Invoke(item.Key) == false)
+            else if (result.RequeueAfter is null && item.Due is null && _options.StillExists?.Invoke(item.Key) == false)
                 _items.Remove(item.Key);
             else
-                _schedule.Add(item, In(_options.Resync * (1 + _random.NextDouble())));
+                _schedule.Add(item, In(resync));
         }
         Finished(item);
     }

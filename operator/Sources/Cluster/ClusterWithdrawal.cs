@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Delivery;
 
@@ -8,7 +9,8 @@ namespace K8sRouter.Operator.Sources.Cluster;
 /// given up. In a namespace where we have none there is nothing of ours.
 /// </summary>
 internal sealed class ClusterWithdrawal(
-    IWorkspaceDelivery delivery, ClusterWatches cluster, WorkspaceWatches watches, WorkspaceAccess access) : IWorkspaceDelivery
+    IWorkspaceDelivery delivery, ClusterWatches cluster, WorkspaceWatches watches, WorkspaceAccess access, SecretReader secrets)
+    : IWorkspaceDelivery
 {
     public Task<DeliveryOutcome> DeliverAsync(CompilationResult result, CancellationToken cancellationToken) =>
         delivery.DeliverAsync(result, cancellationToken);
@@ -16,9 +18,12 @@ internal sealed class ClusterWithdrawal(
     public async Task<bool> WithdrawAsync(string workspace, CancellationToken cancellationToken)
     {
         watches.Stop(workspace);
+        secrets.Keep(workspace, FrozenSet<string>.Empty);
         // A namespace that is going takes everything in it along.
         if (!access.Has(workspace) || cluster.Namespaces.Get(null, workspace) is not { Metadata.DeletionTimestamp: null })
             return false;
+        // Somebody may have bound another to the role.
+        await access.EnsureAsync(workspace, cancellationToken);
         var withdrawn = await delivery.WithdrawAsync(workspace, cancellationToken);
         await access.ReleaseAsync(workspace, cancellationToken);
         return withdrawn;

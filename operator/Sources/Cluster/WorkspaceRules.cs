@@ -9,9 +9,6 @@ namespace K8sRouter.Operator.Sources.Cluster;
 /// </summary>
 internal static class WorkspaceRules
 {
-    /// <summary>The only name that a policy may have.</summary>
-    public const string PolicyName = "default";
-
     private static readonly string[] System = ["kube-system", "kube-public", "kube-node-lease"];
 
     /// <summary>Whether it is one. A namespace that is being deleted isn't any more.</summary>
@@ -22,7 +19,10 @@ internal static class WorkspaceRules
 
     /// <summary>Whether a namespace of that name can be one.</summary>
     public static bool MayBeWorkspace(string name, string operatorNamespace) =>
-        name != operatorNamespace && !System.Contains(name);
+        name != operatorNamespace && !IsOfTheSystem(name);
+
+    /// <summary>Whether the namespace is one of Kubernetes' own.</summary>
+    public static bool IsOfTheSystem(string name) => System.Contains(name);
 
     private static bool AsksForSidecars(V1Namespace @namespace) =>
         @namespace.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject) == ResourceMarks.InjectEnabled;

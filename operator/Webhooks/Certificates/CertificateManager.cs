@@ -1,5 +1,5 @@
 using K8sRouter.Operator.Diagnostics;
-using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes;
 
 namespace K8sRouter.Operator.Webhooks.Certificates;
 
@@ -34,14 +34,15 @@ internal sealed class CertificateManager(
             {
                 await CheckAsync(cancellationToken);
             }
-            catch (KubernetesException refusal)
-            {
-                metrics.CertificateCheckFailed();
-                Log.CertificateCheckFailed(logger, refusal.Message);
-            }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception fault)
+            {
+                // Whatever it is: a replica that gives up serves a certificate that ends.
+                metrics.CertificateCheckFailed();
+                Log.CertificateCheckFailed(logger, Faults.Describe(fault));
             }
             await Task.Delay(_lifetimes.CheckInterval, clock, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -242,7 +242,7 @@ internal sealed class FakeKubernetes : IKubernetes
         string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
         where T : class, IKubernetesObject => throw new NotSupportedException();
 
-    public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) => Task.FromResult(new VersionInfo(1, 30, "v1.30.0"));
 
     private static IKubernetesObject With(IKubernetesObject value, string version)
     {
@@ -252,6 +252,7 @@ internal sealed class FakeKubernetes : IKubernetes
             V1Namespace one => one with { Metadata = metadata },
             V1Lease one => one with { Metadata = metadata },
             V1Event one => one with { Metadata = metadata },
+            V1CustomResourceDefinition one => one with { Metadata = metadata },
             _ => throw new NotSupportedException(value.Kind),
         };
     }

@@ -289,6 +289,18 @@ public sealed class WorkQueueTests : IAsyncDisposable
         Assert.Equal(1, _log.Count(5103));
     }
 
+    [Fact]
+    public async Task A_key_that_asks_for_a_far_day_comes_at_the_resync_all_the_same()
+    {
+        Make(_ => { }, requeue: TimeSpan.FromDays(400));
+        Start();
+        _queue!.Add("a");
+        await Soon.Holds(() => Worked == "a");
+        await Soon.Settle();
+        await Soon.Advance(_time, TimeSpan.FromHours(20));
+        await Soon.Holds(() => Worked == "a a");
+    }
+
     private void Make(
         Action<string> work,
         Func<CancellationToken, Task>? wait = null,

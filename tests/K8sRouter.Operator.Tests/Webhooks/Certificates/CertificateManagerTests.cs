@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Tests.Kubernetes;
 using K8sRouter.Operator.Webhooks.Certificates;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,6 +39,24 @@ public sealed class CertificateManagerTests : IDisposable
         Assert.True(certificate.MatchesHostname("k8srouter-webhook.k8srouter-system"));
         Assert.False(certificate.MatchesHostname("k8srouter-webhook.team-a.svc"));
         Assert.Contains("1.3.6.1.5.5.7.3.1", certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages.Cast<System.Security.Cryptography.Oid>().Select(oid => oid.Value));
+    }
+
+    [Fact]
+    public async Task A_fault_that_nobody_thought_of_does_not_end_the_looking()
+    {
+        var failed = false;
+        _store.BeforeWrite = () => failed ? Task.CompletedTask : throw new InvalidOperationException($"{failed = true}");
+        var replica = Replica();
+        using var stop = new CancellationTokenSource();
+
+        var running = replica.RunAsync(stop.Token);
+        Assert.True(failed);
+        Assert.Null(replica.Served);
+        _clock.Advance(TimeSpan.FromHours(1));
+        await Soon.Holds(() => replica.Served is not null);
+
+        await stop.CancelAsync();
+        await running;
     }
 
     [Fact]
