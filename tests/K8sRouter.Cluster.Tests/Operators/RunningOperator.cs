@@ -114,6 +114,19 @@ internal sealed class RunningOperator : IAsyncDisposable
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
             CultureInfo.InvariantCulture) * 1024;
 
+    /// <summary>Its open connections to a server on this machine.</summary>
+    public int ConnectionsTo(Uri server)
+    {
+        var sockets = Directory.EnumerateFiles($"/proc/{Id}/fd").Select(file => new FileInfo(file).LinkTarget)
+            .OfType<string>().ToHashSet(StringComparer.Ordinal);
+        string remote = string.Create(CultureInfo.InvariantCulture, $":{server.Port:X4}");
+        const string Established = "01";
+        return new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{Id}/net/{table}").Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Count(fields => fields[2].EndsWith(remote, StringComparison.Ordinal) && fields[3] == Established
+                && sockets.Contains($"socket:[{fields[9]}]"));
+    }
+
     /// <summary>Sends a signal, such as <c>TERM</c>, <c>STOP</c> or <c>CONT</c>.</summary>
     public void Signal(string name)
     {

@@ -25,19 +25,6 @@ internal static class ProcFs
     /// <summary>The most that was resident at a time, megabytes.</summary>
     public static double PeakMegabytes(int id) => StatusKilobytes(id, "VmHWM:") / 1024.0;
 
-    /// <summary>Open connections of a process to a port of this machine.</summary>
-    public static int ConnectionsTo(int id, int port)
-    {
-        var sockets = Directory.EnumerateFiles($"/proc/{id}/fd").Select(file => new FileInfo(file).LinkTarget)
-            .OfType<string>().ToHashSet(StringComparer.Ordinal);
-        string remote = string.Create(CultureInfo.InvariantCulture, $":{port:X4}");
-        const string Established = "01";
-        return new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{id}/net/{table}").Skip(1))
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Count(fields => fields[2].EndsWith(remote, StringComparison.Ordinal) && fields[3] == Established
-                && sockets.Contains($"socket:[{fields[9]}]"));
-    }
-
     /// <summary>Ticks of the machine since boot: stolen by the hypervisor, and all.</summary>
     public static (double Steal, double All) MachineTicks()
     {

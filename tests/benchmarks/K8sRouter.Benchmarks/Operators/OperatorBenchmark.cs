@@ -63,9 +63,8 @@ internal sealed class OperatorBenchmark(OperatorPlan plan)
         var quiet = await QuietAsync(first, cancellation);
         Row("start to every status written as well, s", Seconds(Stopwatch.GetElapsedTime(began) - quiet));
         Memory(first, "after the first start");
-        Row("connections to the API server", Number(ProcFs.ConnectionsTo(first.Id, cluster.Server.Port)));
-        Row("watches begun and not ended", Number(await first.MetricAsync("k8srouter_informer_watches_total")
-            - await first.MetricAsync("k8srouter_informer_restarts_total") ?? double.NaN));
+        Row("connections to the API server", Number(first.ConnectionsTo(cluster.Server)));
+        Row("watches begun", Number(await first.MetricAsync("k8srouter_informer_watches_total") ?? double.NaN));
         await RestAsync(cluster, first, cancellation);
         await PolicyChangesAsync(objects, deliveries, cancellation);
         await ProviderChangesAsync(objects, deliveries, first, cancellation);
