@@ -56,7 +56,8 @@ internal static class Preflight
         V1ValidatingWebhookConfiguration? webhooks;
         try
         {
-            webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(null, OperatorNames.Webhook, cancellationToken);
+            webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
+                null, OperatorNames.Webhook, cancellationToken);
         }
         catch (KubernetesException fault) when (fault.IsForbidden)
         {

@@ -3,7 +3,7 @@ using K8sRouter.Operator.Diagnostics;
 
 namespace K8sRouter.Operator.Kubernetes.Informers;
 
-/// <summary>The objects of an informer that are there and can't be read. Each is logged once for as long as it stays so.</summary>
+/// <summary>Objects of an informer that are there and can't be read. Each is logged once while it stays so.</summary>
 internal sealed class UnreadableObjects(string informer, InformerStatistics statistics, ILogger logger)
 {
     private readonly ConcurrentDictionary<ResourceKey, string> _paths = [];
