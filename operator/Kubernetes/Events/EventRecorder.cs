@@ -27,7 +27,9 @@ internal sealed class EventRecorder(
 
     private const string FieldManager = "k8srouter-events";
 
-    /// <summary>Where servers before 1.21 want events about cluster-scoped objects; others take them in default, as is usual.</summary>
+    /// <summary>
+    /// Where servers before 1.21 want events about cluster-scoped objects; others take them in default, as is usual.
+    /// </summary>
     private const string OldClusterNamespace = "kube-system";
 
     /// <summary>A name has 253 characters at most; the rest is for the number.</summary>

@@ -46,8 +46,10 @@ internal sealed class ClusterInputs(
             platform.Select(name => cluster.PlatformSecrets.Get(cluster.OperatorNamespace, name)?.Metadata)
                 .OfType<V1ObjectMeta>(),
             cancellationToken));
-        secrets.Keep(workspace, values.Select(secret => secret.Metadata).Where(metadata => metadata.NamespaceProperty == workspace)
-            .Select(metadata => metadata.Name!).ToHashSet(StringComparer.Ordinal));
+        secrets.Keep(
+            workspace,
+            values.Select(secret => secret.Metadata).Where(metadata => metadata.NamespaceProperty == workspace)
+                .Select(metadata => metadata.Name!).ToHashSet(StringComparer.Ordinal));
 
         // 4.
         if (cluster.PolicyIsUnreadable(cluster.OperatorNamespace) || cluster.Floor is { } floor && !validity.IsValid(floor))
