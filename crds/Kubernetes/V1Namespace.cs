@@ -4,6 +4,9 @@ namespace K8sRouter.Crds.Kubernetes;
 [KubernetesEntity(Kind = "Namespace", PluralName = "namespaces")]
 public sealed record V1Namespace : IKubernetesObject
 {
+    /// <summary>Annotation that gives a workspace an id of its own, so that a rebuilt cluster keeps its logs.</summary>
+    public const string WorkspaceIdAnnotation = "k8srouter.io/workspace-id";
+
     /// <inheritdoc />
     public string ApiVersion { get; init; } = "v1";
 

@@ -1,15 +1,14 @@
+using K8sRouter.Crds.Kubernetes;
+
 namespace K8sRouter.Crds.Validation;
 
 /// <summary>What a namespace says of its workspace.</summary>
 internal static class NamespaceChecks
 {
-    /// <summary>Annotation that gives a workspace an id of its own, so that a rebuilt cluster keeps its logs.</summary>
-    public const string WorkspaceIdAnnotation = "k8srouter.io/workspace-id";
-
     public static void Check(Field ns, ProblemList problems)
     {
         var annotations = ns["metadata"]["annotations"];
-        var id = new Field(annotations[WorkspaceIdAnnotation].Node, annotations.Path.Key(WorkspaceIdAnnotation));
+        var id = new Field(annotations[V1Namespace.WorkspaceIdAnnotation].Node, annotations.Path.Key(V1Namespace.WorkspaceIdAnnotation));
         if (id.Text is { } text && !Guid.TryParseExact(text, "D", out _))
             problems.Invalid(id, "must be a UUID, such as 6d6c1f3e-9a0b-4f4e-8b4e-0d6c2f1a7b55");
     }

@@ -10,7 +10,7 @@ namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 /// one, the private choice applies.
 /// </summary>
 [KubernetesEntity(Group = KubernetesGroup.Name, ApiVersion = KubernetesGroup.Version, Kind = "WorkspacePrivacyPolicy",
-    PluralName = "workspaceprivacypolicies", ShortName = "wpp", Namespaced = true, OnlyName = "default")]
+    PluralName = "workspaceprivacypolicies", ShortName = "wpp", Namespaced = true, OnlyName = WorkspacePrivacyPolicy.OnlyName)]
 [PrinterColumn("Allowed", "integer", ".status.allowedEndpoints", "Endpoints that requests may be routed to", Order = 1)]
 [PrinterColumn("Excluded", "integer", ".status.excludedEndpoints", "Endpoints that the policy forbids", Order = 2)]
 [PrinterColumn("Logging", "string", ".status.logging", "Whether prompts and completions are kept", Order = 3)]
@@ -21,4 +21,8 @@ namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp", "Time since creation", Order = 8)]
 [InitialConditions(ConditionTypes.Accepted, ConditionTypes.RecordsStored, ConditionTypes.StorageReady, ConditionTypes.Programmed,
     ConditionTypes.Enforced, ConditionTypes.Ready)]
-public sealed record WorkspacePrivacyPolicy : KubernetesResource<WorkspacePrivacyPolicySpec, WorkspacePrivacyPolicyStatus>;
+public sealed record WorkspacePrivacyPolicy : KubernetesResource<WorkspacePrivacyPolicySpec, WorkspacePrivacyPolicyStatus>
+{
+    /// <summary>The only name that one may have.</summary>
+    public const string OnlyName = "default";
+}

@@ -90,7 +90,10 @@ internal sealed class DirectoryPublisher(DirectoryWriter writer, string operator
         {
             // Tried again every second: said once.
             if (_failures.Add(workspace))
-                await terminal.Errors.WriteLineAsync($"error: workspace {workspace}: its configuration can't be written: {e.Message}");
+            {
+                await terminal.Errors.WriteLineAsync(
+                    $"error: workspace {workspace}: its configuration can't be written: {e.Message}");
+            }
             return false;
         }
     }

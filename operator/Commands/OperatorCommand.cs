@@ -77,7 +77,9 @@ internal static class OperatorCommand
                 return Missing(terminal, "--config-out");
             var publisher = new DirectoryPublisher(new DirectoryWriter(configOut, terminal.Time), operatorNamespace, terminal);
             var run = new DirectoryRun(source, publisher, terminal);
-            return parsed.GetValue(options.Once) ? await run.OnceAsync(cancellationToken) : await run.FollowAsync(cancellationToken);
+            return parsed.GetValue(options.Once)
+                ? await run.OnceAsync(cancellationToken)
+                : await run.FollowAsync(cancellationToken);
         });
         return root;
     }

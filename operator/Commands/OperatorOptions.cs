@@ -1,5 +1,6 @@
 using System.CommandLine;
 using K8sRouter.Core.CommandLine;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Commands;
 
@@ -20,7 +21,7 @@ internal sealed class OperatorOptions(Flags flags)
 
     public Option<string?> OperatorNamespace { get; } = flags.Text(
         "operator-namespace", "NAMESPACE", "Namespace of the organization floor and of the platform's credentials.",
-        "k8srouter-system");
+        OperatorNames.Namespace);
 
     public Option<bool> Once { get; } = flags.Switch("once", "Deliver what is there and exit.");
 

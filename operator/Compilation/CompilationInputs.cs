@@ -7,9 +7,6 @@ namespace K8sRouter.Operator.Compilation;
 /// <summary>Finds the workspaces among resources, and what each depends on.</summary>
 internal static class CompilationInputs
 {
-    /// <summary>The only name that takes part.</summary>
-    private const string PolicyName = "default";
-
     /// <summary>
     /// One input per workspace, by name. A namespace is a workspace if it is declared or anything of ours is in it; the
     /// operator's own isn't one.
@@ -39,8 +36,8 @@ internal static class CompilationInputs
             .Concat(resources.Destinations.Select(item => item.Metadata.NamespaceProperty!))
             .Concat(resources.Secrets.Where(IsOurs).Select(item => item.Metadata.NamespaceProperty!));
 
-    private static bool IsOurs(V1Secret secret) => secret.Metadata.Labels?.ContainsKey(ResourceMarks.Use) is true;
+    private static bool IsOurs(V1Secret secret) => secret.Metadata.Labels?.ContainsKey(SecretUses.Label) is true;
 
     private static bool IsPolicyOf(WorkspacePrivacyPolicy policy, string @namespace) =>
-        policy.Metadata.NamespaceProperty == @namespace && policy.Metadata.Name == PolicyName;
+        policy.Metadata.NamespaceProperty == @namespace && policy.Metadata.Name == WorkspacePrivacyPolicy.OnlyName;
 }

@@ -13,13 +13,13 @@ internal sealed class SecretLookup(IEnumerable<V1Secret> secrets)
 
     public SecretValue Find(string @namespace, string name, string key, string use)
     {
-        var label = $"{ResourceMarks.Use}: {use}";
+        var label = $"{SecretUses.Label}: {use}";
         if (!_secrets.TryGetValue((@namespace, name), out var secret))
         {
             return SecretValue.Missing(
                 ConditionReasons.SecretNotFound, $"Secret {@namespace}/{name} doesn't exist; create it with the label {label}.");
         }
-        if (secret.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Use) != use)
+        if (secret.Metadata.Labels?.GetValueOrDefault(SecretUses.Label) != use)
         {
             return SecretValue.Missing(
                 ConditionReasons.SecretNotLabelled,

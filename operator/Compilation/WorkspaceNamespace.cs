@@ -22,7 +22,7 @@ internal sealed record WorkspaceNamespace
         return new WorkspaceNamespace
         {
             Name = name,
-            Id = metadata?.Annotations?.GetValueOrDefault(ResourceMarks.WorkspaceId) is { Length: > 0 } annotated ? annotated
+            Id = metadata?.Annotations?.GetValueOrDefault(V1Namespace.WorkspaceIdAnnotation) is { Length: > 0 } annotated ? annotated
                 : metadata?.Uid is { Length: > 0 } uid ? uid
                 : NameBasedUuid.Of("Namespace", name),
             Labels = new Dictionary<string, string>(metadata?.Labels ?? new Dictionary<string, string>()) { [NameLabel] = name },

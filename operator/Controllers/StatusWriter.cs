@@ -4,10 +4,15 @@ using K8sRouter.Operator.Controllers.Conditions;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Informers;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Controllers;
 
 /// <summary>Writes statuses whose meaning changed, and tells of transitions once they are written.</summary>
+[GenericRbac(RbacScope.Cluster, "k8srouter.io",
+    "modelproviders/status,observabilitydestinations/status,workspaceprivacypolicies/status", RbacVerb.Patch,
+    For = "conditions, by server-side apply")]
+[GenericRbac(RbacScope.Cluster, "events.k8s.io", "events", RbacVerb.Create | RbacVerb.Patch, For = "transitions of conditions")]
 internal sealed class StatusWriter(IKubernetes kubernetes, IEventRecorder events)
 {
     /// <summary>Field manager of statuses.</summary>

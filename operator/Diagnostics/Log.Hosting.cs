@@ -3,7 +3,8 @@ namespace K8sRouter.Operator.Diagnostics;
 /// <summary>5500-5599: start and end of the process, and its work on sidecars.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(5500, LogLevel.Information, "Operator {Version}, cluster {Cluster}, namespace {Namespace}, health on {Health}")]
+    [LoggerMessage(5500, LogLevel.Information,
+        "Operator {Version}, cluster {Cluster}, namespace {Namespace}, health on {Health}")]
     public static partial void Started(ILogger logger, string version, string cluster, string @namespace, string health);
 
     [LoggerMessage(5501, LogLevel.Warning, "The API server can't be asked yet, tried again: {Problem}")]

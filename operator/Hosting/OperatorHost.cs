@@ -25,6 +25,10 @@ namespace K8sRouter.Operator.Hosting;
 /// 4. one of them leads, and works; a lease that is lost ends the process, since another may lead by then;
 /// 5. until the signal to end: not ready any more, the work ends, the lease is given away, the webhook finishes.
 /// </summary>
+[GenericRbac(RbacScope.OperatorNamespace, "coordination.k8s.io", "leases", RbacVerb.Get | RbacVerb.Update | RbacVerb.Patch,
+    Names = OperatorNames.Lease, For = "who leads")]
+[GenericRbac(RbacScope.OperatorNamespace, "coordination.k8s.io", "leases", RbacVerb.Create,
+    For = "the leader's Lease, the first time: a name can't be a condition of creating")]
 internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfiguration cluster, TimeProvider time)
 {
     /// <summary>A Service goes on sending for a moment after a pod has said that it isn't ready.</summary>

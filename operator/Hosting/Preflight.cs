@@ -8,6 +8,9 @@ using K8sRouter.Operator.Rights;
 namespace K8sRouter.Operator.Hosting;
 
 /// <summary>What would keep the operator from ever working, found out at start and said with what to do.</summary>
+[GenericRbac(RbacScope.Cluster, "apiextensions.k8s.io", "customresourcedefinitions", RbacVerb.Get,
+    Names = "modelproviders.k8srouter.io,observabilitydestinations.k8srouter.io,workspaceprivacypolicies.k8srouter.io",
+    For = "to say at start that the definitions are missing or of another version")]
 internal static class Preflight
 {
     /// <summary>Server-side apply, events.k8s.io/v1 and apiextensions.k8s.io/v1 are all there from here on.</summary>

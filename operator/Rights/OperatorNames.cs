@@ -1,6 +1,6 @@
 namespace K8sRouter.Operator.Rights;
 
-/// <summary>Names of what <c>operator/deploy</c> installs and of what the operator makes: rights are restricted to them.</summary>
+/// <summary>Names of what <c>operator/deploy</c> installs and the operator makes: rights are restricted to them.</summary>
 internal static class OperatorNames
 {
     /// <summary>Namespace of the operator.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sidecars;
 
@@ -13,6 +14,8 @@ namespace K8sRouter.Operator.Sidecars;
 /// </summary>
 /// <param name="kubernetes">The API.</param>
 /// <param name="time">Paces it, and makes each touch another.</param>
+[GenericRbac(RbacScope.Cluster, "", "pods/status", RbacVerb.Patch,
+    For = "an annotation by which the kubelet refreshes the volume of a lagging sidecar. It spares the right to patch pods")]
 internal sealed class SidecarNudge(IKubernetes kubernetes, TimeProvider time)
 {
     public const string Annotation = "k8srouter.io/config-revision";

@@ -12,7 +12,8 @@ internal static class RunCommand
     {
         var connection = new ConnectionOptions(flags);
         var health = flags.Text(
-            "health-listen", "ADDRESS:PORT", "Where /healthz, /readyz and /metrics are served.", "0.0.0.0:8080", recursive: false);
+            "health-listen", "ADDRESS:PORT", "Where /healthz, /readyz and /metrics are served.", "0.0.0.0:8080",
+            recursive: false);
         var webhook = flags.Text(
             "webhook-listen", "ADDRESS:PORT", "Where admission reviews are answered; none: nowhere.", "0.0.0.0:9443",
             recursive: false);
@@ -30,8 +31,8 @@ internal static class RunCommand
             "sidecars-on-loopback", "Takes 127.0.0.0/8 for addresses of pods: for tests without a node.");
         var command = new Command(
             "run",
-            "Runs the operator in a cluster until stopped (SIGINT, SIGTERM): watches, compiles, delivers, answers the webhook. One "
-            + "replica of several leads. Exit codes: 0 stopped, 1 the cluster or the lease, 2 wrong usage.")
+            "Runs the operator in a cluster until stopped (SIGINT, SIGTERM): watches, compiles, delivers, answers the webhook. "
+            + "One replica of several leads. Exit codes: 0 stopped, 1 the cluster or the lease, 2 wrong usage.")
         {
             connection.KubeConfig, connection.Context, health, webhook, addresses, account, workers, noNudge, loopback,
         };
@@ -55,7 +56,8 @@ internal static class RunCommand
                     Nudge = !parsed.GetValue(noNudge),
                     Workers = int.TryParse(parsed.GetValue(workers), out var count) && count is >= 1 and <= 64
                         ? count
-                        : throw CommandException.Usage($"--workers must be a number from 1 to 64, not '{parsed.GetValue(workers)}'."),
+                        : throw CommandException.Usage(
+                            $"--workers must be a number from 1 to 64, not '{parsed.GetValue(workers)}'."),
                     SidecarsOnLoopback = parsed.GetValue(loopback),
                 };
                 var host = new OperatorHost(cluster, connection.Find(parsed, terminal.Time), terminal.Time);

@@ -21,7 +21,7 @@ internal static class ApiKeys
         foreach (var secret in input.Secrets.Where(secret => IsApiKey(secret, input.Workspace.Name)))
         {
             var name = secret.Metadata.Name!;
-            var found = secrets.Find(input.Workspace.Name, name, ResourceMarks.ApiKeyDataKey, ResourceMarks.ApiKeyUse);
+            var found = secrets.Find(input.Workspace.Name, name, SecretUses.ApiKeyDataKey, SecretUses.ApiKey);
             var entry = new ApiKeyEntry { Name = name, Hash = NobodysHash };
             if (found.Value is null)
             {
@@ -42,7 +42,7 @@ internal static class ApiKeys
             accepted.Add(entry with
             {
                 Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))),
-                Administrator = secret.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Role) == ResourceMarks.AdministratorRole,
+                Administrator = secret.Metadata.Labels?.GetValueOrDefault(SecretUses.RoleLabel) == SecretUses.AdministratorRole,
             });
         }
         // No key at all means that callers need none. Whoever defined keys, if only bad ones, meant the opposite: a hash that
@@ -52,7 +52,7 @@ internal static class ApiKeys
 
     private static bool IsApiKey(V1Secret secret, string workspace) =>
         secret.Metadata.NamespaceProperty == workspace
-        && secret.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Use) == ResourceMarks.ApiKeyUse;
+        && secret.Metadata.Labels?.GetValueOrDefault(SecretUses.Label) == SecretUses.ApiKey;
 
     private static string Subject(CompilationInput input, string name) => $"Secret {input.Workspace.Name}/{name}";
 }

@@ -30,7 +30,7 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
     public static SecretValue Find(
         SecretLookup secrets, string @namespace, ProviderAuthentication auth, SecretKeyReference reference)
     {
-        var secret = secrets.Find(@namespace, reference.Name, reference.Key, ResourceMarks.ProviderUse);
+        var secret = secrets.Find(@namespace, reference.Name, reference.Key, SecretUses.Provider);
         return secret.Value is null || CanTravel(auth, secret.Value)
             ? secret
             : SecretValue.Missing(ConditionReasons.BadCredential, Unfit(@namespace, reference));

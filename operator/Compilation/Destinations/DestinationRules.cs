@@ -69,7 +69,7 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
         var resolved = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var reference in destination.Spec.SecretConfig ?? [])
         {
-            var secret = secrets.Find(input.Workspace.Name, reference.Name, reference.Key, ResourceMarks.DestinationUse);
+            var secret = secrets.Find(input.Workspace.Name, reference.Name, reference.Key, SecretUses.Destination);
             if (secret.Value is null)
                 return Finding(destination, false, secret.Reason, secret.Message);
             if (SecretValues.Problem(destination.Spec, reference, secret.Value) is { } problem)

@@ -72,7 +72,8 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
     {
         Rule = ExclusionRules.PolicyInvalid,
         Policy = $"WorkspacePrivacyPolicy {input.Workspace.Name}/default",
-        Message = "The workspace's policy is invalid, so nothing is allowed until it is mended; its condition Accepted says where.",
+        Message = "The workspace's policy is invalid, so nothing is allowed until it is mended; its condition Accepted says "
+            + "where.",
     };
 
     private List<ExclusionReason> Judge(EndpointCandidate endpoint, CredentialDecision decision)

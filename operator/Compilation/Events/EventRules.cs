@@ -1,4 +1,5 @@
 using K8sRouter.Core.Configuration;
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Compilation.Policies;
 
 namespace K8sRouter.Operator.Compilation.Events;
@@ -30,7 +31,7 @@ internal sealed class EventRules
         // Each level names Secrets of its own namespace: a workspace can't have the platform's read out.
         var isPlatform = decided.By == levels.Floor?.By;
         var @namespace = isPlatform ? input.OperatorNamespace : input.Workspace.Name;
-        var secret = secrets.Find(@namespace, reference.Name, reference.Key, ResourceMarks.EventsUse);
+        var secret = secrets.Find(@namespace, reference.Name, reference.Key, SecretUses.Events);
         if (secret.Value is null)
         {
             notices.Add(new(

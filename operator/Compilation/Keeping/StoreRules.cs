@@ -36,7 +36,7 @@ internal sealed class StoreRules(CompilationInput input, PolicyLevels levels, Ef
         var isPlatform = decision.By == levels.Floor?.By;
         var @namespace = isPlatform ? input.OperatorNamespace : input.Workspace.Name;
         var reference = gcs.Credentials!;
-        var secret = secrets.Find(@namespace, reference.Name, reference.Key, ResourceMarks.StoreUse);
+        var secret = secrets.Find(@namespace, reference.Name, reference.Key, SecretUses.Store);
         if (secret.Value is null)
             return decision with { Reason = secret.Reason, Message = $"{field}.gcs.credentials: {secret.Message}" };
         if (StoreCredential.FindProblem(secret.Value) is { } problem)

@@ -12,7 +12,8 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 /// </summary>
 internal static class ApplyDocument
 {
-    public static V1Patch ConfigMap(string @namespace, string? resourceVersion, string revision, string file, byte[] compressed) =>
+    public static V1Patch ConfigMap(
+        string @namespace, string? resourceVersion, string revision, string file, byte[] compressed) =>
         Write("ConfigMap", OperatorNames.ConfigMap, @namespace, resourceVersion, revision, "binaryData",
             [new(file, compressed)]);
 

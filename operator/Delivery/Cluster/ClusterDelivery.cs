@@ -21,6 +21,12 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 /// </summary>
 /// <param name="kubernetes">Refuses to write once this process doesn't lead any more.</param>
 /// <param name="seen">Versions of a workspace's objects, as watches last saw them.</param>
+[GenericRbac(RbacScope.Workspace, "", "secrets", RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
+    Names = OperatorNames.Credentials,
+    For = "the half of the configuration that is secret. Server-side apply names what it creates, so that no other can be made")]
+[GenericRbac(RbacScope.Workspace, "", "configmaps", RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
+    Names = OperatorNames.ConfigMap,
+    For = "the half of the configuration that isn't secret")]
 internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, ObjectVersions> seen) : IWorkspaceDelivery
 {
     /// <summary>Who owns the fields of what is written in workspaces.</summary>

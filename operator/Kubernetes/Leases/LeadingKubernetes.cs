@@ -43,5 +43,7 @@ internal sealed class LeadingKubernetes(IKubernetes kubernetes, Func<bool> isLea
         kubernetes.GetVersionAsync(cancellationToken);
 
     private IKubernetes Leading() =>
-        isLeader() ? kubernetes : throw new KubernetesException("not written: this process doesn't lead any more", null, "NotLeading");
+        isLeader()
+            ? kubernetes
+            : throw new KubernetesException("not written: this process doesn't lead any more", null, "NotLeading");
 }

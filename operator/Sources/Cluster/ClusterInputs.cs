@@ -31,7 +31,8 @@ internal sealed class ClusterInputs(
         var identity = WorkspaceNamespace.Of(workspace, @namespace);
         var policy = cluster.PolicyOf(workspace);
         var destinations = cluster.Destinations.ByIndex(ClusterWatches.ByNamespace, workspace);
-        var own = SecretReferences.Of(policy).Concat(destinations.SelectMany(SecretReferences.Of)).ToHashSet(StringComparer.Ordinal);
+        var own = SecretReferences.Of(policy)
+            .Concat(destinations.SelectMany(SecretReferences.Of)).ToHashSet(StringComparer.Ordinal);
         own.UnionWith(watches.Secrets(workspace).Where(SecretReferences.CountsByItself).Select(secret => secret.Name!));
         var platform = SecretReferences.Of(cluster.Floor)
             .Concat(cluster.Providers.Items.SelectMany(provider => SecretReferences.Of(provider, identity.Labels)))
@@ -41,10 +42,11 @@ internal sealed class ClusterInputs(
             workspace, own.Select(name => watches.Secret(workspace, name)).OfType<V1ObjectMeta>(), cancellationToken));
         values.AddRange(await secrets.ReadAsync(
             cluster.OperatorNamespace,
-            platform.Select(name => cluster.PlatformSecrets.Get(cluster.OperatorNamespace, name)?.Metadata).OfType<V1ObjectMeta>(),
+            platform.Select(name => cluster.PlatformSecrets.Get(cluster.OperatorNamespace, name)?.Metadata)
+                .OfType<V1ObjectMeta>(),
             cancellationToken));
-        secrets.Keep(workspace, values.Select(secret => secret.Metadata).Where(metadata => metadata.NamespaceProperty == workspace)
-            .Select(metadata => metadata.Name!).ToHashSet(StringComparer.Ordinal));
+        secrets.Keep(workspace, values.Where(secret => secret.Metadata.NamespaceProperty == workspace)
+            .Select(secret => secret.Metadata.Name!).ToHashSet(StringComparer.Ordinal));
 
         // 4.
         if (cluster.Floor is { } floor && !validity.IsValid(floor))

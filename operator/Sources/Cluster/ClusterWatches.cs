@@ -9,7 +9,17 @@ using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
-/// <summary>Everything that is watched across the cluster, in memory. Secrets are watched by namespace, and as metadata only.</summary>
+/// <summary>
+/// Everything that is watched across the cluster, in memory. Secrets are watched by namespace, and as metadata only.
+/// </summary>
+[GenericRbac(RbacScope.Cluster, "k8srouter.io", "modelproviders,observabilitydestinations,workspaceprivacypolicies",
+    RbacVerb.Read,
+    For = "what configurations are compiled from. Specs are never written: they belong to their authors")]
+[GenericRbac(RbacScope.Cluster, "", "namespaces", RbacVerb.Read, For = "which namespaces opted in")]
+[GenericRbac(RbacScope.Cluster, "", "pods", RbacVerb.Read,
+    For = "the addresses of injected sidecars. The label that selects them can't be a condition of a right")]
+[GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Read,
+    For = "the platform's own credentials of providers, and those of the organization floor")]
 internal sealed class ClusterWatches
 {
     /// <summary>Index of namespaced objects by their namespace.</summary>
@@ -20,7 +30,8 @@ internal sealed class ClusterWatches
         OperatorNamespace = operatorNamespace;
         Providers = factory.Create(new InformerOptions<ModelProvider>());
         Policies = factory.Create(new InformerOptions<WorkspacePrivacyPolicy>());
-        Destinations = factory.Create(new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
+        Destinations = factory.Create(
+            new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
         Namespaces = factory.Create(new InformerOptions<V1Namespace>());
         Bindings = factory.Create(new InformerOptions<V1RoleBinding>
         {
@@ -63,7 +74,7 @@ internal sealed class ClusterWatches
     /// <summary>The policy that binds all workspaces.</summary>
     public WorkspacePrivacyPolicy? Floor => PolicyOf(OperatorNamespace);
 
-    public WorkspacePrivacyPolicy? PolicyOf(string @namespace) => Policies.Get(@namespace, WorkspaceRules.PolicyName);
+    public WorkspacePrivacyPolicy? PolicyOf(string @namespace) => Policies.Get(@namespace, WorkspacePrivacyPolicy.OnlyName);
 
     /// <summary>The namespace, where it is a workspace; null: it isn't.</summary>
     public V1Namespace? WorkspaceNamed(string name) =>

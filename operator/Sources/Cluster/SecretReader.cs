@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
@@ -8,11 +9,15 @@ namespace K8sRouter.Operator.Sources.Cluster;
 /// Reads the Secrets that a workspace refers to and that are labelled for a use of ours, each again only when its version has
 /// changed. The values of others are never asked for.
 /// </summary>
+[GenericRbac(RbacScope.Workspace, "", "secrets", RbacVerb.Read,
+    For = "Secrets that policies and destinations name, and API keys")]
 internal sealed class SecretReader(IKubernetes kubernetes)
 {
     private readonly ConcurrentDictionary<(string Namespace, string Name), V1Secret> _read = new();
 
-    /// <summary>Those of the given metadata, with values where they may be used, and without where they aren't labelled.</summary>
+    /// <summary>
+    /// Those of the given metadata, with values where they may be used, and without where they aren't labelled.
+    /// </summary>
     public async Task<IReadOnlyList<V1Secret>> ReadAsync(
         string @namespace, IEnumerable<V1ObjectMeta> wanted, CancellationToken cancellationToken)
     {

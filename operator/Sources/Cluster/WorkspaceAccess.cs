@@ -13,6 +13,11 @@ namespace K8sRouter.Operator.Sources.Cluster;
 /// The operator's rights in workspaces: a RoleBinding in each, made by itself, and nothing across the cluster. Secrets of a
 /// namespace that never opted in can't be read even by mistake.
 /// </summary>
+[GenericRbac(RbacScope.Cluster, "rbac.authorization.k8s.io", "rolebindings",
+    RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete, Names = OperatorNames.WorkspaceBinding,
+    For = "the one binding in each namespace that opted in, made by server-side apply and removed again")]
+[GenericRbac(RbacScope.Cluster, "rbac.authorization.k8s.io", "clusterroles", RbacVerb.Bind, Names = OperatorNames.WorkspaceRole,
+    For = "the one role that it may bind. Without this the API server would refuse, as nobody may give what he doesn't have")]
 internal sealed class WorkspaceAccess(
     IKubernetes kubernetes, IInformer<V1RoleBinding> bindings, string operatorNamespace, string serviceAccount)
 {
@@ -31,7 +36,8 @@ internal sealed class WorkspaceAccess(
             await kubernetes.DeleteAsync<V1RoleBinding>(workspace, OperatorNames.WorkspaceBinding, seen, cancellationToken);
         }
         var options = new PatchOptions { FieldManager = ClusterDelivery.FieldManager, Force = true };
-        await kubernetes.PatchAsync<V1RoleBinding>(workspace, OperatorNames.WorkspaceBinding, Document(workspace), options, cancellationToken);
+        await kubernetes.PatchAsync<V1RoleBinding>(
+            workspace, OperatorNames.WorkspaceBinding, Document(workspace), options, cancellationToken);
     }
 
     /// <summary>
@@ -65,7 +71,12 @@ internal sealed class WorkspaceAccess(
             ["namespace"] = workspace,
             ["labels"] = new JsonObject { [ResourceMarks.ManagedBy] = ResourceMarks.Manager },
         },
-        ["roleRef"] = new JsonObject { ["apiGroup"] = RbacGroup, ["kind"] = "ClusterRole", ["name"] = OperatorNames.WorkspaceRole },
+        ["roleRef"] = new JsonObject
+        {
+            ["apiGroup"] = RbacGroup,
+            ["kind"] = "ClusterRole",
+            ["name"] = OperatorNames.WorkspaceRole,
+        },
         ["subjects"] = new JsonArray(new JsonObject
         {
             ["kind"] = "ServiceAccount",

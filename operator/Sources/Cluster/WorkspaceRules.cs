@@ -9,9 +9,6 @@ namespace K8sRouter.Operator.Sources.Cluster;
 /// </summary>
 internal static class WorkspaceRules
 {
-    /// <summary>The only name that a policy may have.</summary>
-    public const string PolicyName = "default";
-
     private static readonly string[] System = ["kube-system", "kube-public", "kube-node-lease"];
 
     /// <summary>Whether it is one. A namespace that is being deleted isn't any more.</summary>

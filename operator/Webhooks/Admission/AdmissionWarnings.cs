@@ -12,7 +12,7 @@ internal static class AdmissionWarnings
         if (texts.Count <= MostWarnings)
             return texts;
         var more = texts.Count - (MostWarnings - 1);
-        return [.. texts.Take(MostWarnings - 1), $"and {more} more; `K8sRouter.Operator --resources FOLDER --check` lists all"];
+        return [.. texts.Take(MostWarnings - 1), $"and {more} more"];
     }
 
     /// <summary>A warning is an HTTP header: one line.</summary>

@@ -3,8 +3,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Webhooks.Certificates;
 
@@ -12,18 +14,21 @@ namespace K8sRouter.Operator.Webhooks.Certificates;
 /// A Secret in the operator's namespace, and the field <c>caBundle</c> of our webhook configuration. The manifest leaves that
 /// field out, so whoever applies it again doesn't fight over it.
 /// </summary>
+[GenericRbac(RbacScope.Cluster, "admissionregistration.k8s.io", "validatingwebhookconfigurations",
+    RbacVerb.Read | RbacVerb.Patch, Names = OperatorNames.Webhook, For = "the caBundle of the webhook")]
+[GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Update | RbacVerb.Patch, Names = OperatorNames.WebhookAuthority,
+    For = "the authority of the webhook's certificates, which replicas share")]
+[GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Create,
+    For = "that authority, the first time: a name can't be a condition of creating")]
 internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string operatorNamespace) : ICertificateStore
 {
-    public const string SecretName = "k8srouter-webhook-ca";
-    public const string ConfigurationName = "k8srouter";
-
     private const string FieldManager = "k8srouter-webhook-ca";
 
     private V1Secret? _secret;
 
     public async Task<StoredAuthorities?> ReadAuthoritiesAsync(CancellationToken cancellationToken)
     {
-        _secret = await kubernetes.GetAsync<V1Secret>(operatorNamespace, SecretName, cancellationToken);
+        _secret = await kubernetes.GetAsync<V1Secret>(operatorNamespace, OperatorNames.WebhookAuthority, cancellationToken);
         return _secret is null ? null : new(_secret.Metadata.ResourceVersion ?? "", _secret.Data);
     }
 
@@ -49,7 +54,7 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
     public async Task<StoredBundles?> ReadBundlesAsync(CancellationToken cancellationToken)
     {
         var configuration = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
-            null, ConfigurationName, cancellationToken);
+            null, OperatorNames.Webhook, cancellationToken);
         return configuration is null
             ? null
             : new(
@@ -62,7 +67,7 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
         try
         {
             await kubernetes.PatchAsync<V1ValidatingWebhookConfiguration>(
-                null, ConfigurationName, new(PatchType.JsonPatch, BundlePatch(pem, replaced)),
+                null, OperatorNames.Webhook, new(PatchType.JsonPatch, BundlePatch(pem, replaced)),
                 new() { FieldManager = FieldManager }, cancellationToken);
             return true;
         }
@@ -105,9 +110,9 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
     {
         Metadata = new()
         {
-            Name = SecretName,
+            Name = OperatorNames.WebhookAuthority,
             NamespaceProperty = operatorNamespace,
-            Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "k8srouter" },
+            Labels = new Dictionary<string, string> { [ResourceMarks.ManagedBy] = ResourceMarks.Manager },
         },
         Type = "Opaque",
     };

@@ -4,7 +4,11 @@ namespace K8sRouter.Cluster.Tests.Operators;
 internal static class Manifests
 {
     /// <summary>A provider that needs no credential, with one model.</summary>
-    public static string Provider(string name, string dataPolicy = "{confirmed: true, training: false, publication: false, retentionDays: 0}") =>
+    /// <param name="name">Its slug.</param>
+    /// <param name="dataPolicy">What it does with prompts.</param>
+    /// <param name="further">A further line of the spec, such as <c>auth: {...}</c>.</param>
+    public static string Provider(
+        string name, string dataPolicy = "{confirmed: true, training: false, publication: false, retentionDays: 0}", string further = "") =>
         $$"""
         apiVersion: k8srouter.io/v1alpha1
         kind: ModelProvider
@@ -16,6 +20,7 @@ internal static class Manifests
           datacenters: [US]
           dataPolicy: {{dataPolicy}}
           models: [{name: {{name}}/small, upstreamName: small, contextLength: 1000}]
+          {{further}}
         """;
 
     public static string Policy(string ns, string spec = "{}") =>
@@ -24,6 +29,18 @@ internal static class Manifests
         kind: WorkspacePrivacyPolicy
         metadata: {name: default, namespace: {{ns}}}
         spec: {{spec}}
+        """;
+
+    /// <summary>A destination that speaks to nobody, with a secret field where one is named.</summary>
+    public static string Destination(string ns, string name, string secret = "") =>
+        $$"""
+        apiVersion: k8srouter.io/v1alpha1
+        kind: ObservabilityDestination
+        metadata: {name: {{name}}, namespace: {{ns}}}
+        spec:
+          type: webhook
+          displayName: {{name}}
+          secretConfig: [{field: url, name: {{(secret.Length > 0 ? secret : name)}}, key: url}]
         """;
 
     public static string Secret(string ns, string name, string use, string key, string value) =>

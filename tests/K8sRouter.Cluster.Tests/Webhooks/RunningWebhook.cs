@@ -44,17 +44,24 @@ internal sealed class RunningWebhook : IAsyncDisposable
         var store = new KubernetesCertificateStore(webhook._client, operatorNamespace);
         webhook.Certificates = new(
             store, CertificateNames.OfService("k8srouter-webhook", operatorNamespace) with { Addresses = [IPAddress.Loopback] },
-            lifetimes ?? new(), TimeProvider.System, metrics, NullLogger<CertificateManager>.Instance);
+            lifetimes ?? new() { CheckInterval = TimeSpan.FromMilliseconds(200) }, TimeProvider.System, metrics, NullLogger<CertificateManager>.Instance);
         var endpoint = new AdmissionEndpoint(
             new(new NoOtherObjects(), TimeProvider.System), TimeProvider.System, metrics, NullLogger<AdmissionEndpoint>.Instance);
         await webhook.Certificates.CheckAsync(default);
+        webhook._certificates = webhook.Certificates.RunAsync(webhook._stop.Token);
         webhook.Server = await WebhookServer.StartAsync(
             new() { Address = IPAddress.Loopback, Port = 0 }, webhook.Certificates, endpoint, NullLoggerFactory.Instance, default);
-        await cluster.ApplyAsync(Configuration(webhook.Server.Port, workspace, failurePolicy));
-        await webhook.Certificates.CheckAsync(default);
-        webhook._certificates = webhook.Certificates.RunAsync(webhook._stop.Token);
-        await webhook.WaitUntilAskedAsync(workspace);
-        return webhook;
+        try
+        {
+            await cluster.ApplyAsync(Configuration(webhook.Server.Port, workspace, failurePolicy));
+            await webhook.WaitUntilAskedAsync(workspace);
+            return webhook;
+        }
+        catch
+        {
+            await webhook.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<string> BundleAsync() => (await _cluster.KubectlAsync(
@@ -99,9 +106,9 @@ internal sealed class RunningWebhook : IAsyncDisposable
         var asked = "";
         while (!asked.Contains("Warning: spec.training.paidModels", StringComparison.Ordinal))
         {
-            patience.Token.ThrowIfCancellationRequested();
+            Assert.False(patience.IsCancellationRequested, $"the API server doesn't ask the webhook: {asked}");
             var dryRun = await _cluster.KubectlAsync(["apply", "--dry-run=server", "-f", "-"],
-                $"{{apiVersion: k8srouter.io/v1alpha1, kind: WorkspacePrivacyPolicy, metadata: {{name: default, namespace: {workspace}}}, spec: {{training: {{paidModels: Allow}}}}}}");
+                $"apiVersion: k8srouter.io/v1alpha1\nkind: WorkspacePrivacyPolicy\nmetadata: {{name: default, namespace: {workspace}}}\nspec: {{training: {{paidModels: Allow}}}}\n");
             asked = dryRun.Error;
         }
     }

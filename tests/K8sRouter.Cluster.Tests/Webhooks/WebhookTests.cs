@@ -74,8 +74,7 @@ public sealed class WebhookTests(TestCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_bundle_that_somebody_reset_is_written_again_and_nobody_who_applies_the_manifest_fights_over_it()
     {
-        var lifetimes = new CertificateLifetimes { CheckInterval = TimeSpan.FromMilliseconds(200) };
-        await using var webhook = await RunningWebhook.StartAsync(cluster, _workspace, lifetimes);
+        await using var webhook = await RunningWebhook.StartAsync(cluster, _workspace);
         var bundle = await webhook.BundleAsync();
         Assert.NotEqual("", bundle);
 

@@ -2,6 +2,7 @@ using K8sRouter.Core.DataPolicies;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.References;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Compilation;
 
 namespace K8sRouter.Operator.Tests.Compilation;
 
@@ -92,6 +93,17 @@ public sealed class PolicyRuleTests
         Assert.Equal(
             [$"data_policy:publication by {Given.BuiltIn}"],
             Given.Input(Given.Provider(dataPolicy: Publishes)).WithFloor(Everything).WithPolicy(Everything).Reasons());
+    }
+
+    [Fact]
+    public void A_policy_that_is_there_and_invalid_closes_its_workspace_and_asks_for_nothing()
+    {
+        var wishes = Everything with { InputOutputLogging = new() { Enabled = true }, Broadcast = new() { Enabled = true } };
+        var input = Given.Input(Given.Provider()).WithPolicy(wishes) with { PolicyIsInvalid = true };
+
+        Assert.Equal([$"policy_invalid by {Given.TeamObject}"], input.Reasons());
+        var config = WorkspaceCompiler.Compile(input).Config;
+        Assert.False(config.InputOutputLogging.Enabled);
     }
 
     [Fact]
