@@ -23,8 +23,8 @@ program() { # FOLDER ASSEMBLY ARGUMENTS...
 }
 
 # Flags and defaults of --help, one "flag|default" a line. Durations are printed as hh:mm:ss there and as 90s or 500ms here.
-flags_of_help() { # FOLDER ASSEMBLY
-  program "$1" "$2" --help | sed -n -E 's/^  (--[a-z-]+) .*\[default: ([^]]*)\].*/\1|\2/p; t; s/^  (--[a-z-]+)( .*)?$/\1|/p' \
+flags_of_help() { # FOLDER ASSEMBLY COMMAND...
+  program "$@" --help | sed -n -E 's/^  (--[a-z-]+) .*\[default: ([^]]*)\].*/\1|\2/p; t; s/^  (--[a-z-]+)( .*)?$/\1|/p' \
     | grep -v '^--version' | sed -E -e 's|1\.00:00:00|24h|' -e 's/00:00:00\.([0-9]{3})0000/\1ms/' -e ': again' \
       -e 's/\|([0-9]+):([0-9]+):([0-9]+)$/\n\1 \2 \3/' | awk '
         /^[0-9]/ { print held ($1 * 3600 + $2 * 60 + $3) "s"; held = ""; next }
@@ -51,13 +51,45 @@ same() {
     | sed -e 's/^</only in the program: /' -e 's/^>/only in README.md:   /'
 }
 
-settings() { # FOLDER ASSEMBLY HEADING
-  same "$(flags_of_help "$1" "$2")" "$(flags_of_readme "$3")"
+settings() { # HEADING FOLDER ASSEMBLY COMMAND...
+  same "$(flags_of_help "${@:2}")" "$(flags_of_readme "$1")"
 }
 
 policy_fields() {
   same "$(program operator K8sRouter.Operator policy-fields)" \
     "$(grep -A100 -F '| field | merged by |' README.md | sed -n '/^|/!q; p')"
+}
+
+# What may be said of objects, one "status type reason" a line: of the docstrings in ConditionReasons.cs, each of which ends a
+# status's sentence with the types that it may stand at, and of README.md's table.
+conditions_of_code() {
+  awk '
+    FNR == NR { if (match($0, /const string [A-Za-z]+/)) types[substr($0, RSTART + 13, RLENGTH - 13)] = 1; next }
+    /<summary>/ { text = "" }
+    /\/\/\// { sub(/^ *\/\/\/ ?/, ""); text = text " " $0; next }
+    match($0, /const string [A-Za-z]+/) {
+      reason = substr($0, RSTART + 13, RLENGTH - 13)
+      count = split(text, words, /[^A-Za-z:]+/)
+      status = ""
+      for (i = 1; i <= count; i++) {
+        word = words[i]
+        if (word ~ /^(True|False|Unknown):?$/) { status = word; sub(/:/, "", status) }
+        else if (word in types) print status, word, reason
+      }
+    }' crds/Kubernetes/ConditionTypes.cs crds/Kubernetes/ConditionReasons.cs | sort -u
+}
+
+conditions_of_readme() {
+  awk -F'|' '
+    /^\| kind \| condition \|/ { inside = 1; next } !/^\|/ { inside = 0 }
+    inside && match($3, /`[A-Za-z]+`/) {
+      type = substr($3, RSTART + 1, RLENGTH - 2)
+      count = split($5, words, /[^A-Za-z:`]+/)
+      for (i = 1; i <= count; i++) {
+        if (words[i] ~ /^(True|False|Unknown):$/) { status = words[i]; sub(/:/, "", status) }
+        else if (words[i] ~ /^`[A-Za-z]+`$/) { gsub(/`/, "", words[i]); print status, type, words[i] }
+      }
+    }' README.md | sort -u
 }
 
 # Links and paths in backticks that lead nowhere.
@@ -87,9 +119,13 @@ files() {
   fi
 }
 
-settings operator K8sRouter.Operator 'Settings of the operator' | check "the operator's settings are those of its --help"
-settings sidecar K8sRouter.Sidecar 'Settings of the sidecar' | check "the sidecar's settings are those of its --help"
+settings 'Settings of the operator in a cluster' operator K8sRouter.Operator run \
+  | check "the settings of run are those of its --help"
+settings 'Settings of directory mode' operator K8sRouter.Operator | check "the settings of directory mode are those of --help"
+settings 'Settings of the sidecar' sidecar K8sRouter.Sidecar | check "the sidecar's settings are those of its --help"
 policy_fields | check "the table of policy fields is what the operator prints"
+same "$(conditions_of_code)" "$(conditions_of_readme)" \
+  | check "the table of conditions has every reason, at its types and statuses"
 dead_links | check "every link and path leads somewhere"
 stray_words | check "no notes to self, no paths of one machine"
 exit "$code"

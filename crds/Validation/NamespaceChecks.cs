@@ -8,7 +8,8 @@ internal static class NamespaceChecks
     public static void Check(Field ns, ProblemList problems)
     {
         var annotations = ns["metadata"]["annotations"];
-        var id = new Field(annotations[V1Namespace.WorkspaceIdAnnotation].Node, annotations.Path.Key(V1Namespace.WorkspaceIdAnnotation));
+        const string Annotation = V1Namespace.WorkspaceIdAnnotation;
+        var id = new Field(annotations[Annotation].Node, annotations.Path.Key(Annotation));
         if (id.Text is { } text && !Guid.TryParseExact(text, "D", out _))
             problems.Invalid(id, "must be a UUID, such as 6d6c1f3e-9a0b-4f4e-8b4e-0d6c2f1a7b55");
     }

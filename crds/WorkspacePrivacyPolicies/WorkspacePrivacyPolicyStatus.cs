@@ -23,7 +23,7 @@ public sealed record WorkspacePrivacyPolicyStatus : IConditionedStatus
     public int? ExcludedEndpoints { get; init; }
 
     /// <summary>How many endpoints each rule excludes; one that several rules exclude counts at each.</summary>
-    [Items(64, ListKind.Map, "rule")]
+    [Items(64)]
     public IReadOnlyList<RuleCount>? Exclusions { get; init; }
 
     /// <summary>What was asked for and isn't done, or not as asked, by subject and reason.</summary>

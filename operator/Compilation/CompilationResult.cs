@@ -5,13 +5,15 @@ namespace K8sRouter.Operator.Compilation;
 /// <summary>What is delivered to a workspace's sidecars, and what is said about it.</summary>
 internal sealed class CompilationResult(RouterConfig config)
 {
+    private string? _revision;
+
     public RouterConfig Config { get; } = config;
 
     /// <summary>Canonical JSON of <see cref="Config"/>.</summary>
     public byte[] CanonicalJson { get; } = RouterConfigSerializer.Serialize(config);
 
     /// <summary>SHA-256 of <see cref="CanonicalJson"/>.</summary>
-    public string Revision => RouterConfigSerializer.Revision(CanonicalJson);
+    public string Revision => _revision ??= RouterConfigSerializer.Revision(CanonicalJson);
 
     public required CompilationReport Report { get; init; }
 

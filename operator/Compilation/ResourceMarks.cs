@@ -2,7 +2,9 @@ using K8sRouter.Crds.Kubernetes;
 
 namespace K8sRouter.Operator.Compilation;
 
-/// <summary>Labels and annotations by which ordinary Kubernetes objects take part; for Secrets see <see cref="SecretUses"/>.</summary>
+/// <summary>
+/// Labels and annotations by which ordinary Kubernetes objects take part; for Secrets see <see cref="SecretUses"/>.
+/// </summary>
 internal static class ResourceMarks
 {
     /// <summary>Label of namespaces whose pods get sidecars, by the value <see cref="InjectEnabled"/>.</summary>

@@ -19,10 +19,11 @@ internal sealed record WorkspaceNamespace
     public static WorkspaceNamespace Of(string name, V1Namespace? declared)
     {
         var metadata = declared?.Metadata;
+        var annotation = metadata?.Annotations?.GetValueOrDefault(V1Namespace.WorkspaceIdAnnotation);
         return new WorkspaceNamespace
         {
             Name = name,
-            Id = metadata?.Annotations?.GetValueOrDefault(V1Namespace.WorkspaceIdAnnotation) is { Length: > 0 } annotated ? annotated
+            Id = annotation is { Length: > 0 } ? annotation
                 : metadata?.Uid is { Length: > 0 } uid ? uid
                 : NameBasedUuid.Of("Namespace", name),
             Labels = new Dictionary<string, string>(metadata?.Labels ?? new Dictionary<string, string>()) { [NameLabel] = name },

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(5504, LogLevel.Information, "Stopped")]
     public static partial void Stopped(ILogger logger);
 
+    [LoggerMessage(5503, LogLevel.Critical, "What must run until the end has failed, so the process ends: {Problem}")]
+    public static partial void Failed(ILogger logger, string problem);
+
     [LoggerMessage(5505, LogLevel.Information, "Own metrics and traces are sent by OTLP to {Endpoints}")]
     public static partial void TelemetryStarted(ILogger logger, string endpoints);
 

@@ -17,4 +17,9 @@ internal static partial class Log
 
     [LoggerMessage(5004, LogLevel.Error, "A subscriber failed at the change of {Kind} {Name} ({Problem}): others were told")]
     public static partial void SubscriberFailed(ILogger logger, string kind, string name, string problem);
+
+    [LoggerMessage(5005, LogLevel.Error,
+        "{Informer}: {Object} can't be read at {Path}, so what it wishes is unknown: it takes no part, a policy closes its "
+        + "workspace, the floor freezes all. Mend it; is it of a newer version?")]
+    public static partial void ObjectUnreadable(ILogger logger, string informer, string @object, string path);
 }

@@ -29,6 +29,9 @@ internal static class OperatorMetrics
             "k8srouter_leader", () => isLeader() ? 1 : 0, description: "1: this replica leads.");
         meter.CreateObservableGauge(
             "k8srouter_informer_objects", () => Informers(one => one.Objects), description: "Objects in memory, by resource.");
+        meter.CreateObservableGauge(
+            "k8srouter_informer_unreadable_objects", () => Informers(one => one.Unreadable),
+            description: "Objects that are there and can't be read, by resource.");
         meter.CreateObservableCounter(
             "k8srouter_informer_lists_total", () => Informers(one => one.Lists), description: "Lists begun, by resource.");
         meter.CreateObservableCounter(

@@ -43,7 +43,7 @@ internal sealed class ClusterControllers : IDisposable
         var validity = new ValidityCache();
         var secrets = new SecretReader(kubernetes);
         var statuses = new StatusWriter(kubernetes, events);
-        var states = new WorkspaceStates(sidecars.Of);
+        var states = new WorkspaceStates(sidecars.Of, cluster.IsNoWorkspace);
         var access = new WorkspaceAccess(kubernetes, cluster.Bindings, options.OperatorNamespace, options.ServiceAccount);
 
         // 1.

@@ -7,7 +7,9 @@ namespace K8sRouter.Operator.Hosting;
 internal sealed class HealthPort(IReadOnlyList<IInformer> informers, PrometheusRegistry registry, TimeProvider time)
 {
     /// <summary>
-    /// Longer than any watch may be silent before it is begun anew: a process in which that doesn't happen is stuck.
+    /// Longer than any watch may be silent before it is begun anew: a process in which that doesn't happen is stuck, and only a
+    /// restart helps. An informer that says why it hears nothing isn't stuck: the API server is away, and restarts would only
+    /// take the webhook and the metrics away as well.
     /// </summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(15);
 
@@ -25,7 +27,10 @@ internal sealed class HealthPort(IReadOnlyList<IInformer> informers, PrometheusR
     };
 
     private IReadOnlyList<string> Silent() =>
-        [.. informers.Where(informer => time.GetUtcNow() - (informer.LastHeard ?? _since) > LongestSilence).Select(NameOf)];
+        [.. informers.Where(IsStuck).Select(NameOf)];
+
+    private bool IsStuck(IInformer informer) =>
+        informer.Problem is null && time.GetUtcNow() - (informer.LastHeard ?? _since) > LongestSilence;
 
     private IReadOnlyList<string> Unsynced() => [.. informers.Where(informer => !informer.HasSynced).Select(NameOf)];
 

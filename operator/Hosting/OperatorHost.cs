@@ -3,6 +3,7 @@ using System.Net;
 using System.Reflection;
 using K8sRouter.Core.Telemetry;
 using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Configuration;
 using K8sRouter.Operator.Kubernetes.Events;
@@ -23,7 +24,8 @@ namespace K8sRouter.Operator.Hosting;
 /// 2. what would keep it from ever working is found out;
 /// 3. every replica watches the cluster and answers the webhook;
 /// 4. one of them leads, and works; a lease that is lost ends the process, since another may lead by then;
-/// 5. until the signal to end: not ready any more, the work ends, the lease is given away, the webhook finishes.
+/// 5. until the signal to end: not ready any more, the work ends, the lease is given away, the webhook finishes. What runs
+///    beside the work ends by that signal alone: if it ends by itself, the process ends in the same order, as a failure.
 /// </summary>
 [GenericRbac(RbacScope.OperatorNamespace, "coordination.k8s.io", "leases", RbacVerb.Get | RbacVerb.Update | RbacVerb.Patch,
     Names = OperatorNames.Lease, For = "who leads")]
@@ -36,6 +38,9 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
+    /// <summary>For the last metrics and spans, which nobody waits for longer.</summary>
+    private static readonly TimeSpan TelemetryStop = TimeSpan.FromSeconds(2);
+
     private static string Version { get; } =
         typeof(OperatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";
@@ -44,6 +49,19 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
     /// <param name="errors">Told, once, what keeps it from working.</param>
     /// <param name="cancellationToken">The signal to end.</param>
     public async Task<int> RunAsync(TextWriter errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunToEndAsync(errors, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to end while it was still starting: there is nothing to give away.
+            return 0;
+        }
+    }
+
+    private async Task<int> RunToEndAsync(TextWriter errors, CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(ConsoleLog);
         var log = loggers.CreateLogger("K8sRouter.Operator");
@@ -67,16 +85,23 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         }
 
         // 3.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var unready = stopping.Token.Register(() => health.Stopping = true);
         using var end = new CancellationTokenSource();
         var watching = watches.RunAsync(end.Token);
         var events = new EventRecorder(
             kubernetes, new EventRecorderOptions { ReportingInstance = options.Instance }, time, Random.Shared,
             loggers.CreateLogger<EventRecorder>());
         var telling = events.RunAsync(end.Token);
-        await using var webhook = await StartWebhookAsync(kubernetes, watches, meter, loggers, end.Token);
-        while (!watches.HasSynced && !cancellationToken.IsCancellationRequested)
-            await PauseAsync(TimeSpan.FromMilliseconds(50), cancellationToken);
-        Log.Synced(log, watches.Providers.Items.Count, watches.Workspaces().Count());
+        var background = new List<Task> { watching, telling };
+        await using var webhook = await StartWebhookAsync(kubernetes, watches, meter, loggers, background, end.Token);
+        var failing = Task.WhenAny(background);
+        while (!watches.HasSynced && !stopping.IsCancellationRequested && !failing.IsCompleted)
+            await PauseAsync(TimeSpan.FromMilliseconds(50), stopping.Token);
+        if (watches.HasSynced)
+            Log.Synced(log, watches.Providers.Items.Count, watches.Workspaces().Count());
+        else
+            await stopping.CancelAsync();
 
         // 4.
         var elector = new LeaderElector(
@@ -95,21 +120,30 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         using var controllers = new ClusterControllers(options, watches, leading, informers, events, sidecars, time, loggers);
         OperatorMetrics.Observe(meter, informers, () => controllers.Queues, () => elector.IsLeader, events);
         var lost = new TaskCompletionSource();
-        var electing = elector.RunAsync(controllers.RunAsync, lost.SetResult, cancellationToken);
-        await Task.WhenAny(electing, lost.Task, watching);
+        var electing = elector.RunAsync(controllers.RunAsync, lost.SetResult, stopping.Token);
+        await Task.WhenAny(electing, lost.Task, failing);
 
         // 5.
-        health.Stopping = true;
+        var failed = electing.IsFaulted ? electing : failing.IsCompleted ? await failing : null;
+        await stopping.CancelAsync();
+        await Task.WhenAny(electing, lost.Task);
         if (lost.Task.IsCompleted)
             return 1;
-        await electing;
         if (webhook is not null)
         {
-            await PauseAsync(Unannounce, CancellationToken.None);
+            if (watches.HasSynced)
+                await PauseAsync(Unannounce, CancellationToken.None);
             await webhook.StopAsync(CancellationToken.None);
         }
         await end.CancelAsync();
-        await Task.WhenAll(watching, telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(background).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (telemetry?.StopAsync(TelemetryStop) ?? Task.CompletedTask);
+        failed ??= electing.IsFaulted ? electing : null;
+        if (failed is not null)
+        {
+            Log.Failed(log, failed.Exception is { } fault ? Faults.Describe(fault.GetBaseException()) : "it ended by itself");
+            return 1;
+        }
         Log.Stopped(log);
         return 0;
     }
@@ -134,7 +168,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
     }
 
     private async Task<WebhookServer?> StartWebhookAsync(
-        IKubernetes kubernetes, ClusterWatches watches, Meter meter, ILoggerFactory loggers, CancellationToken end)
+        IKubernetes kubernetes, ClusterWatches watches, Meter meter, ILoggerFactory loggers, List<Task> background,
+        CancellationToken end)
     {
         if (options.WebhookListen is not { } listen)
             return null;
@@ -146,7 +181,7 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var certificates = new CertificateManager(
             new KubernetesCertificateStore(kubernetes, options.OperatorNamespace), names, options.CertificateLifetimes, time,
             metrics, loggers.CreateLogger<CertificateManager>());
-        _ = certificates.RunAsync(end);
+        background.Add(certificates.RunAsync(end));
         var endpoint = new AdmissionEndpoint(
             new ResourceAdmission(new ClusterAdmissionContext(watches), time), time, metrics,
             loggers.CreateLogger<AdmissionEndpoint>());

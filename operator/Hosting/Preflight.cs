@@ -1,4 +1,3 @@
-using System.Net;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Operator.Kubernetes.Client;
@@ -9,12 +8,16 @@ namespace K8sRouter.Operator.Hosting;
 
 /// <summary>What would keep the operator from ever working, found out at start and said with what to do.</summary>
 [GenericRbac(RbacScope.Cluster, "apiextensions.k8s.io", "customresourcedefinitions", RbacVerb.Get,
-    Names = "modelproviders.k8srouter.io,observabilitydestinations.k8srouter.io,workspaceprivacypolicies.k8srouter.io",
+    Names = Preflight.Definitions,
     For = "to say at start that the definitions are missing or of another version")]
 internal static class Preflight
 {
     /// <summary>Server-side apply, events.k8s.io/v1 and apiextensions.k8s.io/v1 are all there from here on.</summary>
     private const int OldestMinor = 20;
+
+    /// <summary>Names of the CustomResourceDefinitions, separated by commas.</summary>
+    public const string Definitions =
+        "modelproviders.k8srouter.io,observabilitydestinations.k8srouter.io,workspaceprivacypolicies.k8srouter.io";
 
     /// <summary>What is wrong; null: nothing. An API server that can't be reached is waited for by whoever calls.</summary>
     public static async Task<string?> ProblemAsync(
@@ -25,27 +28,40 @@ internal static class Preflight
             return $"the API server is {version.GitVersion}; 1.{OldestMinor} or newer is needed.";
         try
         {
+            foreach (var name in Definitions.Split(','))
+            {
+                var definition = await kubernetes.GetAsync<V1CustomResourceDefinition>(null, name, cancellationToken);
+                if (definition?.Spec?.Versions?.Any(one => one is { Served: true, Name: KubernetesGroup.Version }) is not true)
+                {
+                    return $"the cluster doesn't serve {KubernetesGroup.Version} of {name}: apply the CustomResourceDefinitions "
+                        + "of this version of the operator first (operator/deploy).";
+                }
+            }
             await kubernetes.ListAsync<ModelProvider>(new ListOptions { Limit = 1 }, cancellationToken);
-        }
-        catch (KubernetesException fault) when (fault.StatusCode == HttpStatusCode.NotFound)
-        {
-            return $"the cluster doesn't know {KubernetesGroup.Name}/{KubernetesGroup.Version}: apply the "
-                + "CustomResourceDefinitions first (operator/deploy).";
         }
         catch (KubernetesException fault) when (fault.IsForbidden)
         {
-            return "the operator may not list modelproviders.k8srouter.io: bind its ServiceAccount to the ClusterRole "
-                + "k8srouter-operator (operator/deploy).";
+            return MayNot("read modelproviders.k8srouter.io and their CustomResourceDefinitions");
         }
         return await OtherInstallationAsync(kubernetes, operatorNamespace, cancellationToken);
     }
+
+    private static string MayNot(string what) =>
+        $"the operator may not {what}: bind its ServiceAccount to the ClusterRole {OperatorNames.Operator} (operator/deploy).";
 
     /// <summary>Two operators would write the same objects for ever.</summary>
     private static async Task<string?> OtherInstallationAsync(
         IKubernetes kubernetes, string operatorNamespace, CancellationToken cancellationToken)
     {
-        var webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
-            null, OperatorNames.Webhook, cancellationToken);
+        V1ValidatingWebhookConfiguration? webhooks;
+        try
+        {
+            webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(null, OperatorNames.Webhook, cancellationToken);
+        }
+        catch (KubernetesException fault) when (fault.IsForbidden)
+        {
+            return MayNot("get validatingwebhookconfigurations.admissionregistration.k8s.io");
+        }
         var other = webhooks?.Webhooks?.Select(webhook => webhook.ClientConfig?.Service?.NamespaceProperty)
             .FirstOrDefault(found => found is not null && found != operatorNamespace);
         return other is null ? null

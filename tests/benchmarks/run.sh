@@ -15,6 +15,7 @@ usage() {
 usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-publish]
        tests/benchmarks/run.sh journal [--rounds N] [--milliseconds N] [--folder DIR]
        tests/benchmarks/run.sh destinations [--rounds N] [--milliseconds N] [--backlog N] [--no-publish]
+       tests/benchmarks/run.sh operator [--quick] [--pods-run] [--no-publish]
 
   --quick           about four minutes after publishing, in the place of about forty
   --json FILE       write all numbers there
@@ -22,6 +23,8 @@ usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-p
   --no-publish      use what the last run published
   journal           the journal alone, on one core: about three minutes
   destinations      what destinations cost a request, and how fast a backlog drains: about three minutes after publishing
+  operator          the operator at a real API server with 1,000 namespaces and 5,000 pods; --quick: 100 and 500; --pods-run:
+                    the pods run, and no sidecar answers. Needs what tests/cluster needs
 
 Needs Linux, the .NET SDK and nginx (Debian: nginx-light; asked of apt-get where it is missing and the user is root).
 Sidecar and bare YARP are published alike: self-contained, trimmed, ReadyToRun. Load and upstream are kept on core 0,
@@ -34,6 +37,31 @@ if [[ ${1:-} == journal ]]; then
   pin=()
   if command -v taskset >/dev/null; then pin=(taskset -c 0); fi
   exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" "$@"
+fi
+
+publish_alike() { # PROJECT NAME
+  echo "publish $2 ..."
+  dotnet publish "$1" -c Release -r linux-x64 --self-contained -o "$out/$2" -v q -m:1 -nodeReuse:false -nologo \
+    -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:SuppressTrimAnalysisWarnings=true -p:DebugType=none
+}
+
+if [[ ${1:-} == operator ]]; then
+  shift
+  while (($#)); do
+    case $1 in
+      --quick | --pods-run) pass+=("$1") ;;
+      --no-publish) publish=false ;;
+      *) echo "unknown argument: $1" >&2; usage >&2; exit 2 ;;
+    esac
+    shift
+  done
+  bash "$root/tests/cluster/binaries.sh" >/dev/null
+  if $publish; then
+    publish_alike "$root/operator" published-operator
+    dotnet build "$here/K8sRouter.Benchmarks" -c Release -o "$out/harness" -v q -m:1 -nodeReuse:false -nologo
+  fi
+  # Not pinned: etcd, the API server and the operator share all cores.
+  OPERATOR_PROGRAM="$out/published-operator/K8sRouter.Operator" exec "$out/harness/K8sRouter.Benchmarks" operator "${pass[@]}"
 fi
 
 if [[ ${1:-} == destinations ]]; then
@@ -60,12 +88,6 @@ while (($#)); do
 done
 
 wants() { [[ ",$variants," == *",$1,"* ]]; }
-
-publish_alike() { # PROJECT NAME
-  echo "publish $2 ..."
-  dotnet publish "$1" -c Release -r linux-x64 --self-contained -o "$out/$2" -v q -m:1 -nodeReuse:false -nologo \
-    -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:SuppressTrimAnalysisWarnings=true -p:DebugType=none
-}
 
 ensure_nginx() {
   command -v nginx >/dev/null || [[ -x /usr/sbin/nginx ]] && return

@@ -15,7 +15,7 @@ internal static class DeliveringRule
     {
         if (!destination.Spec.Enabled)
             return Unknown(ConditionReasons.Disabled, "Nothing is sent: spec.enabled is false.");
-        if (view.Compiled is { Config.Broadcast.Enabled: false })
+        if (view.Compiled is { Broadcasts: false })
         {
             return Unknown(
                 ConditionReasons.BroadcastOff, "Nothing is sent: spec.broadcast.enabled of the workspace's policy or the floor.");

@@ -54,7 +54,8 @@ internal static class DestinationStatusRules
             return ConditionFinding.False(
                 Type, ConditionReasons.NotAWorkspace,
                 "This namespace is no workspace, and nothing is sent from it: label it k8srouter.io/inject=enabled, or give it a "
-                + "WorkspacePrivacyPolicy named default.");
+                + "WorkspacePrivacyPolicy named default. Namespaces of the system, the operator's own and those being deleted are "
+                + "never one.");
         }
         if (found is null)
             return ConditionFinding.Unknown(Type, ConditionReasons.Pending, "The workspace hasn't been compiled with it yet.");

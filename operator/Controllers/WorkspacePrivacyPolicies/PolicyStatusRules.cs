@@ -1,11 +1,9 @@
-using System.Globalization;
-using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.Validation;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
-using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Controllers.Conditions;
 using K8sRouter.Operator.Controllers.Workspaces;
+using K8sRouter.Operator.Sources.Cluster;
 
 namespace K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 
@@ -70,7 +68,9 @@ internal static class PolicyStatusRules
             ? ConditionFinding.True(ConditionTypes.Accepted, ConditionReasons.Accepted, "Takes part, merged with the floor.")
             : ConditionFinding.False(
                 ConditionTypes.Accepted, ConditionReasons.NotAWorkspace,
-                "This namespace belongs to the system and is never a workspace; move the policy to another.");
+                WorkspaceRules.IsOfTheSystem(input.Policy.Metadata.NamespaceProperty!)
+                    ? "This namespace belongs to the system and is never a workspace; move the policy to another."
+                    : "This namespace is being deleted, and is no workspace any more.");
     }
 
     private static ConditionFinding Invalid(IReadOnlyList<FieldProblem> errors, string until) =>
@@ -81,36 +81,20 @@ internal static class PolicyStatusRules
             type, ConditionReasons.OrganizationFloor, "The floor is no workspace; see the policies of the workspaces.");
 
     private static WorkspacePrivacyPolicyStatus WithCompiled(
-        WorkspacePrivacyPolicyStatus status, CompilationResult compiled, WorkspaceView view) => status with
+        WorkspacePrivacyPolicyStatus status, WorkspaceSummary compiled, WorkspaceView view) => status with
         {
-            AllowedEndpoints = compiled.Config.Endpoints.Count,
-            ExcludedEndpoints = compiled.Config.ExcludedEndpoints.Count,
-            Exclusions = Exclusions(compiled.Config),
+            AllowedEndpoints = compiled.AllowedEndpoints,
+            ExcludedEndpoints = compiled.ExcludedEndpoints,
+            Exclusions = compiled.Exclusions,
             Notices = [.. compiled.Report.Notices.Take(MostNotices).Select(notice => new PolicyNotice
             {
                 Reason = notice.Reason,
                 Subject = notice.Subject,
                 Message = notice.Message[..Math.Min(notice.Message.Length, MostNoticeCharacters)],
             })],
-            Logging = Logging(compiled.Config.InputOutputLogging),
+            Logging = compiled.Logging,
             Sidecars = ProgrammedRule.Counts(view),
             Revision = compiled.Revision,
             NextExpiryTime = compiled.EarliestExpiry,
         };
-
-    private static IReadOnlyList<RuleCount> Exclusions(RouterConfig config) =>
-        [.. config.ExcludedEndpoints
-            .SelectMany(endpoint => endpoint.Reasons.Select(reason => reason.Rule).Distinct())
-            .CountBy(rule => rule)
-            .OrderBy(count => count.Key, StringComparer.Ordinal)
-            .Select(count => new RuleCount { Rule = count.Key, Endpoints = count.Value })];
-
-    private static string Logging(LoggingSettings logging)
-    {
-        if (!logging.Enabled)
-            return "Off";
-        return logging.SamplingRate == 1
-            ? "On"
-            : $"On {(logging.SamplingRate * 100).ToString("0.####", CultureInfo.InvariantCulture)}%";
-    }
 }

@@ -6,40 +6,45 @@ namespace K8sRouter.Operator.Controllers.Workspaces;
 
 /// <summary>What is known of every workspace: what was compiled, what became of it, and what its sidecars say.</summary>
 /// <param name="sidecarsOf">What was last seen of a workspace's sidecars.</param>
-internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservation>> sidecarsOf) : IWorkspaceObserver
+/// <param name="isNone">Whether a namespace is known and is no workspace now: it may have become one a moment ago.</param>
+internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservation>> sidecarsOf, Func<string, bool> isNone)
+    : IWorkspaceObserver
 {
-    private readonly ConcurrentDictionary<string, WorkspaceState?> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> _states = new(StringComparer.Ordinal);
 
     /// <summary>Told the namespace of every change; set once, before the first.</summary>
     public Action<string> Changed { get; set; } = _ => { };
 
-    /// <summary>States of all workspaces that were compiled.</summary>
-    public IEnumerable<WorkspaceState> All => _states.Values.OfType<WorkspaceState>();
-
     /// <summary>What statuses are made from. Of a namespace that wasn't looked at yet nothing is known.</summary>
-    public WorkspaceView ViewOf(string workspace) => _states.TryGetValue(workspace, out var state) && state is null
-        ? new WorkspaceView { IsWorkspace = false }
-        : new WorkspaceView { Compiled = state?.Result, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
+    public WorkspaceView ViewOf(string workspace)
+    {
+        if (isNone(workspace))
+            return new WorkspaceView { IsWorkspace = false };
+        var state = _states.GetValueOrDefault(workspace);
+        return new WorkspaceView { Compiled = state?.Summary, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
+    }
 
-    /// <summary>Whether the namespace was looked at, since this process leads.</summary>
-    public bool Knows(string workspace) => _states.ContainsKey(workspace);
+    /// <summary>Whether the namespace was looked at, since this process leads, or needs no look.</summary>
+    public bool Knows(string workspace) => _states.ContainsKey(workspace) || isNone(workspace);
 
     /// <summary>
     /// What a workspace's sidecars should run; null: nothing is known to be. What was compiled and couldn't be written is
     /// nothing that they could run.
     /// </summary>
     public string? RevisionOf(string workspace) =>
-        _states.GetValueOrDefault(workspace) is { Delivery.State: DeliveryState.InForce } state ? state.Result?.Revision : null;
+        _states.GetValueOrDefault(workspace) is { Delivery.State: DeliveryState.InForce } state ? state.Summary?.Revision : null;
 
     public void Compiled(WorkspaceState state)
     {
-        _states[state.Name] = state;
+        _states[state.Name] = new Known(state.Result is { } result ? WorkspaceSummary.Of(result) : null, state.Delivery);
         Changed(state.Name);
     }
 
     public void Gone(string workspace, bool withdrawn)
     {
-        _states[workspace] = null;
+        _states.TryRemove(workspace, out _);
         Changed(workspace);
     }
+
+    private sealed record Known(WorkspaceSummary? Summary, DeliveryOutcome Delivery);
 }

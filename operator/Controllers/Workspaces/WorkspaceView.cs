@@ -1,4 +1,3 @@
-using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
 
@@ -11,7 +10,7 @@ internal sealed record WorkspaceView
     public bool IsWorkspace { get; init; } = true;
 
     /// <summary>What was last compiled; null: nothing was yet, or nothing may be while the floor is invalid.</summary>
-    public CompilationResult? Compiled { get; init; }
+    public WorkspaceSummary? Compiled { get; init; }
 
     /// <summary>What became of that; null: nothing was tried yet.</summary>
     public DeliveryOutcome? Delivery { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Compilation;
@@ -17,7 +18,7 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 ///    read,
 /// 2. else both are read: the workspace's own keys live in the Secret and are kept,
 /// 3. what would be larger than an object may be is refused, and the last stays,
-/// 4. the Secret is applied first, then the configuration that speaks of it, each only where it differs.
+/// 4. the Secret is applied first, then the configuration that speaks of it, each only where it differs or lost our mark.
 /// </summary>
 /// <param name="kubernetes">Refuses to write once this process doesn't lead any more.</param>
 /// <param name="seen">Versions of a workspace's objects, as watches last saw them.</param>
@@ -33,6 +34,8 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
     public const string FieldManager = "k8srouter-workspace";
 
     private static readonly PatchOptions Apply = new() { FieldManager = FieldManager, Force = true };
+
+    private static readonly PatchOptions Remove = new() { FieldManager = FieldManager };
 
     private readonly ConcurrentDictionary<string, Written> _written = new(StringComparer.Ordinal);
 
@@ -62,14 +65,15 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
         // 4.
         try
         {
-            var secretDiffers = !Same(present, values);
+            var secretDiffers = !IsOurs(secret) || !Same(present, values);
             if (secretDiffers)
             {
                 var document = ApplyDocument.Secret(workspace, secret?.Metadata.ResourceVersion, values);
                 secret = await kubernetes.PatchAsync<V1Secret>(
                     workspace, OperatorNames.Credentials, document, Apply, cancellationToken);
+                secret = await RemoveSurplusAsync(secret, values, cancellationToken);
             }
-            var configDiffers = !InForce(configMap, result);
+            var configDiffers = !IsOurs(configMap) || !InForce(configMap, result);
             if (configDiffers)
             {
                 var document = ApplyDocument.ConfigMap(
@@ -95,6 +99,10 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
         var secret = await kubernetes.GetAsync<V1Secret>(workspace, OperatorNames.Credentials, cancellationToken);
         return await DeleteAsync(configMap, cancellationToken) | await DeleteAsync(secret, cancellationToken);
     }
+
+    /// <summary>Without the mark it wouldn't be deleted one day.</summary>
+    private static bool IsOurs(IKubernetesObject? entity) =>
+        entity?.Metadata.Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager;
 
     private static bool InForce(V1ConfigMap? configMap, CompilationResult result)
     {
@@ -126,12 +134,31 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>
+    /// An apply takes away only what nobody else owns: a key that a restored backup owns too would stay, and be mounted.
+    /// </summary>
+    private async Task<V1Secret> RemoveSurplusAsync(
+        V1Secret applied, SortedDictionary<string, byte[]> values, CancellationToken cancellationToken)
+    {
+        var surplus = (applied.Data ?? new Dictionary<string, byte[]>()).Keys.Where(key => !values.ContainsKey(key)).ToArray();
+        if (surplus.Length == 0)
+            return applied;
+        var patch = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["resourceVersion"] = applied.Metadata.ResourceVersion },
+            ["data"] = new JsonObject(surplus.Select(key => KeyValuePair.Create(key, (JsonNode?)null))),
+        };
+        return await kubernetes.PatchAsync<V1Secret>(
+            applied.Metadata.NamespaceProperty, OperatorNames.Credentials,
+            new V1Patch(PatchType.MergePatch, Encoding.UTF8.GetBytes(patch.ToJsonString())), Remove, cancellationToken);
+    }
+
     private async Task<bool> DeleteAsync<T>(T? entity, CancellationToken cancellationToken)
         where T : class, IKubernetesObject
     {
-        var metadata = entity?.Metadata;
-        if (metadata?.Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) != ResourceMarks.Manager)
+        if (!IsOurs(entity))
             return false;
+        var metadata = entity!.Metadata;
         var preconditions = new V1Preconditions { Uid = metadata.Uid, ResourceVersion = metadata.ResourceVersion };
         return await kubernetes.DeleteAsync<T>(metadata.NamespaceProperty, metadata.Name!, preconditions, cancellationToken);
     }

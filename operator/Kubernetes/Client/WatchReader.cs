@@ -18,7 +18,8 @@ internal sealed class WatchReader<T> : IAsyncDisposable
 
     public WatchReader(Stream stream, KubernetesRequest request)
     {
-        _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024));
+        // Most watches are silent, and a thousand may run: no buffer is taken before there is something to read.
+        _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, useZeroByteReads: true));
         _request = request;
     }
 

@@ -9,9 +9,6 @@ internal sealed record ConfigurationSearch
     /// <summary>Flag <c>--context</c>; null: the file's current one.</summary>
     public string? Context { get; init; }
 
-    /// <summary>A proxy to use whatever else is said, also in a cluster; null: not given.</summary>
-    public Uri? Proxy { get; init; }
-
     /// <summary>Value of an environment variable; null: it isn't set.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 

@@ -33,8 +33,7 @@ internal static class InClusterConfiguration
             Namespace = NamespaceOf(search),
             Authorities = Certificates.ReadAuthorities(Certificates.ReadFile(authorities), authorities),
             Token = BearerToken.FromFile(TokenFile(search), clock),
-            // The address of a service is the cluster's own: a proxy outside can't reach it.
-            Proxy = search.Proxy,
+            // No proxy: the address of a service is the cluster's own, and one outside can't reach it.
         };
     }
 

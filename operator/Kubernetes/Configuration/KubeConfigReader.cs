@@ -27,7 +27,7 @@ internal static class KubeConfigReader
             Token = user is null ? null : Token(user, clock),
             TlsServerName = NullIfEmpty(cluster.Cluster!.TlsServerName),
             SkipTlsVerify = cluster.Cluster.InsecureSkipTlsVerify,
-            Proxy = search.Proxy ?? Proxy(cluster, server, search),
+            Proxy = Proxy(cluster, server, search),
         };
     }
 

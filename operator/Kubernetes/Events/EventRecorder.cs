@@ -27,13 +27,15 @@ internal sealed class EventRecorder(
 
     private const string FieldManager = "k8srouter-events";
 
-    /// <summary>Where the server takes events about cluster-scoped objects.</summary>
-    private const string ClusterNamespace = "default";
+    /// <summary>Where servers before 1.21 want events about cluster-scoped objects; others take them in default, as is usual.</summary>
+    private const string OldClusterNamespace = "kube-system";
 
     /// <summary>A name has 253 characters at most; the rest is for the number.</summary>
     private const int MostNameCharacters = 200;
 
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(30);
+
+    private string _clusterNamespace = "default";
 
     private readonly Channel<EventKey?> _queue = Channel.CreateBounded<EventKey?>(
         new BoundedChannelOptions(options.Capacity) { SingleReader = true });
@@ -114,7 +116,7 @@ internal sealed class EventRecorder(
             await CloseAsync(_series.Values.MinBy(other => other.LastSeen)!, cancellationToken);
         var created = New(key, now);
         if (await CreateAsync(created, cancellationToken))
-            _series[key] = new EventSeries(key, created.Metadata.NamespaceProperty!, created.Metadata.Name!, now);
+            _series[key] = new EventSeries(key, NamespaceOf(key), created.Metadata.Name!, now);
     }
 
     /// <summary>Sends counts that the server hasn't, and forgets series that have ended.</summary>
@@ -164,11 +166,29 @@ internal sealed class EventRecorder(
 
     private async Task<bool> CreateAsync(V1Event created, CancellationToken cancellationToken)
     {
-        var outcome = await SendAsync(token => kubernetes.CreateAsync(created, token), cancellationToken);
+        var outcome = await SendAsync(token => PostAsync(created, token), cancellationToken);
         if (outcome == EventOutcome.Gone)
             Drop(EventDropReasons.NamespaceGone);
         return outcome == EventOutcome.Sent;
     }
+
+    private async Task<V1Event> PostAsync(V1Event created, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await kubernetes.CreateAsync(created, cancellationToken);
+        }
+        catch (KubernetesException refused) when (
+            refused.StatusCode == HttpStatusCode.UnprocessableEntity && created.Regarding!.NamespaceProperty is null
+            && _clusterNamespace != OldClusterNamespace)
+        {
+            _clusterNamespace = OldClusterNamespace;
+            var moved = created.Metadata with { NamespaceProperty = OldClusterNamespace };
+            return await kubernetes.CreateAsync(created with { Metadata = moved }, cancellationToken);
+        }
+    }
+
+    private string NamespaceOf(EventKey key) => key.Regarding.NamespaceProperty ?? _clusterNamespace;
 
     private V1Event New(EventKey key, DateTimeOffset now)
     {
@@ -179,7 +199,7 @@ internal sealed class EventRecorder(
             Metadata = new V1ObjectMeta
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{name}.{++_number:x}"),
-                NamespaceProperty = key.Regarding.NamespaceProperty ?? ClusterNamespace,
+                NamespaceProperty = NamespaceOf(key),
             },
             EventTime = now,
             ReportingController = ReportingController,

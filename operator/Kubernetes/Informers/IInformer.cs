@@ -12,6 +12,15 @@ internal interface IInformer
     /// <summary>Why nothing is heard just now, in words without content; null: all is well.</summary>
     string? Problem { get; }
 
+    /// <summary>
+    /// Objects that are there but can't be read, and the field at which. They aren't among the items, and aren't absent either:
+    /// who decides by such objects must take each for one whose wish is unknown.
+    /// </summary>
+    IReadOnlyDictionary<ResourceKey, string> Unreadable { get; }
+
+    /// <summary>Told of each object that can't be read any more, or can again, or has gone, after that. Must be quick.</summary>
+    event Action<ResourceKey>? UnreadableChanged;
+
     /// <summary>Lists and watches until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 }

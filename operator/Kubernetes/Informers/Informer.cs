@@ -8,7 +8,7 @@ namespace K8sRouter.Operator.Kubernetes.Informers;
 /// <summary>
 /// <para>All objects of a kind (or those of a namespace, or with a label), by a list and then a watch, for ever:</para>
 /// <para>1. List page by page at the newest version. What comes is put into the store at once; what is in the store and on no
-/// page is deleted after the last page, not before.</para>
+/// page is deleted after the last page, not before. What can't be read leaves the store too, and is named.</para>
 /// <para>2. Watch from there. The server is asked to end the watch after a random time; the next one begins where it ended.
 /// </para>
 /// <para>3. Silence is a failure. A watch that outlives the time that the server was given is cut, and where bookmarks have been
@@ -36,6 +36,7 @@ internal sealed class Informer<T> : IInformer<T>
     private readonly ILogger _logger;
     private readonly InformerStore<T> _store;
     private readonly InformerSubscriptions<T> _subscriptions;
+    private readonly UnreadableObjects _unreadable;
     private readonly string _name;
 
     private string? _position;
@@ -73,9 +74,18 @@ internal sealed class Informer<T> : IInformer<T>
         _store = new InformerStore<T>(options.Indexes);
         _subscriptions = new InformerSubscriptions<T>(_store, logger);
         _name = NameOf(options.Namespace);
+        _unreadable = new UnreadableObjects(_name, statistics, logger);
+    }
+
+    public event Action<ResourceKey>? UnreadableChanged
+    {
+        add => _unreadable.Changed += value;
+        remove => _unreadable.Changed -= value;
     }
 
     public bool HasSynced => _synced;
+
+    public IReadOnlyDictionary<ResourceKey, string> Unreadable => _unreadable.Paths;
 
     public DateTimeOffset? LastHeard =>
         Interlocked.Read(ref _heard) is var ticks and not 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
@@ -114,6 +124,7 @@ internal sealed class Informer<T> : IInformer<T>
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             _statistics.ObjectsChanged(-_store.Count);
+            _statistics.UnreadableChanged(-_unreadable.Paths.Count);
         }
     }
 
@@ -145,6 +156,7 @@ internal sealed class Informer<T> : IInformer<T>
     {
         _statistics.Listed();
         var seen = new HashSet<ResourceKey>();
+        var unreadable = new HashSet<ResourceKey>();
         var page = await ListPageAsync(null, cancellationToken);
         while (true)
         {
@@ -154,12 +166,21 @@ internal sealed class Informer<T> : IInformer<T>
                 seen.Add(ResourceKey.Of(item));
                 Put(item);
             }
+            foreach (var item in page.Unreadable)
+            {
+                // Known as unreadable before it leaves the store: in between it would be absent.
+                var key = new ResourceKey(item.Namespace, item.Name);
+                unreadable.Add(key);
+                _unreadable.Add(key, item.Path);
+            }
             if (string.IsNullOrEmpty(page.Continue))
                 break;
             page = await ListPageAsync(page.Continue, cancellationToken);
         }
         foreach (var key in _store.Except(seen))
             Set(key, null);
+        foreach (var key in _unreadable.Paths.Keys.Except(unreadable))
+            _unreadable.Remove(key);
         _position = page.ResourceVersion;
         _listedAt = _time.GetTimestamp();
         _unpaged = false;
@@ -262,14 +283,25 @@ internal sealed class Informer<T> : IInformer<T>
         if (ResourceVersions.IsOlder(version, _position))
             return;
         if (change.Type == WatchEventType.Deleted)
-            Set(ResourceKey.Of(change.Object), null);
+            Remove(ResourceKey.Of(change.Object));
         else if (change.Type != WatchEventType.Bookmark)
             Put(change.Object);
         if (!string.IsNullOrEmpty(version))
             _position = version;
     }
 
-    private void Put(T value) => Set(ResourceKey.Of(value), _options.Transform is { } transform ? transform(value) : value);
+    private void Put(T value)
+    {
+        var key = ResourceKey.Of(value);
+        Set(key, _options.Transform is { } transform ? transform(value) : value);
+        _unreadable.Remove(key);
+    }
+
+    private void Remove(ResourceKey key)
+    {
+        Set(key, null);
+        _unreadable.Remove(key);
+    }
 
     private void Set(ResourceKey key, T? value) => _statistics.ObjectsChanged(_subscriptions.Set(key, value));
 

@@ -9,6 +9,7 @@ internal sealed class InformerStatistics
     private long _lists;
     private long _watches;
     private long _objects;
+    private long _unreadable;
 
     /// <summary>Lists begun, pages not counted.</summary>
     public long Lists => Interlocked.Read(ref _lists);
@@ -18,6 +19,9 @@ internal sealed class InformerStatistics
 
     /// <summary>Objects in memory.</summary>
     public long Objects => Interlocked.Read(ref _objects);
+
+    /// <summary>Objects that are there and can't be read.</summary>
+    public long Unreadable => Interlocked.Read(ref _unreadable);
 
     /// <summary>Lists and watches that ended, by <see cref="RestartReasons"/>.</summary>
     public IReadOnlyDictionary<string, long> Restarts => _restarts;
@@ -29,4 +33,6 @@ internal sealed class InformerStatistics
     public void Restarted(string reason) => _restarts.AddOrUpdate(reason, 1, (_, count) => count + 1);
 
     public void ObjectsChanged(int by) => Interlocked.Add(ref _objects, by);
+
+    public void UnreadableChanged(int by) => Interlocked.Add(ref _unreadable, by);
 }

@@ -9,7 +9,8 @@ namespace K8sRouter.Operator.Sources.Cluster;
 /// 1. a namespace that is no workspace has nothing, and what we could do there is given up,
 /// 2. our rights there are seen to, and its Secrets are known,
 /// 3. Secrets that its resources refer to are read where they changed,
-/// 4. resources that are invalid although they are there (the webhook was down) take no part.
+/// 4. resources that are invalid or unreadable although they are there (the webhook was down) take no part: a workspace whose
+///    policy is one is closed, and while the floor is one everything stays as it is.
 /// </summary>
 internal sealed class ClusterInputs(
     ClusterWatches cluster, WorkspaceWatches watches, WorkspaceAccess access, SecretReader secrets, ValidityCache validity,
@@ -49,7 +50,7 @@ internal sealed class ClusterInputs(
             .Select(secret => secret.Metadata.Name!).ToHashSet(StringComparer.Ordinal));
 
         // 4.
-        if (cluster.Floor is { } floor && !validity.IsValid(floor))
+        if (cluster.PolicyIsUnreadable(cluster.OperatorNamespace) || cluster.Floor is { } floor && !validity.IsValid(floor))
             throw new InvalidFloorException();
         return new CompilationInput
         {
@@ -58,7 +59,7 @@ internal sealed class ClusterInputs(
             Workspace = identity,
             Floor = cluster.Floor,
             Policy = policy,
-            PolicyIsInvalid = policy is not null && !validity.IsValid(policy),
+            PolicyIsInvalid = cluster.PolicyIsUnreadable(workspace) || policy is not null && !validity.IsValid(policy),
             Providers = [.. cluster.Providers.Items.Where(validity.IsValid)],
             Destinations = [.. destinations.Where(validity.IsValid)],
             Secrets = values,

@@ -25,6 +25,9 @@ internal sealed class ClusterTriggers(ClusterWatches cluster, IWorkQueue<string>
         cluster.Providers.Subscribe(Changed),
         cluster.Bindings.Subscribe(Changed),
         cluster.PlatformSecrets.Subscribe(Changed),
+        new UnreadableSubscription(cluster.Policies, key => PolicyChanged(key.Namespace!)),
+        new UnreadableSubscription(cluster.Destinations, key => workspaces.Add(key.Namespace!)),
+        new UnreadableSubscription(cluster.Providers, _ => AddAll()),
     ];
 
     /// <summary>A Secret of a workspace, or what was delivered there.</summary>
@@ -48,7 +51,11 @@ internal sealed class ClusterTriggers(ClusterWatches cluster, IWorkQueue<string>
     {
         if (!SpecChanged(change.Old, change.New))
             return;
-        var @namespace = (change.New ?? change.Old)!.Metadata.NamespaceProperty!;
+        PolicyChanged((change.New ?? change.Old)!.Metadata.NamespaceProperty!);
+    }
+
+    private void PolicyChanged(string @namespace)
+    {
         if (@namespace == cluster.OperatorNamespace)
             AddAll();
         else

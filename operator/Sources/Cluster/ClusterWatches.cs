@@ -76,12 +76,19 @@ internal sealed class ClusterWatches
 
     public WorkspacePrivacyPolicy? PolicyOf(string @namespace) => Policies.Get(@namespace, WorkspacePrivacyPolicy.OnlyName);
 
+    /// <summary>Whether there is a policy of which nothing is known: it can't be read.</summary>
+    public bool PolicyIsUnreadable(string @namespace) =>
+        Policies.Unreadable.ContainsKey(new ResourceKey(@namespace, WorkspacePrivacyPolicy.OnlyName));
+
     /// <summary>The namespace, where it is a workspace; null: it isn't.</summary>
     public V1Namespace? WorkspaceNamed(string name) =>
         Namespaces.Get(null, name) is { } found
-        && WorkspaceRules.IsWorkspace(found, PolicyOf(name) is not null, OperatorNamespace)
+        && WorkspaceRules.IsWorkspace(found, PolicyOf(name) is not null || PolicyIsUnreadable(name), OperatorNamespace)
             ? found
             : null;
+
+    /// <summary>Whether a namespace is known, and is no workspace.</summary>
+    public bool IsNoWorkspace(string name) => Namespaces.Get(null, name) is not null && WorkspaceNamed(name) is null;
 
     /// <summary>Names of all workspaces.</summary>
     public IEnumerable<string> Workspaces() =>

@@ -17,6 +17,9 @@ internal sealed class ClusterWithdrawal(
 
     public async Task<bool> WithdrawAsync(string workspace, CancellationToken cancellationToken)
     {
+        // The operator's rights in its own namespace are by a binding of the same name, which isn't ours to delete.
+        if (!WorkspaceRules.MayBeWorkspace(workspace, cluster.OperatorNamespace))
+            return false;
         watches.Stop(workspace);
         secrets.Keep(workspace, FrozenSet<string>.Empty);
         // A namespace that is going takes everything in it along.

@@ -55,6 +55,7 @@ internal sealed class WorkspaceAccess(
 
     private bool IsRight(V1RoleBinding binding) =>
         GivesOurRole(binding)
+        && binding.Metadata.Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager
         && binding.Subjects is [{ Kind: "ServiceAccount" } subject]
         && subject.Name == serviceAccount && subject.NamespaceProperty == operatorNamespace;
 

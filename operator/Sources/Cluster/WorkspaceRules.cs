@@ -19,7 +19,10 @@ internal static class WorkspaceRules
 
     /// <summary>Whether a namespace of that name can be one.</summary>
     public static bool MayBeWorkspace(string name, string operatorNamespace) =>
-        name != operatorNamespace && !System.Contains(name);
+        name != operatorNamespace && !IsOfTheSystem(name);
+
+    /// <summary>Whether the namespace is one of Kubernetes' own.</summary>
+    public static bool IsOfTheSystem(string name) => System.Contains(name);
 
     private static bool AsksForSidecars(V1Namespace @namespace) =>
         @namespace.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject) == ResourceMarks.InjectEnabled;

@@ -31,7 +31,7 @@ public sealed class LeadingOperator(TestCluster cluster) : IAsyncLifetime
     {
         (await cluster.KubectlAsync("delete", "k8srouter", "--all", "-A")).OrThrow();
         (await cluster.KubectlAsync("label", "namespaces", "--all", "k8srouter.io/inject-")).OrThrow();
-        await Running.DisposeAsync();
+        await StopAsync();
     }
 
     /// <summary>Starts it anew.</summary>

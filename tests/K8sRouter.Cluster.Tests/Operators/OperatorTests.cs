@@ -43,6 +43,28 @@ public sealed class OperatorTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal("0/0", (string)policy["sidecars"]!);
     }
 
+    [Fact]
+    public async Task The_operators_own_namespace_is_no_workspace_and_is_left_alone()
+    {
+        await cluster.ApplyAsync(Manifests.Policy(Installation.Namespace));
+        await ReadyAsync("workspaceprivacypolicy/default", Installation.Namespace);
+
+        Assert.True(await _operator.MetricAsync("k8srouter_reconciliations_total", "queue=\"workspaces\",result=\"failure\"") is 0, _operator.Log);
+        (await cluster.KubectlAsync("get", "rolebinding/k8srouter-operator", "-n", Installation.Namespace)).OrThrow();
+        (await cluster.KubectlAsync("delete", "workspaceprivacypolicy/default", "-n", Installation.Namespace)).OrThrow();
+    }
+
+    [Fact]
+    public async Task Events_tell_of_providers_too()
+    {
+        await cluster.ApplyAsync(Manifests.Provider("acme"));
+
+        await Eventually.IsAsync(
+            async () => (await cluster.KubectlAsync(
+                "get", "events", "-A", "--field-selector", "involvedObject.kind=ModelProvider", "-o", "name")).OrThrow().Length > 0,
+            Patience, () => _operator.Log);
+    }
+
     private async Task ReadyAsync(string resource, string? ns)
     {
         string[] scope = ns is null ? [] : ["-n", ns];

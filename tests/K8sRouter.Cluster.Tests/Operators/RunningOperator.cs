@@ -21,11 +21,19 @@ internal sealed class RunningOperator : IAsyncDisposable
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{health}/") };
     }
 
+    /// <summary>What is run: what was built with the tests, or the published program that OPERATOR_PROGRAM names.</summary>
+    private static string[] Program => Environment.GetEnvironmentVariable("OPERATOR_PROGRAM") is { Length: > 0 } published
+        ? [published]
+        : ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "K8sRouter.Operator.dll")];
+
     /// <summary>The process.</summary>
     public int Id => _process.Id;
 
     /// <summary>Whether it runs.</summary>
     public bool HasEnded => _process.HasEnded;
+
+    /// <summary>What it ended with.</summary>
+    public int ExitCode => _process.ExitCode;
 
     /// <summary>All that it printed.</summary>
     public string Log => File.ReadAllText(Path.Combine(_folder.FullName, "operator.log"));
@@ -44,8 +52,7 @@ internal sealed class RunningOperator : IAsyncDisposable
         var process = await ServerProcess.StartAsync(
             "operator", folder.FullName, "/usr/bin/env",
             [
-                $"POD_NAME={name}", $"POD_NAMESPACE={Installation.Namespace}", "dotnet", "exec",
-                Path.Combine(AppContext.BaseDirectory, "K8sRouter.Operator.dll"), "run", "--kubeconfig", kubeconfig, "--health-listen",
+                $"POD_NAME={name}", $"POD_NAMESPACE={Installation.Namespace}", .. Program, "run", "--kubeconfig", kubeconfig, "--health-listen",
                 string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{health}"), "--sidecars-on-loopback", .. webhook, .. arguments,
             ]);
         return new RunningOperator(process, health, folder);
@@ -83,7 +90,7 @@ internal sealed class RunningOperator : IAsyncDisposable
     {
         try
         {
-            var text = await _http.GetStringAsync("metrics");
+            var text = await MetricsAsync();
             var values = text.Split('\n')
                 .Where(line => (line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
                     && line.Contains(label, StringComparison.Ordinal))
@@ -97,6 +104,9 @@ internal sealed class RunningOperator : IAsyncDisposable
         }
     }
 
+    /// <summary>All metrics, as Prometheus reads them.</summary>
+    public Task<string> MetricsAsync() => _http.GetStringAsync("metrics");
+
     /// <summary>Bytes that it has in memory.</summary>
     public long ResidentBytes() =>
         long.Parse(
@@ -104,12 +114,30 @@ internal sealed class RunningOperator : IAsyncDisposable
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
             CultureInfo.InvariantCulture) * 1024;
 
+    /// <summary>Its open connections to a server on this machine.</summary>
+    public int ConnectionsTo(Uri server)
+    {
+        var sockets = Directory.EnumerateFiles($"/proc/{Id}/fd").Select(file => new FileInfo(file).LinkTarget)
+            .OfType<string>().ToHashSet(StringComparer.Ordinal);
+        string remote = string.Create(CultureInfo.InvariantCulture, $":{server.Port:X4}");
+        const string Established = "01";
+        return new[] { "tcp", "tcp6" }.SelectMany(table => File.ReadLines($"/proc/{Id}/net/{table}").Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Count(fields => fields[2].EndsWith(remote, StringComparison.Ordinal) && fields[3] == Established
+                && sockets.Contains($"socket:[{fields[9]}]"));
+    }
+
     /// <summary>Sends a signal, such as <c>TERM</c>, <c>STOP</c> or <c>CONT</c>.</summary>
     public void Signal(string name)
     {
         using var kill = Process.Start("kill", ["-" + name, Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>How long that took.</returns>
+    public Task<TimeSpan> UntilEndedAsync() =>
+        Eventually.IsAsync(() => Task.FromResult(HasEnded), Patience, () => $"it doesn't end:\n{Log}");
 
     /// <summary>Asks it to end, as a kubelet does, and waits for that.</summary>
     public async Task StopAsync()

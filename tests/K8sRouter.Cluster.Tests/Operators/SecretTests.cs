@@ -70,7 +70,7 @@ public sealed class SecretTests(LeadingOperator leading) : IClassFixture<Leading
             "platform", further: "auth: {credential: {name: platform-key, key: apiKey}, deliverTo: {namespaceSelector: {matchLabels: {tier: gold}}}}"));
         const string Provider = "apis/k8srouter.io/v1alpha1/modelproviders/platform";
         Assert.Contains("platform-key", await leading.UntilConditionAsync(Provider, "CredentialResolved", "False/SecretNotFound"), StringComparison.Ordinal);
-        await leading.UntilEventAsync("default", "SecretNotFound");
+        await leading.UntilEventAsync(_cluster.HasRules ? "default" : "kube-system", "SecretNotFound");
         var silver = await leading.WorkspaceAsync();
         var gold = await leading.WorkspaceAsync(labels: new Dictionary<string, string> { ["tier"] = "gold" });
         await leading.UntilConditionAsync(gold.Policy, "Enforced", "Unknown/EgressNotVerified");

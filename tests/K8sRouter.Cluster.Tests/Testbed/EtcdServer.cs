@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -30,12 +31,30 @@ internal sealed class EtcdServer(string folder) : IAsyncDisposable
         await AskAsync("v3/kv/compaction", new() { ["revision"] = (string)now["header"]!["revision"]!, ["physical"] = true });
     }
 
+    /// <summary>The revision: it grows by one with every write.</summary>
+    public async Task<long> RevisionAsync() => Revision(await AskAsync("v3/kv/range", new() { ["key"] = Convert.ToBase64String("/"u8) }));
+
+    /// <summary>Keys of the objects that there are and that were written after a revision.</summary>
+    public async Task<IReadOnlyList<string>> WrittenSinceAsync(long revision)
+    {
+        var found = await AskAsync("v3/kv/range", new()
+        {
+            ["key"] = Convert.ToBase64String("/"u8),
+            ["range_end"] = Convert.ToBase64String("0"u8),
+            ["min_mod_revision"] = $"{revision + 1}",
+            ["keys_only"] = true,
+        });
+        return [.. (found["kvs"]?.AsArray() ?? []).Select(item => Encoding.UTF8.GetString(Convert.FromBase64String((string)item!["key"]!)))];
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
         if (Process is not null)
             await Process.DisposeAsync();
     }
+
+    private static long Revision(JsonNode answer) => long.Parse((string)answer["header"]!["revision"]!, CultureInfo.InvariantCulture);
 
     private async Task<JsonNode> AskAsync(string path, JsonObject question)
     {

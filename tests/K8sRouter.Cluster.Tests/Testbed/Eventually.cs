@@ -13,6 +13,7 @@ internal static class Eventually
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
+            // Only then: what it tells may not be there before.
             if (watch.Elapsed >= patience)
                 Assert.Fail(failure());
             await Task.Delay(Interval);

@@ -39,6 +39,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public bool HasEnded => _keeper.HasExited;
 
+    /// <summary>What it ended with; 128 and the signal's number where one ended it.</summary>
+    public int ExitCode => _keeper.ExitCode;
+
     /// <summary>The last of what it printed, for a failure's text.</summary>
     public string LastLines => string.Join('\n', File.ReadLines(_log).TakeLast(25));
 

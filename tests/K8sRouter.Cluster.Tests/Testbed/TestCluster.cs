@@ -73,6 +73,12 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
     /// </summary>
     public Task CompactAsync() => _etcd.CompactAsync();
 
+    /// <summary>What the cluster's store counts its writes by.</summary>
+    public Task<long> RevisionAsync() => _etcd.RevisionAsync();
+
+    /// <summary>Objects that were written after a revision, such as <c>/registry/pods/team-a/web</c>; those deleted aren't told.</summary>
+    public Task<IReadOnlyList<string>> WrittenSinceAsync(long revision) => _etcd.WrittenSinceAsync(revision);
+
     /// <summary>kubectl as the administrator; a <c>--kubeconfig</c> among the arguments wins.</summary>
     public Task<CommandResult> KubectlAsync(params string[] arguments) => KubectlAsync(arguments, input: null);
 

@@ -56,7 +56,7 @@ internal static class StatusGiven
         var compiled = WorkspaceCompiler.Compile(input);
         return new WorkspaceView
         {
-            Compiled = compiled,
+            Compiled = WorkspaceSummary.Of(compiled),
             Delivery = new DeliveryOutcome(DeliveryState.InForce, false, 4096),
             Sidecars = [.. sidecars.Select(sidecar => sidecar.Revision == "current"
                 ? sidecar with { Revision = compiled.Revision } : sidecar)],

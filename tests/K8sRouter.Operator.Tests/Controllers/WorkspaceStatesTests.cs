@@ -7,7 +7,7 @@ namespace K8sRouter.Operator.Tests.Controllers;
 
 public sealed class WorkspaceStatesTests
 {
-    private readonly WorkspaceStates _states = new(_ => []);
+    private readonly WorkspaceStates _states = new(_ => [], _ => false);
     private readonly CompilationResult _result = WorkspaceCompiler.Compile(Given.Input(Given.Provider()));
 
     [Fact]
@@ -31,12 +31,25 @@ public sealed class WorkspaceStatesTests
     }
 
     [Fact]
-    public void A_namespace_is_known_once_it_was_looked_at()
+    public void A_namespace_is_known_once_it_was_looked_at_or_is_no_workspace()
     {
         Assert.False(_states.Knows(Given.Team));
-
-        _states.Gone(Given.Team, withdrawn: false);
-
+        _states.Compiled(new WorkspaceState(Given.Team, _result, new DeliveryOutcome(DeliveryState.InForce, true, 4096)));
         Assert.True(_states.Knows(Given.Team));
+        Assert.True(new WorkspaceStates(_ => [], _ => true).Knows(Given.Team));
+    }
+
+    [Fact]
+    public void A_namespace_that_just_became_a_workspace_is_waited_for_and_not_called_none()
+    {
+        var isNone = true;
+        var states = new WorkspaceStates(_ => [], _ => isNone);
+
+        states.Gone(Given.Team, withdrawn: false);
+        Assert.False(states.ViewOf(Given.Team).IsWorkspace);
+
+        isNone = false;
+        Assert.True(states.ViewOf(Given.Team).IsWorkspace);
+        Assert.Null(states.ViewOf(Given.Team).Compiled);
     }
 }

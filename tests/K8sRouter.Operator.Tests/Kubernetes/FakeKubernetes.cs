@@ -34,6 +34,11 @@ internal sealed class FakeKubernetes : IKubernetes
     /// <summary>May be asked for instead of sending at once: whoever sets it passes on what and when he likes.</summary>
     public Action<WatchEventType, IKubernetesObject>? Deliver { get; set; }
 
+    /// <summary>What lists leave out and name.</summary>
+    public List<UnreadableObject> Unreadable { get; } = [];
+
+    public VersionInfo Version { get; set; } = new(1, 31, "v1.31.0");
+
     public IReadOnlyList<string> Calls
     {
         get
@@ -159,7 +164,10 @@ internal sealed class FakeKubernetes : IKubernetes
             string? token = null;
             if (count < items.Length)
                 _pages[token = $"page-{++_tokens}"] = (items[count..], version);
-            return new KubernetesList<T>([.. items[..count].Cast<T>()], version.ToString(CultureInfo.InvariantCulture), token);
+            return new KubernetesList<T>([.. items[..count].Cast<T>()], version.ToString(CultureInfo.InvariantCulture), token)
+            {
+                Unreadable = [.. Unreadable],
+            };
         }
     }
 
@@ -242,7 +250,11 @@ internal sealed class FakeKubernetes : IKubernetes
         string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
         where T : class, IKubernetesObject => throw new NotSupportedException();
 
-    public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken)
+    {
+        await BeginAsync("version", cancellationToken);
+        return Version;
+    }
 
     private static IKubernetesObject With(IKubernetesObject value, string version)
     {
@@ -251,7 +263,9 @@ internal sealed class FakeKubernetes : IKubernetes
         {
             V1Namespace one => one with { Metadata = metadata },
             V1Lease one => one with { Metadata = metadata },
+            V1ValidatingWebhookConfiguration one => one with { Metadata = metadata },
             V1Event one => one with { Metadata = metadata },
+            V1CustomResourceDefinition one => one with { Metadata = metadata },
             _ => throw new NotSupportedException(value.Kind),
         };
     }

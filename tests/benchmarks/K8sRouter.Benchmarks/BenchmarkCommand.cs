@@ -1,6 +1,7 @@
 using System.CommandLine;
 using K8sRouter.Benchmarks.Destinations;
 using K8sRouter.Benchmarks.Journal;
+using K8sRouter.Benchmarks.Operators;
 using K8sRouter.Benchmarks.Upstream;
 
 namespace K8sRouter.Benchmarks;
@@ -15,6 +16,7 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(RunCommand());
         root.Subcommands.Add(JournalCommand());
         root.Subcommands.Add(DestinationsCommand());
+        root.Subcommands.Add(OperatorCommand());
         return root;
     }
 
@@ -70,6 +72,16 @@ internal static class BenchmarkCommand
             Operator = result.GetValue(operatorFile)!,
             Manifests = result.GetValue(manifests)!,
         }).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command OperatorCommand()
+    {
+        var quick = new Option<bool>("--quick") { Description = "100 workspaces and 500 pods in the place of 1,000 and 5,000." };
+        var run = new Option<bool>("--pods-run") { Description = "The pods run, at addresses where no sidecar answers." };
+        var command = new Command("operator", "Measures the operator at a real API server with many namespaces.") { quick, run };
+        command.SetAction((result, cancellation) => new OperatorBenchmark(
+            (result.GetValue(quick) ? OperatorPlan.Quick : OperatorPlan.Full) with { PodsRun = result.GetValue(run) }).RunAsync(cancellation));
         return command;
     }
 

@@ -398,6 +398,33 @@ public sealed class InformerTests : IAsyncDisposable
         await all;
     }
 
+    [Fact]
+    public async Task What_cannot_be_read_is_not_absent_and_is_named_once()
+    {
+        Put("a");
+        Put("b");
+        await SyncedAsync();
+        var told = new List<string>();
+        _informer!.UnreadableChanged += key => told.Add($"{key} {_informer.Unreadable.ContainsKey(key)}");
+
+        _server.Remove<V1Namespace>(null, "a");
+        _server.Unreadable.Add(new UnreadableObject(null, "a", "$.spec.region"));
+        _server.EndWatches(new KubernetesException("a can't be read", null, KubernetesException.UnreadableObjectReason));
+        await Soon.Holds(() => _informer.Unreadable.Count == 1 && _server.OpenWatches == 1, "unreadable");
+        Assert.Equal("b", Names);
+        Assert.Equal("$.spec.region", _informer.Unreadable[new ResourceKey(null, "a")]);
+        Assert.Equal(1, _statistics.Unreadable);
+        Assert.Equal(1, _log.Count(5005));
+        await Soon.Advance(_time, TimeSpan.FromMinutes(1));
+        Assert.Equal(2, _server.Calls.Count(call => call == "list"));
+
+        _server.Unreadable.Clear();
+        Put("a");
+        await Soon.Holds(() => Names == "a b" && _informer.Unreadable.Count == 0);
+        Assert.Equal(["a True", "a False"], told);
+        Assert.Equal(0, _statistics.Unreadable);
+    }
+
     private V1Namespace Put(string name, string label = "x") => _server.Put(new V1Namespace
     {
         Metadata = new V1ObjectMeta { Name = name, Labels = new Dictionary<string, string> { ["l"] = label } },

@@ -22,6 +22,9 @@ internal static class ProcFs
     /// <summary>Resident memory of a process and its children, megabytes. Pages that they share count twice.</summary>
     public static double ResidentMegabytes(int id) => Tree(id).Sum(process => StatusKilobytes(process, "VmRSS:") / 1024.0);
 
+    /// <summary>The most that was resident at a time, megabytes.</summary>
+    public static double PeakMegabytes(int id) => StatusKilobytes(id, "VmHWM:") / 1024.0;
+
     /// <summary>Ticks of the machine since boot: stolen by the hypervisor, and all.</summary>
     public static (double Steal, double All) MachineTicks()
     {

@@ -1,0 +1,87 @@
+using K8sRouter.Cluster.Tests.Deploy;
+using K8sRouter.Cluster.Tests.Testbed;
+using Xunit.Abstractions;
+
+namespace K8sRouter.Cluster.Tests.Operators;
+
+/// <summary>The way to the API server, or the server itself, fails.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class OutageTests(TestCluster cluster, ITestOutputHelper output) : IAsyncLifetime
+{
+    private const string Closed = "{providers: {ignore: [acme]}}";
+
+    private readonly FaultyProxy _proxy = Before(cluster);
+    private RunningOperator _operator = null!;
+    private string _team = "";
+
+    public async Task InitializeAsync()
+    {
+        await Installation.ApplyRightsAsync(cluster);
+        await cluster.ApplyAsync(Manifests.Provider("acme"));
+        _team = await cluster.CreateNamespaceAsync("team");
+        await cluster.ApplyAsync(Manifests.Policy(_team));
+        _operator = await RunningOperator.LeadAsync(cluster, _proxy.Address);
+        await Delivered.UntilAsync(cluster, _team, 1, () => _operator.Log);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _operator.DisposeAsync();
+        await _proxy.DisposeAsync();
+        (await cluster.KubectlAsync("delete", "modelproviders", "--all")).OrThrow();
+        (await cluster.KubectlAsync("delete", "lease", "--all", "-n", Installation.Namespace)).OrThrow();
+    }
+
+    [Fact]
+    public async Task A_restarted_API_server_is_followed_again_and_nothing_is_rewritten()
+    {
+        var before = await Delivered.OfAsync(cluster, _team);
+        await cluster.RestartApiServerAsync();
+
+        var other = await cluster.CreateNamespaceAsync("team");
+        await cluster.ApplyAsync(Manifests.Policy(other));
+        await Delivered.UntilAsync(cluster, other, 1, () => _operator.Log);
+        Assert.Equal(before!.Version, (await Delivered.OfAsync(cluster, _team))!.Version);
+        Assert.False(_operator.HasEnded);
+    }
+
+    [Fact]
+    public async Task Dropped_and_refused_connections_cost_no_restart()
+    {
+        _proxy.Drop();
+        await cluster.ApplyAsync(Manifests.Policy(_team, Closed));
+        await Delivered.UntilAsync(cluster, _team, 0, () => _operator.Log);
+
+        await _proxy.RefuseAsync();
+        _proxy.Drop();
+        await cluster.ApplyAsync(Manifests.Policy(_team));
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        _proxy.Pass();
+        await Delivered.UntilAsync(cluster, _team, 1, () => _operator.Log);
+        Assert.False(_operator.HasEnded, _operator.Log);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_silent_costs_the_leader_its_lease_and_another_replica_only_time()
+    {
+        await using var follower = await RunningOperator.StartAsync(cluster, _proxy.Address, "operator-1");
+        await Eventually.IsAsync(
+            async () => await follower.StatusOfAsync("readyz") == System.Net.HttpStatusCode.OK, TimeSpan.FromSeconds(30), () => follower.Log);
+        _proxy.GoSilent();
+
+        var ended = await _operator.UntilEndedAsync();
+        output.WriteLine($"silent connection: the leader ended after {ended.TotalSeconds:0.0} s");
+        Assert.Equal(1, _operator.ExitCode);
+        Assert.True(ended < TimeSpan.FromSeconds(15), _operator.Log);
+        var noticed = ended + await Eventually.IsAsync(
+            async () => await follower.MetricAsync("k8srouter_informer_restarts_total") > 0, TimeSpan.FromSeconds(60), () => follower.Log);
+        output.WriteLine($"silent connection: watches noticed after {noticed.TotalSeconds:0.0} s");
+
+        _proxy.Pass();
+        await cluster.ApplyAsync(Manifests.Policy(_team, Closed));
+        await Delivered.UntilAsync(cluster, _team, 0, () => follower.Log);
+        Assert.False(follower.HasEnded);
+    }
+
+    private static FaultyProxy Before(TestCluster cluster) => new(cluster.Server);
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using K8sRouter.Cluster.Tests.Deploy;
+using K8sRouter.Cluster.Tests.Testbed;
+using Xunit.Abstractions;
+
+namespace K8sRouter.Cluster.Tests.Operators;
+
+/// <summary>Two replicas of the operator, of which one leads.</summary>
+[Collection(ClusterCollection.Name)]
+public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) : IAsyncLifetime
+{
+    private const string Closed = "{providers: {ignore: [acme]}}";
+
+    private RunningOperator _leader = null!;
+    private RunningOperator _follower = null!;
+    private string _team = "";
+
+    public async Task InitializeAsync()
+    {
+        await Installation.ApplyRightsAsync(cluster);
+        await cluster.ApplyAsync(Manifests.Provider("acme"));
+        _team = await cluster.CreateNamespaceAsync("team");
+        await cluster.ApplyAsync(Manifests.Policy(_team));
+        _leader = await RunningOperator.LeadAsync(cluster, name: "operator-0");
+        _follower = await RunningOperator.StartAsync(cluster, name: "operator-1");
+        await Eventually.IsAsync(
+            async () => await _follower.StatusOfAsync("readyz") == HttpStatusCode.OK, TimeSpan.FromSeconds(30), () => _follower.Log);
+        await Delivered.UntilAsync(cluster, _team, 1, () => _leader.Log);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _leader.DisposeAsync();
+        await _follower.DisposeAsync();
+        (await cluster.KubectlAsync("delete", "modelproviders", "--all")).OrThrow();
+        (await cluster.KubectlAsync("delete", "lease", "--all", "-n", Installation.Namespace)).OrThrow();
+    }
+
+    [Fact]
+    public async Task Another_leads_soon_after_the_leader_was_killed()
+    {
+        var taken = await TakenOverAfterAsync("KILL");
+        output.WriteLine($"fail-over after SIGKILL: {taken.TotalSeconds:0.0} s");
+        Assert.True(taken < TimeSpan.FromSeconds(20), $"{taken}");
+        await cluster.ApplyAsync(Manifests.Policy(_team, Closed));
+        await Delivered.UntilAsync(cluster, _team, 0, () => _follower.Log);
+    }
+
+    [Fact]
+    public async Task Another_leads_at_once_where_the_leader_was_asked_to_end()
+    {
+        var taken = await TakenOverAfterAsync("TERM");
+        output.WriteLine($"hand-over at SIGTERM: {taken.TotalSeconds:0.0} s");
+        Assert.True(taken < TimeSpan.FromSeconds(3.5), $"{taken}\n{_leader.Log}");
+        await _leader.UntilEndedAsync();
+        Assert.Equal(0, _leader.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_leader_that_wakes_from_a_pause_writes_nothing_and_ends()
+    {
+        await TakenOverAfterAsync("STOP");
+        await cluster.ApplyAsync(Manifests.Policy(_team, Closed));
+        var newer = await Delivered.UntilAsync(cluster, _team, 0, () => _follower.Log);
+
+        _leader.Signal("CONT");
+        await _leader.UntilEndedAsync();
+        Assert.Equal(1, _leader.ExitCode);
+        Assert.Equal(newer.Version, (await Delivered.OfAsync(cluster, _team))!.Version);
+        Assert.False(_follower.HasEnded);
+    }
+
+    private async Task<TimeSpan> TakenOverAfterAsync(string signal)
+    {
+        var watch = Stopwatch.StartNew();
+        _leader.Signal(signal);
+        await _follower.UntilLeadingAsync();
+        return watch.Elapsed;
+    }
+}
