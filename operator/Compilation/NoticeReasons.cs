@@ -17,4 +17,7 @@ internal static class NoticeReasons
 
     /// <summary>One store is named for two uses whose objects would have the same names.</summary>
     public const string SharedStore = "SharedStore";
+
+    /// <summary>The annotation's workspace id is no UUID, or another namespace's.</summary>
+    public const string WorkspaceIdRefused = "WorkspaceIdRefused";
 }

@@ -1,4 +1,5 @@
 using K8sRouter.Core.Configuration;
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Compilation.Credentials;
 using K8sRouter.Operator.Compilation.Destinations;
 using K8sRouter.Operator.Compilation.Endpoints;
@@ -31,6 +32,14 @@ internal static class WorkspaceCompiler
         var (destinations, findings) = new DestinationRules(input, policy, secrets).Compile(files);
         foreach (var finding in findings.Where(finding => !finding.Accepted))
             notices.Add(new(finding.Reason, $"ObservabilityDestination {input.Workspace.Name}/{finding.Name}", finding.Message));
+
+        if (input.Workspace.IdIsRefused)
+        {
+            notices.Add(new(
+                NoticeReasons.WorkspaceIdRefused, $"Namespace {input.Workspace.Name}",
+                $"The annotation {V1Namespace.WorkspaceIdAnnotation} must be a UUID that no other namespace has; the namespace's "
+                + "own UID is the workspace's id instead."));
+        }
 
         var keeping = new KeepingRules(input, policy, secrets, files, notices);
         var events = new EventRules(input, levels, secrets, files, notices);

@@ -12,18 +12,26 @@ internal sealed record WorkspaceNamespace
     /// <summary>A UUID: the annotation's, else the namespace's UID, else one made from the name.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The annotation asks for an id that isn't one, or is another namespace's: it doesn't count.</summary>
+    public bool IdIsRefused { get; init; }
+
     /// <summary>Labels, with the one that the API server gives to every namespace.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
     /// <summary>The workspace of a namespace that may have no object of its own, only others in it.</summary>
-    public static WorkspaceNamespace Of(string name, V1Namespace? declared)
+    /// <param name="name">Name of the namespace.</param>
+    /// <param name="declared">Its object; null: there is none.</param>
+    /// <param name="idIsTaken">Whether another namespace has the id that the annotation asks for, and had it first.</param>
+    public static WorkspaceNamespace Of(string name, V1Namespace? declared, bool idIsTaken = false)
     {
         var metadata = declared?.Metadata;
         var annotation = metadata?.Annotations?.GetValueOrDefault(V1Namespace.WorkspaceIdAnnotation);
+        var isUsable = !idIsTaken && Guid.TryParseExact(annotation, "D", out _);
         return new WorkspaceNamespace
         {
             Name = name,
-            Id = annotation is { Length: > 0 } ? annotation
+            IdIsRefused = annotation is { Length: > 0 } && !isUsable,
+            Id = isUsable ? annotation!
                 : metadata?.Uid is { Length: > 0 } uid ? uid
                 : NameBasedUuid.Of("Namespace", name),
             Labels = new Dictionary<string, string>(metadata?.Labels ?? new Dictionary<string, string>()) { [NameLabel] = name },

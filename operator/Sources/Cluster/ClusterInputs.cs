@@ -29,7 +29,7 @@ internal sealed class ClusterInputs(
             throw new NotYetKnownException(watches.Problem(workspace));
 
         // 3.
-        var identity = WorkspaceNamespace.Of(workspace, @namespace);
+        var identity = WorkspaceNamespace.Of(workspace, @namespace, cluster.IdIsTaken(@namespace));
         var policy = cluster.PolicyOf(workspace);
         var destinations = cluster.Destinations.ByIndex(ClusterWatches.ByNamespace, workspace);
         var own = SecretReferences.Of(policy)

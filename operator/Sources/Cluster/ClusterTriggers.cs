@@ -45,6 +45,9 @@ internal sealed class ClusterTriggers(ClusterWatches cluster, IWorkQueue<string>
             && old.Metadata.DeletionTimestamp == @new.Metadata.DeletionTimestamp)
             return;
         workspaces.Add((change.New ?? change.Old)!.Metadata.Name!);
+        // Whose workspace's id it is may have changed hands.
+        foreach (var other in new[] { change.Old, change.New }.OfType<V1Namespace>().SelectMany(cluster.WithIdOf))
+            workspaces.Add(other);
     }
 
     private void Changed(InformerChange<WorkspacePrivacyPolicy> change)

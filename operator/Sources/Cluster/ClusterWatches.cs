@@ -25,6 +25,9 @@ internal sealed class ClusterWatches
     /// <summary>Index of namespaced objects by their namespace.</summary>
     public const string ByNamespace = "namespace";
 
+    /// <summary>Index of namespaces by the ids of workspaces that they have or ask for.</summary>
+    private const string ByWorkspaceId = "workspace-id";
+
     public ClusterWatches(InformerFactory factory, string operatorNamespace)
     {
         OperatorNamespace = operatorNamespace;
@@ -32,7 +35,13 @@ internal sealed class ClusterWatches
         Policies = factory.Create(new InformerOptions<WorkspacePrivacyPolicy>());
         Destinations = factory.Create(
             new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
-        Namespaces = factory.Create(new InformerOptions<V1Namespace>());
+        Namespaces = factory.Create(new InformerOptions<V1Namespace>
+        {
+            Indexes = new Dictionary<string, Func<V1Namespace, IEnumerable<string>>>
+            {
+                [ByWorkspaceId] = item => new[] { IdOf(item), item.Metadata.Uid }.OfType<string>().Distinct(),
+            },
+        });
         Bindings = factory.Create(new InformerOptions<V1RoleBinding>
         {
             // By name, as our rights to them are.
@@ -90,6 +99,21 @@ internal sealed class ClusterWatches
     /// <summary>Whether a namespace is known, and is no workspace.</summary>
     public bool IsNoWorkspace(string name) => Namespaces.Get(null, name) is not null && WorkspaceNamed(name) is null;
 
+    /// <summary>
+    /// Whether another namespace has the workspace's id that this one's annotation asks for: as its own UID, or by an annotation
+    /// that is older. Whoever may annotate a namespace mustn't get at another's logs by it.
+    /// </summary>
+    public bool IdIsTaken(V1Namespace @namespace) =>
+        IdOf(@namespace) is { } id && Namespaces.ByIndex(ByWorkspaceId, id).Any(other =>
+            other.Metadata.Name != @namespace.Metadata.Name
+            && (other.Metadata.Uid == id || IsOlder(other.Metadata, @namespace.Metadata)));
+
+    /// <summary>Names of the other namespaces that ask for the same workspace's id, or have it.</summary>
+    public IEnumerable<string> WithIdOf(V1Namespace @namespace) =>
+        new[] { IdOf(@namespace), @namespace.Metadata.Uid }.OfType<string>()
+            .SelectMany(id => Namespaces.ByIndex(ByWorkspaceId, id)).Select(other => other.Metadata.Name!)
+            .Where(name => name != @namespace.Metadata.Name).Distinct(StringComparer.Ordinal);
+
     /// <summary>Names of all workspaces.</summary>
     public IEnumerable<string> Workspaces() =>
         Namespaces.Items.Select(item => item.Metadata.Name!).Where(name => WorkspaceNamed(name) is not null);
@@ -97,6 +121,14 @@ internal sealed class ClusterWatches
     /// <summary>Watches until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(All.Select(informer => informer.RunAsync(cancellationToken)));
+
+    private static string? IdOf(V1Namespace @namespace) =>
+        @namespace.Metadata.Annotations?.GetValueOrDefault(V1Namespace.WorkspaceIdAnnotation);
+
+    private static bool IsOlder(V1ObjectMeta one, V1ObjectMeta other) =>
+        one.CreationTimestamp != other.CreationTimestamp
+            ? one.CreationTimestamp < other.CreationTimestamp
+            : string.CompareOrdinal(one.Uid, other.Uid) < 0;
 
     private static Dictionary<string, Func<T, IEnumerable<string>>> Namespaced<T>()
         where T : IKubernetesObject =>

@@ -24,4 +24,26 @@ public sealed class WorkspaceIdTests
         };
         Assert.Equal("0d0c1c50-0000-4000-8000-00000000000a", WorkspaceNamespace.Of("team-a", new V1Namespace { Metadata = annotated }).Id);
     }
+
+    [Theory]
+    [InlineData("0d0c1c50-0000-4000-8000-00000000000a", true)]
+    [InlineData("team-b", false)]
+    public void An_id_that_is_none_or_anothers_does_not_count_and_that_is_said(string asked, bool isTaken)
+    {
+        var asking = new V1Namespace
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = "team-a",
+                Uid = "0d0c1c50-0000-4000-8000-000000000001",
+                Annotations = new Dictionary<string, string> { ["k8srouter.io/workspace-id"] = asked },
+            },
+        };
+
+        var result = WorkspaceCompiler.Compile(Given.Input() with { Workspace = WorkspaceNamespace.Of("team-a", asking, isTaken) });
+
+        Assert.Equal("0d0c1c50-0000-4000-8000-000000000001", result.Config.Workspace.Id);
+        var notice = Assert.Single(result.Report.Notices);
+        Assert.Equal(("WorkspaceIdRefused", "Namespace team-a"), (notice.Reason, notice.Subject));
+    }
 }

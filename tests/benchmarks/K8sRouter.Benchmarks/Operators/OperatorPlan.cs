@@ -30,11 +30,21 @@ internal sealed record OperatorPlan
 
     public static OperatorPlan Full { get; } = new()
     {
-        Workspaces = 1000, Destinations = 200, Pods = 5000, Changes = 200, Reviews = 500, Rest = TimeSpan.FromSeconds(60),
+        Workspaces = 1000,
+        Destinations = 200,
+        Pods = 5000,
+        Changes = 200,
+        Reviews = 500,
+        Rest = TimeSpan.FromSeconds(60),
     };
 
     public static OperatorPlan Quick { get; } = new()
     {
-        Workspaces = 100, Destinations = 20, Pods = 500, Changes = 50, Reviews = 100, Rest = TimeSpan.FromSeconds(20),
+        Workspaces = 100,
+        Destinations = 20,
+        Pods = 500,
+        Changes = 50,
+        Reviews = 100,
+        Rest = TimeSpan.FromSeconds(20),
     };
 }
