@@ -58,10 +58,12 @@ internal sealed class RunningOperator : IAsyncDisposable
         return new RunningOperator(process, health, folder);
     }
 
-    /// <summary>A replica that knows everything and leads.</summary>
+    /// <summary>The only replica, which knows everything and leads: what a killed one held of the lease isn't waited out.</summary>
     public static async Task<RunningOperator> LeadAsync(
         TestCluster cluster, Uri? server = null, string name = "operator-0", params IReadOnlyList<string> arguments)
     {
+        string[] lease = ["delete", "lease", "k8srouter-operator", "-n", Installation.Namespace, "--ignore-not-found"];
+        (await cluster.KubectlAsync(lease)).OrThrow();
         var running = await StartAsync(cluster, server, name, arguments);
         await running.UntilLeadingAsync();
         return running;
