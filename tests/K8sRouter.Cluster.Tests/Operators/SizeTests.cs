@@ -89,7 +89,10 @@ public sealed class SizeTests(LeadingOperator leading) : IClassFixture<LeadingOp
                 ["datacenters"] = new JsonArray("US"),
                 ["dataPolicy"] = new JsonObject
                 {
-                    ["confirmed"] = true, ["training"] = false, ["publication"] = false, ["retentionDays"] = 0,
+                    ["confirmed"] = true,
+                    ["training"] = false,
+                    ["publication"] = false,
+                    ["retentionDays"] = 0,
                 },
                 ["models"] = new JsonArray([.. models]),
             },
