@@ -21,6 +21,9 @@ public static class ConfigFiles
     /// <summary>32 bytes, base64: hashes user identities that providers require.</summary>
     public const string HashingKey = "hashing-key";
 
+    /// <summary>32 bytes, base64: whoever has it may see a sidecar's details and end it, by its admin port.</summary>
+    public const string AdminToken = "admin-token";
+
     /// <summary>Name of the file with a provider's credential.</summary>
     /// <param name="slug">The provider's slug.</param>
     public static string ProviderCredential(string slug) => $"provider-{slug}";

@@ -7,11 +7,29 @@ namespace K8sRouter.Operator.Compilation;
 /// </summary>
 internal static class ResourceMarks
 {
-    /// <summary>Label of namespaces whose pods get sidecars, by the value <see cref="InjectEnabled"/>.</summary>
+    /// <summary>
+    /// Label of namespaces whose pods get sidecars, by the value <see cref="InjectEnabled"/>, and of pods, which may say it for
+    /// themselves or, by <see cref="InjectDisabled"/>, the opposite.
+    /// </summary>
     public const string Inject = "k8srouter.io/inject";
 
     /// <summary>The value of <see cref="Inject"/> that opts in.</summary>
     public const string InjectEnabled = "enabled";
+
+    /// <summary>The value of <see cref="Inject"/> that opts a pod out.</summary>
+    public const string InjectDisabled = "disabled";
+
+    /// <summary>Name of the injected container.</summary>
+    public const string SidecarContainer = "k8srouter";
+
+    /// <summary>Annotation of pods with a sidecar: the image that was injected.</summary>
+    public const string SidecarImage = "k8srouter.io/sidecar-image";
+
+    /// <summary>Annotation of pods with a sidecar: <c>native</c> or <c>classic</c>.</summary>
+    public const string SidecarMode = "k8srouter.io/sidecar-mode";
+
+    /// <summary>Annotation of pods that got no sidecar though they were asked about: why, as one of the reasons.</summary>
+    public const string InjectionSkipped = "k8srouter.io/injection-skipped";
 
     /// <summary>Label of pods that have a sidecar, by the value <see cref="SidecarInjected"/>.</summary>
     public const string Sidecar = "k8srouter.io/sidecar";
