@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using K8sRouter.MockProvider.Faults;
 
 namespace K8sRouter.MockProvider;
@@ -8,9 +9,15 @@ internal static class MockCommand
 {
     private static readonly MockOptions Defaults = new();
 
+    private static readonly Option<string> Listen = new("--listen")
+    {
+        Description = "Address listened on; 0.0.0.0 in a pod.",
+        DefaultValueFactory = _ => Defaults.Listen.ToString(),
+    };
+
     private static readonly Option<int> Port = new("--port")
     {
-        Description = "Loopback port; 0 picks a free one and prints it.",
+        Description = "Port listened on; 0 picks a free one and prints it.",
         DefaultValueFactory = _ => Defaults.Port,
     };
 
@@ -73,10 +80,15 @@ internal static class MockCommand
     public static RootCommand Build()
     {
         Protocol.AcceptOnlyFromAmong("openai", "anthropic", "both");
+        Listen.Validators.Add(result =>
+        {
+            if (!IPAddress.TryParse(result.GetValueOrDefault<string>(), out _))
+                result.AddError("--listen must be an IP address such as 0.0.0.0.");
+        });
         ReasoningField.AcceptOnlyFromAmong("reasoning", "reasoning_content");
         var root = new RootCommand($"A strict double of a model provider.\n\n{FaultCatalog.Help}")
         {
-            Port, Name, Key, Protocol, Models, ExtraFields, TokenDelay, FaultDelay, BodyLimit, ReasoningField, Log,
+            Listen, Port, Name, Key, Protocol, Models, ExtraFields, TokenDelay, FaultDelay, BodyLimit, ReasoningField, Log,
         };
         root.SetAction((result, cancellation) => MockProviderHost.RunAsync(Options(result), cancellation));
         return root;
@@ -84,6 +96,7 @@ internal static class MockCommand
 
     private static MockOptions Options(ParseResult result) => new()
     {
+        Listen = IPAddress.Parse(result.GetValue(Listen)!),
         Port = result.GetValue(Port),
         Name = result.GetValue(Name)!,
         Key = result.GetValue(Key),

@@ -1,9 +1,14 @@
+using System.Net;
+
 namespace K8sRouter.MockProvider;
 
 /// <summary>How one mock provider behaves.</summary>
 internal sealed record MockOptions
 {
-    /// <summary>Loopback port; 0 picks a free one.</summary>
+    /// <summary>Address that it listens on.</summary>
+    public IPAddress Listen { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port that it listens on; 0 picks a free one.</summary>
     public int Port { get; init; } = 9101;
 
     /// <summary>Appears in every answer, so that a reader sees who served.</summary>

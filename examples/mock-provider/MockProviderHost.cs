@@ -34,7 +34,7 @@ internal sealed class MockProviderHost : IAsyncDisposable
         // A free port can't be asked for by name: "localhost:0" would be two sockets.
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(System.Net.IPAddress.Loopback, options.Port);
+            kestrel.Listen(options.Listen, options.Port);
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.AddServerHeader = false;
         });

@@ -20,8 +20,8 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
 
     public TestCluster()
     {
-        _etcd = new(_folder.FullName);
-        _apiServer = new(_folder.FullName, _certificates, _etcd);
+        _etcd = new(_folder.FullName, ClusterMachine.Here);
+        _apiServer = new(_folder.FullName, _certificates, _etcd, ClusterMachine.Here);
         Admin = _certificates.CreateAdminClient(Server);
         AdminKubeconfig = AdminKubeconfigFor(Server);
     }

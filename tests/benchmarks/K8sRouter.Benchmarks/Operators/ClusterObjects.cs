@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using K8sRouter.Cluster.Tests.Testbed;
+using K8sRouter.Testing.Cluster;
 
 namespace K8sRouter.Benchmarks.Operators;
 

@@ -5,6 +5,7 @@ using K8sRouter.Benchmarks.Reporting;
 using K8sRouter.Cluster.Tests.Deploy;
 using K8sRouter.Cluster.Tests.Operators;
 using K8sRouter.Cluster.Tests.Testbed;
+using K8sRouter.Testing.Cluster;
 
 namespace K8sRouter.Benchmarks.Operators;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>Waits for what comes about by itself.</summary>
 internal static class Eventually
@@ -15,7 +15,7 @@ internal static class Eventually
         {
             // Only then: what it tells may not be there before.
             if (watch.Elapsed >= patience)
-                Assert.Fail(failure());
+                throw new TimeoutException(failure());
             await Task.Delay(Interval);
         }
         return watch.Elapsed;

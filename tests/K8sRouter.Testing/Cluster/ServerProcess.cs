@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>A server of the cluster, which ends when the tests end, however they do.</summary>
 internal sealed class ServerProcess : IAsyncDisposable

@@ -1,6 +1,6 @@
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
-/// <summary>Where etcd, kube-apiserver and kubectl are: looked for as tests/cluster/binaries.sh does, which also makes them.</summary>
+/// <summary>Where etcd, kube-apiserver, kubectl and the others are: looked for as tests/cluster/binaries.sh does, which also makes them.</summary>
 internal static class ClusterPrograms
 {
     /// <summary>The version that binaries.sh builds.</summary>
@@ -19,7 +19,7 @@ internal static class ClusterPrograms
             .Append(Cache);
         return folders.OfType<string>().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
-                $"{name} is neither in KUBEBUILDER_ASSETS nor in PATH nor in {Cache}. `bash tests/cluster/binaries.sh` makes it.");
+                $"{name} is neither in KUBEBUILDER_ASSETS nor in PATH nor in {Cache}. `bash tests/cluster/binaries.sh node` makes it.");
     }
 
     private static string Cache =>

@@ -1,4 +1,4 @@
-namespace K8sRouter.Cluster.Tests;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>Files of the repository that are applied to the cluster.</summary>
 internal static class Repository

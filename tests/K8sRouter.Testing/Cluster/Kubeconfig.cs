@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>Makes kubeconfig files, with everything in them that they refer to.</summary>
 internal static class Kubeconfig

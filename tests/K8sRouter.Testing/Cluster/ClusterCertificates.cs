@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>The keys of one cluster: an authority, the API server's certificate, the administrator's, and the key of tokens.</summary>
 internal sealed class ClusterCertificates : IDisposable
@@ -12,16 +12,17 @@ internal sealed class ClusterCertificates : IDisposable
     private readonly ECDsa _authorityKey = NewKey();
     private readonly ECDsa _tokenKey = NewKey();
 
-    public ClusterCertificates()
+    /// <param name="address">Of the API server, where it isn't loopback.</param>
+    public ClusterCertificates(IPAddress? address = null)
     {
         var request = NewRequest("CN=k8srouter-tests", _authorityKey);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         Authority = request.CreateSelfSigned(_from, Until);
-        Server = Issue("CN=kube-apiserver", serverNames: true);
+        Server = Issue("CN=kube-apiserver", address ?? IPAddress.Loopback);
         // The group that RBAC's first role binding makes administrators.
-        Admin = Issue("O=system:masters,CN=admin", serverNames: false);
+        Admin = Issue("O=system:masters,CN=admin", server: null);
     }
 
     public X509Certificate2 Authority { get; }
@@ -70,24 +71,24 @@ internal sealed class ClusterCertificates : IDisposable
         _tokenKey.Dispose();
     }
 
-    private X509Certificate2 Issue(string subject, bool serverNames)
+    private X509Certificate2 Issue(string subject, IPAddress? server)
     {
         using var key = NewKey();
         var request = NewRequest(subject, key);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         // 1: server authentication, 2: client authentication.
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new($"1.3.6.1.5.5.7.3.{(serverNames ? 1 : 2)}")], false));
-        if (serverNames)
-            request.CertificateExtensions.Add(ServerNames());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new($"1.3.6.1.5.5.7.3.{(server is null ? 2 : 1)}")], false));
+        if (server is not null)
+            request.CertificateExtensions.Add(ServerNames(server));
         using var signed = request.Create(Authority, _from, Until, RandomNumberGenerator.GetBytes(12));
         return signed.CopyWithPrivateKey(key);
     }
 
-    private static X509Extension ServerNames()
+    private static X509Extension ServerNames(IPAddress address)
     {
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(address);
         names.AddIpAddress(IPAddress.Parse("10.96.0.1"));
         foreach (string name in new[] { "localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc" })
             names.AddDnsName(name);

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>The cluster's store. Nothing in it outlives the tests, so nothing is forced to the disk.</summary>
 /// <param name="folder">For its data and its log.</param>
-internal sealed class EtcdServer(string folder) : IAsyncDisposable
+/// <param name="machine">Where it runs, on loopback: what asks it of its history must run there too.</param>
+internal sealed class EtcdServer(string folder, ClusterMachine machine) : IAsyncDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = new($"http://127.0.0.1:{LoopbackPorts.Free()}") };
 
@@ -17,7 +18,7 @@ internal sealed class EtcdServer(string folder) : IAsyncDisposable
     public async Task StartAsync()
     {
         string peer = $"http://127.0.0.1:{LoopbackPorts.Free()}";
-        Process = await ServerProcess.StartAsync(
+        Process = await machine.StartAsync(
             "etcd", folder, ClusterPrograms.Find("etcd"),
             "--data-dir", Path.Combine(folder, "etcd"), "--unsafe-no-fsync",
             "--listen-client-urls", Address, "--advertise-client-urls", Address,

@@ -1,4 +1,4 @@
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>What a command did.</summary>
 /// <param name="Command">Its line, for a failure's text.</param>

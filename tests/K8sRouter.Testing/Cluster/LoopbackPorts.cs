@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>
 /// Free ports below those that the kernel gives to outgoing connections: a server that is stopped finds its port again.

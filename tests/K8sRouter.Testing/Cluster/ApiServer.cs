@@ -1,23 +1,34 @@
-namespace K8sRouter.Cluster.Tests.Testbed;
+namespace K8sRouter.Testing.Cluster;
 
 /// <summary>The API server, with every request authenticated and authorized as on a real cluster.</summary>
 /// <param name="folder">For its keys and its log.</param>
 /// <param name="certificates">Its keys.</param>
 /// <param name="etcd">Its store.</param>
-internal sealed class ApiServer(string folder, ClusterCertificates certificates, EtcdServer etcd) : IAsyncDisposable
+/// <param name="machine">Where it runs.</param>
+internal sealed class ApiServer(string folder, ClusterCertificates certificates, EtcdServer etcd, ClusterMachine machine)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    private static readonly string[] ArgumentsWithoutPods =
+    [
+        "--bind-address=127.0.0.1",
+        // It wants an address that others could reach; nobody is told of it.
+        "--advertise-address=192.0.2.1", "--endpoint-reconciler-type=none",
+        // It would wait for tokens that a controller makes.
+        "--disable-admission-plugins=ServiceAccount",
+    ];
+
     private ServerProcess? _process;
 
-    public Uri Address { get; } = new($"https://127.0.0.1:{LoopbackPorts.Free()}");
+    public Uri Address { get; } = new($"https://{machine.Address}:{LoopbackPorts.Free()}");
 
     /// <summary>Returns when it is ready.</summary>
     /// <param name="client">Asks it whether it is.</param>
     public async Task StartAsync(HttpClient client)
     {
         WriteKeys();
-        _process = await ServerProcess.StartAsync("kube-apiserver", folder, ClusterPrograms.Find("kube-apiserver"), Arguments());
+        _process = await machine.StartAsync("kube-apiserver", folder, ClusterPrograms.Find("kube-apiserver"), Arguments());
         using var patience = new CancellationTokenSource(Patience);
         while (!await IsReadyAsync(client))
         {
@@ -52,17 +63,22 @@ internal sealed class ApiServer(string folder, ClusterCertificates certificates,
     private string[] Arguments() =>
     [
         "--etcd-servers", etcd.Address,
-        "--bind-address=127.0.0.1", $"--secure-port={Address.Port}",
-        // It wants an address that others could reach; nobody is told of it.
-        "--advertise-address=192.0.2.1", "--endpoint-reconciler-type=none",
+        $"--secure-port={Address.Port}",
         "--tls-cert-file", FileOf("server.crt"), "--tls-private-key-file", FileOf("server.key"),
         "--client-ca-file", FileOf("authority.crt"),
         "--service-account-issuer=https://kubernetes.default.svc",
         "--service-account-key-file", FileOf("token.key"), "--service-account-signing-key-file", FileOf("token.key"),
         "--service-cluster-ip-range=10.96.0.0/16",
         "--authorization-mode=Node,RBAC", "--allow-privileged=true",
-        // It would wait for tokens that a controller makes.
-        "--disable-admission-plugins=ServiceAccount",
+        .. machine.HasPods ? ArgumentsForPods() : ArgumentsWithoutPods,
+    ];
+
+    private string[] ArgumentsForPods() =>
+    [
+        "--bind-address=0.0.0.0", $"--advertise-address={machine.Address}",
+        // For logs of pods.
+        "--kubelet-preferred-address-types=InternalIP",
+        "--kubelet-client-certificate", FileOf("admin.crt"), "--kubelet-client-key", FileOf("admin.key"),
     ];
 
     private void WriteKeys()
@@ -70,6 +86,8 @@ internal sealed class ApiServer(string folder, ClusterCertificates certificates,
         File.WriteAllText(FileOf("authority.crt"), certificates.Authority.ExportCertificatePem());
         File.WriteAllText(FileOf("server.crt"), certificates.Server.ExportCertificatePem());
         File.WriteAllText(FileOf("server.key"), ClusterCertificates.PrivateKey(certificates.Server));
+        File.WriteAllText(FileOf("admin.crt"), certificates.Admin.ExportCertificatePem());
+        File.WriteAllText(FileOf("admin.key"), ClusterCertificates.PrivateKey(certificates.Admin));
         File.WriteAllText(FileOf("token.key"), certificates.TokenKey);
     }
 
