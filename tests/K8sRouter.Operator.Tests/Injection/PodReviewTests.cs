@@ -153,9 +153,9 @@ public sealed class PodReviewTests : IDisposable
             Assert.True(at > place.Length);
             var end = text[at] == '{' ? text.IndexOf('}', at) + 1 : text.IndexOf('"', at + 1) + 1;
             var body = text[..at] + value + text[end..];
-            using var document = AdmissionReviewReader.Parse(new(Encoding.UTF8.GetBytes(body)));
             try
             {
+                using var document = AdmissionReviewReader.Parse(new(Encoding.UTF8.GetBytes(body)));
                 Reviews().Answer(AdmissionReviewReader.Read(document.RootElement), new ArrayBufferWriter<byte>())(default);
             }
             catch (AdmissionException fault)
@@ -169,7 +169,7 @@ public sealed class PodReviewTests : IDisposable
     public void A_huge_pod_with_long_unknown_names_is_answered_soon()
     {
         var pod = Pods.Web();
-        pod["metadata"]!["annotations"] = new JsonObject(Enumerable.Range(0, 5_000).Select(i => KeyValuePair.Create($"k8srouter.io/{new string('x', 200)}{i}", (JsonNode?)"y")));
+        pod["metadata"]!["annotations"] = new JsonObject(Enumerable.Range(0, 5_000).Select(i => KeyValuePair.Create($"k8srouter.io/{i}{new string('x', 200)}", (JsonNode?)"y")));
         pod["spec"]!["containers"]![0]!["args"] = new JsonArray([.. Enumerable.Range(0, 100_000).Select(_ => (JsonNode)"0123456789")]);
 
         var response = Answer(Review(pod));
