@@ -133,5 +133,5 @@ public sealed class InjectingOperator(TestCluster cluster) : IAsyncLifetime
     }
 
     internal static JsonObject Pod(string name = "web") =>
-        JsonNode.Parse($$"""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "{{name}}"}, "spec": {"containers": [{"name": "web", "image": "web:1"}]}}""")!.AsObject();
+        JsonNode.Parse($$"""{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "{{name}}" }, "spec": {"containers": [{"name": "web", "image": "web:1"}]} }""")!.AsObject();
 }
