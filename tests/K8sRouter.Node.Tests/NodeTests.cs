@@ -14,7 +14,7 @@ public sealed class NodeTests(ITestOutputHelper output)
             $$"""
             apiVersion: v1
             kind: Pod
-            metadata: {name: provider, namespace: {{ns}}, labels: {app: provider}}
+            metadata: {name: provider, namespace: {{ns}}, labels: {app: provider} }
             spec:
               containers:
               - {name: provider, image: {{Images.MockProvider}}, args: [--listen, 0.0.0.0, --name, alpha]}
@@ -35,7 +35,7 @@ public sealed class NodeTests(ITestOutputHelper output)
             metadata: {name: caller, namespace: {{ns}}}
             spec:
               restartPolicy: OnFailure
-              securityContext: {runAsNonRoot: true, runAsUser: 10001, seccompProfile: {type: RuntimeDefault}}
+              securityContext: {runAsNonRoot: true, runAsUser: 10001, seccompProfile: {type: RuntimeDefault} }
               containers:
               - name: caller
                 image: {{Images.Workload}}

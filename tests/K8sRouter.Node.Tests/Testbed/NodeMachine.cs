@@ -31,7 +31,7 @@ internal sealed class NodeMachine : IAsyncDisposable
             RedirectStandardError = true,
         };
         var script = Process.Start(start)!;
-        string line = await script.StandardOutput.ReadLineAsync().AsTask().WaitAsync(Patience)
+        string line = await script.StandardOutput.ReadLineAsync().WaitAsync(Patience)
             ?? throw new InvalidOperationException(await script.StandardError.ReadToEndAsync());
         string[] words = line.Split(' ');
         var cluster = new ClusterMachine

@@ -61,7 +61,7 @@ internal sealed class TestNode : IAsyncDisposable
             $$"""
             apiVersion: v1
             kind: Namespace
-            metadata: {name: {{name}}, labels: { {{labels}} }}
+            metadata: {name: {{name}}, labels: { {{labels}} } }
             """);
         // Without it the API server refuses pods; a controller makes it.
         await UntilAsync(async () => await FindAsync($"api/v1/namespaces/{name}/serviceaccounts/default") is { } account
