@@ -38,6 +38,9 @@ internal static class OptInAttributes
         attributes.Add(TraceNames.OptIn + "user_agent", record.UserAgent);
         attributes.Add(TraceNames.OptIn + "request_id", record.RequestId);
         attributes.Add(TraceNames.OptIn + "workspace", record.Workspace);
+        attributes.Add(TraceNames.OptIn + "pod", record.Pod);
+        attributes.Add(TraceNames.OptIn + "service_account", record.ServiceAccount);
+        attributes.Add(TraceNames.OptIn + "workload", record.Workload);
     }
 
     private static void AddRequestContext(AttributeWriter attributes, GenerationRecord record)

@@ -47,5 +47,8 @@ public sealed record GenerationEvent : PlatformEvent
         EventJson.WriteMilliseconds(writer, "duration_ms", _record.Timings.End);
         writer.WriteString("session_id"u8, _record.SessionId);
         writer.WriteString("api_key_name"u8, _record.ApiKeyName);
+        writer.WriteString("pod"u8, _record.Pod);
+        writer.WriteString("service_account"u8, _record.ServiceAccount);
+        writer.WriteString("workload"u8, _record.Workload);
     }
 }

@@ -152,6 +152,15 @@ public sealed record GenerationRecord
     /// <summary>Names of the destinations that take this trace at all, decided before the journal was written.</summary>
     public IReadOnlyList<string> Destinations { get; init; } = [];
 
+    /// <summary>Pod of the sidecar, as the cluster named it and never a caller; null: the sidecar wasn't told.</summary>
+    public string? Pod { get; init; }
+
+    /// <summary>Service account of that pod.</summary>
+    public string? ServiceAccount { get; init; }
+
+    /// <summary>What that pod belongs to, kind and name: <c>Deployment/web</c>.</summary>
+    public string? Workload { get; init; }
+
     /// <summary>Whether the captured copy was cut at its byte budget; the traffic never is.</summary>
     public bool ContentTruncated { get; init; }
 }

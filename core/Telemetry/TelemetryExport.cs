@@ -50,6 +50,7 @@ public sealed class TelemetryExport : IDisposable
         var resource = ResourceBuilder.CreateEmpty()
             .AddService(source.ServiceName, serviceVersion: source.ServiceVersion)
             .AddTelemetrySdk()
+            .AddAttributes(source.Attributes)
             .AddEnvironmentVariableDetector();
         Uri?[] endpoints = [metrics?.Endpoint, traces?.Endpoint];
         return new(

@@ -11,6 +11,9 @@ public sealed record TelemetrySource
     /// <summary><c>service.version</c>.</summary>
     public required string ServiceVersion { get; init; }
 
+    /// <summary>Further attributes of its resource, unless the environment sets others.</summary>
+    public IReadOnlyDictionary<string, object> Attributes { get; init; } = new Dictionary<string, object>();
+
     /// <summary>The meter of all its instruments, the ones that <c>/metrics</c> shows too.</summary>
     public required Meter Meter { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using K8sRouter.Operator.Injection;
 using K8sRouter.Operator.Webhooks.Certificates;
 
 namespace K8sRouter.Operator.Hosting;
@@ -26,6 +27,9 @@ internal sealed record ClusterOptions
 
     /// <summary>How long the webhook's certificates live.</summary>
     public CertificateLifetimes CertificateLifetimes { get; init; } = new();
+
+    /// <summary>What is injected, and how.</summary>
+    public InjectionSettings Injection { get; init; } = new();
 
     /// <summary>Whether sidecars may be on loopback: only where pods are processes beside this one.</summary>
     public bool SidecarsOnLoopback { get; init; }

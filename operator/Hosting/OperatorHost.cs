@@ -3,6 +3,7 @@ using System.Net;
 using System.Reflection;
 using K8sRouter.Core.Telemetry;
 using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Injection;
 using K8sRouter.Operator.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Configuration;
@@ -40,6 +41,9 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
 
     /// <summary>For the last metrics and spans, which nobody waits for longer.</summary>
     private static readonly TimeSpan TelemetryStop = TimeSpan.FromSeconds(2);
+
+    /// <summary>What the API server says of itself; null: it hasn't been asked yet.</summary>
+    private VersionInfo? _server;
 
     private static string Version { get; } =
         typeof(OperatorHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
@@ -94,7 +98,7 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
             loggers.CreateLogger<EventRecorder>());
         var telling = events.RunAsync(end.Token);
         var background = new List<Task> { watching, telling };
-        await using var webhook = await StartWebhookAsync(kubernetes, watches, meter, loggers, background, end.Token);
+        await using var webhook = await StartWebhookAsync(kubernetes, informers, watches, meter, loggers, background, end.Token);
         var failing = Task.WhenAny(background);
         while (!watches.HasSynced && !stopping.IsCancellationRequested && !failing.IsCompleted)
             await PauseAsync(TimeSpan.FromMilliseconds(50), stopping.Token);
@@ -151,13 +155,14 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
     }
 
     /// <summary>Waits for an API server that can't be reached: it may come up after us.</summary>
-    private async Task<string?> ProblemAsync(IKubernetes kubernetes, ILogger log, CancellationToken cancellationToken)
+    private async Task<string?> ProblemAsync(KubernetesClient kubernetes, ILogger log, CancellationToken cancellationToken)
     {
         string? said = null;
         while (true)
         {
             try
             {
+                _server = await kubernetes.GetVersionAsync(cancellationToken);
                 return await Preflight.ProblemAsync(kubernetes, options.OperatorNamespace, cancellationToken);
             }
             catch (KubernetesException fault)
@@ -170,8 +175,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
     }
 
     private async Task<WebhookServer?> StartWebhookAsync(
-        IKubernetes kubernetes, ClusterWatches watches, Meter meter, ILoggerFactory loggers, List<Task> background,
-        CancellationToken end)
+        IKubernetes kubernetes, InformerFactory informers, ClusterWatches watches, Meter meter, ILoggerFactory loggers,
+        List<Task> background, CancellationToken end)
     {
         if (options.WebhookListen is not { } listen)
             return null;
@@ -184,11 +189,36 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
             new KubernetesCertificateStore(kubernetes, options.OperatorNamespace), names, options.CertificateLifetimes, time,
             metrics, loggers.CreateLogger<CertificateManager>());
         background.Add(certificates.RunAsync(end));
+        var support = new ServerSupport(_server!, informers, options.Injection.Mode == SidecarModes.Auto);
+        background.Add(support.RunAsync(end));
+        TellImage(loggers.CreateLogger<PodReviews>());
+        var namespaces = new NamespaceRegister(watches);
+        var injections = new InjectionMetrics(meter);
+        PodReviews Pods(Func<string, NamespaceFacts> namespaceOf) => new(
+            namespaceOf, options.Injection, () => support.Current, injections, loggers.CreateLogger<PodReviews>());
         var endpoint = new AdmissionEndpoint(
-            new ResourceAdmission(new ClusterAdmissionContext(watches), time), time, metrics,
-            loggers.CreateLogger<AdmissionEndpoint>());
+            new Dictionary<string, IAdmissionHandler>
+            {
+                [ResourceReviews.Path] = new ResourceReviews(
+                    new ResourceAdmission(new ClusterAdmissionContext(watches), time), metrics,
+                    loggers.CreateLogger<ResourceReviews>()),
+                [PodReviews.Path] = Pods(namespaces.Of),
+                [PodReviews.NamespacePath] = Pods(namespaces.Labelled),
+            },
+            time, metrics, loggers.CreateLogger<AdmissionEndpoint>());
         return await WebhookServer.StartAsync(
             new WebhookOptions { Address = listen.Address, Port = listen.Port }, certificates, endpoint, loggers, end);
+    }
+
+    private void TellImage(ILogger log)
+    {
+        var settings = options.Injection;
+        if (settings.Image is null)
+            Log.NoSidecarImage(log);
+        else if (!settings.IsPinned)
+            Log.SidecarImageNotPinned(log, settings.Image);
+        if (settings.Image is not null)
+            Log.Injecting(log, settings.Image, settings.Mode);
     }
 
     private Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken) =>

@@ -53,20 +53,30 @@ internal static class Preflight
     private static async Task<string?> OtherInstallationAsync(
         IKubernetes kubernetes, string operatorNamespace, CancellationToken cancellationToken)
     {
-        V1ValidatingWebhookConfiguration? webhooks;
+        string[] kinds = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"];
+        string[] names = [OperatorNames.Webhook, OperatorNames.InjectionWebhook];
+        var found = new IEnumerable<V1WebhookClientConfig?>?[kinds.Length];
         try
         {
-            webhooks = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
-                null, OperatorNames.Webhook, cancellationToken);
+            var validating = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(null, names[0], cancellationToken);
+            found[0] = validating?.Webhooks?.Select(webhook => webhook.ClientConfig);
+            var mutating = await kubernetes.GetAsync<V1MutatingWebhookConfiguration>(null, names[1], cancellationToken);
+            found[1] = mutating?.Webhooks?.Select(webhook => webhook.ClientConfig);
         }
         catch (KubernetesException fault) when (fault.IsForbidden)
         {
-            return MayNot("get validatingwebhookconfigurations.admissionregistration.k8s.io");
+            return MayNot("get validatingwebhookconfigurations and mutatingwebhookconfigurations of admissionregistration.k8s.io");
         }
-        var other = webhooks?.Webhooks?.Select(webhook => webhook.ClientConfig?.Service?.NamespaceProperty)
-            .FirstOrDefault(found => found is not null && found != operatorNamespace);
-        return other is null ? null
-            : $"another operator is installed in namespace {other}: the ValidatingWebhookConfiguration "
-                + $"{OperatorNames.Webhook} leads there. Remove one of the two.";
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            var other = found[i]?.Select(client => client?.Service?.NamespaceProperty)
+                .FirstOrDefault(one => one is not null && one != operatorNamespace);
+            if (other is not null)
+            {
+                return $"another operator is installed in namespace {other}: the {kinds[i]} {names[i]} leads there. "
+                    + "Remove one of the two.";
+            }
+        }
+        return null;
     }
 }

@@ -30,6 +30,9 @@ internal static class OperatorNames
     /// <summary>ValidatingWebhookConfiguration.</summary>
     public const string Webhook = "k8srouter";
 
+    /// <summary>MutatingWebhookConfiguration.</summary>
+    public const string InjectionWebhook = "k8srouter-injection";
+
     /// <summary>Secret with the authority of the webhook's certificates.</summary>
     public const string WebhookAuthority = "k8srouter-webhook-ca";
 }

@@ -51,6 +51,22 @@ internal static class AdminWriter
         json.WriteEndObject();
     }
 
+    /// <summary><c>/quit</c>: the process ends.</summary>
+    public static void WriteQuit(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("quitting", true);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Why something was refused.</summary>
+    public static void WriteRefusal(Utf8JsonWriter json, string reason)
+    {
+        json.WriteStartObject();
+        json.WriteString("reason", reason);
+        json.WriteEndObject();
+    }
+
     /// <summary><c>/status</c>: one field per section, in order.</summary>
     public static void WriteStatus(Utf8JsonWriter json, IEnumerable<StatusSection> sections)
     {

@@ -16,13 +16,16 @@ internal static class ObservationWriter
     /// <param name="configuration">What is in force; null: nothing is.</param>
     /// <param name="refuses">Whether the last configuration that was seen was refused.</param>
     /// <param name="sinks">Every sink's account.</param>
+    /// <param name="programVersion">Version of this program.</param>
     public static void Write(
-        Utf8JsonWriter json, ActiveConfiguration? configuration, bool refuses, IReadOnlyList<SinkStatus> sinks)
+        Utf8JsonWriter json, ActiveConfiguration? configuration, bool refuses, IReadOnlyList<SinkStatus> sinks,
+        string programVersion)
     {
         var records = sinks.FirstOrDefault(sink => sink.Name == SinkSupervisor.Segments);
         json.WriteStartObject();
         json.WriteString("revision", configuration?.Revision);
         json.WriteNumber("supportedSchemaVersion", RouterConfig.CurrentSchemaVersion);
+        json.WriteString("version", programVersion);
         json.WriteBoolean("refuses", refuses);
         json.WriteStartObject("records");
         json.WriteString("state", RecordsState(records, configuration));

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using System.Net;
-using K8sRouter.Core.CommandLine;
 using K8sRouter.Core.Storage;
+using static K8sRouter.Sidecar.Configuration.Settings;
 
 namespace K8sRouter.Sidecar.Configuration;
 
@@ -12,7 +9,7 @@ namespace K8sRouter.Sidecar.Configuration;
 /// </summary>
 internal static class SidecarCommand
 {
-    private const int UsageError = 2;
+    public const int UsageError = 2;
 
     /// <param name="run">What to do with valid options; returns the exit code.</param>
     /// <param name="environment">Reads the environment variables that aren't flags; null: the process's.</param>
@@ -23,10 +20,12 @@ internal static class SidecarCommand
         var config = Text("config", "Folder that the configuration is mounted in (the operator writes it).", null);
         var configInterval = Seconds("config-interval", "Time between two looks at that folder.", defaults.ConfigInterval);
         var listen = Text(
-            "listen", "Address of the data port. Anything but loopback needs API keys in the configuration.", defaults.Listen);
+            "listen", "Address of the data port, or any. Anything but loopback needs API keys in the configuration.",
+            defaults.Listen);
         var port = Number("port", "Port that workloads call; 0 picks a free one.", defaults.Port, 0, 65535);
         var adminListen = Text("admin-listen",
-            "Address of the admin port: /healthz, /readyz, /metrics, /revision, /status, /events.", defaults.AdminListen);
+            "Address of the admin port, or any: /healthz, /readyz, /metrics, /revision, /observation; anywhere but on loopback "
+            + "/status and /events need the admin token, and POST /quit always does.", defaults.AdminListen);
         var adminPort = Number("admin-port", "Admin port; 0 picks a free one.", defaults.AdminPort, 0, 65535);
         var journal = Text("journal-dir", "Folder of the journal. One process at a time; keep it over restarts of the container.",
             defaults.JournalDirectory);
@@ -44,9 +43,11 @@ internal static class SidecarCommand
         shed.AcceptOnlyFromAmong("traces", "nothing");
         var volumeLimit = Size("volume-limit",
             "Limit of the journal's volume: the journal and what waits beside it stay under 80 % of it. A --store-dir on it "
-            + "isn't counted and grows until the retention ends: give it a volume of its own.");
+            + "isn't counted: bound it with --store-limit.");
         var store = Text("store-dir", "Folder for records and logged content, in clear, where no bucket is configured.",
             defaults.StoreDirectory);
+        var storeLimit = Size("store-limit",
+            "Bound of that folder as it lies on the disk: beyond it the oldest files are deleted, and counted.");
         var segmentAge = Seconds(
             "segment-age", "Records and content are written to the store at this age, or sooner.", defaults.SegmentAge);
         var segmentBytes = Number("segment-bytes", "Records and content are written to the store at this size.",
@@ -61,8 +62,11 @@ internal static class SidecarCommand
         var captureBytes = Number("capture-bytes",
             "Captured bytes of one request and of one answer; beyond it the copy is cut, never the traffic.",
             defaults.CaptureBytes, 0, 1 << 30);
-        var captureTotal = Number(
-            "capture-total-bytes", "Captured bytes of all running answers.", defaults.CaptureTotalBytes, 0, long.MaxValue);
+        var captureTotal = Size("capture-total-bytes",
+            "Captured bytes of all running answers; unless set, 128Mi, and at most an eighth of the memory there is.");
+        var requestTotal = Size("request-total-bytes",
+            "Bytes of the request bodies of all running calls, beyond which a call gets 503; unless set, a quarter of the memory "
+            + "there is.");
         var connect = Seconds("connect-timeout", "Longest wait for a connection to a provider.", defaults.ConnectTimeout);
         var headers = Seconds(
             "headers-timeout", "Longest wait for a provider's headers, or for a whole answer.", defaults.HeadersTimeout);
@@ -73,6 +77,14 @@ internal static class SidecarCommand
         var grace = Seconds(
             "shutdown-grace", "At termination: time for running streams and what the sinks hold, together.",
             defaults.ShutdownGrace);
+        var drainIdle = SecondsOrNone("drain-idle",
+            "At termination: calls are still accepted until none is running and none has come for this long, within the streams' "
+            + "share of --shutdown-grace.");
+        var logLevel = Text("log-level", $"Least level of what is logged: {LogLevels.Names}.", defaults.LogLevel);
+        var podName = Text("pod-name", "Name of this pod, for every record.", "");
+        var podNamespace = Text("pod-namespace", "Namespace of this pod, for its own metrics and spans.", "");
+        var serviceAccount = Text("service-account", "Service account of this pod, for every record.", "");
+        var workload = Text("workload", "What this pod belongs to, such as Deployment/web, for every record.", "");
 
         var command = new RootCommand(
             "K8sRouter.Sidecar: a model endpoint on loopback that obeys its workspace's privacy policy.\n"
@@ -81,11 +93,13 @@ internal static class SidecarCommand
         Option[] all =
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
-            volumeLimit, store, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, captureBytes, captureTotal,
-            connect, headers, idle, total, caBundle, grace,
+            volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, captureBytes, captureTotal,
+            requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel, podName, podNamespace,
+            serviceAccount, workload,
         ];
         foreach (var option in all)
             command.Options.Add(option);
+        command.Subcommands.Add(WaitCommand.Create());
         command.SetAction(async (result, cancellationToken) =>
         {
             var options = new SidecarOptions
@@ -103,6 +117,7 @@ internal static class SidecarCommand
                 JournalShed = result.GetValue(shed)!,
                 VolumeLimit = result.GetValue(volumeLimit),
                 StoreDirectory = result.GetValue(store)!,
+                StoreLimit = result.GetValue(storeLimit),
                 SegmentAge = result.GetValue(segmentAge),
                 SegmentBytes = (int)result.GetValue(segmentBytes),
                 TraceMaxAge = result.GetValue(traceAge),
@@ -110,14 +125,21 @@ internal static class SidecarCommand
                 MaxHeldAnswerBytes = (int)result.GetValue(heldBytes),
                 CaptureBytes = (int)result.GetValue(captureBytes),
                 CaptureTotalBytes = result.GetValue(captureTotal),
+                RequestTotalBytes = result.GetValue(requestTotal),
                 ConnectTimeout = result.GetValue(connect),
                 HeadersTimeout = result.GetValue(headers),
                 StreamIdleTimeout = result.GetValue(idle),
                 TotalTimeout = result.GetValue(total),
-                CaBundle = result.GetValue(caBundle) is { Length: > 0 } file ? file : null,
+                CaBundle = Known(result.GetValue(caBundle)),
                 ShutdownGrace = result.GetValue(grace),
+                DrainIdle = result.GetValue(drainIdle),
+                LogLevel = result.GetValue(logLevel)!,
+                PodName = Known(result.GetValue(podName)),
+                PodNamespace = Known(result.GetValue(podNamespace)),
+                ServiceAccount = Known(result.GetValue(serviceAccount)),
+                Workload = Known(result.GetValue(workload)),
             };
-            if ((Problem(options) ?? ObjectStoreFactory.FindProblem(environment ?? Environment.GetEnvironmentVariable))
+            if ((OptionProblems.Find(options) ?? ObjectStoreFactory.FindProblem(environment ?? Environment.GetEnvironmentVariable))
                 is { } problem)
             {
                 await Console.Error.WriteLineAsync(problem);
@@ -128,101 +150,5 @@ internal static class SidecarCommand
         return command;
     }
 
-    /// <summary>What is wrong with options that are each valid alone; null: nothing.</summary>
-    private static string? Problem(SidecarOptions options)
-    {
-        if (options.ConfigDirectory.Length == 0)
-            return "--config is required: the folder that the operator writes (or K8SROUTER_CONFIG). See --help.";
-        if (options.JournalSync is not ("interval" or "group" or "none"))
-            return $"--journal-sync: '{options.JournalSync}' is none of interval, group and none.";
-        if (options.JournalShed is not ("traces" or "nothing"))
-            return $"--journal-shed: '{options.JournalShed}' is neither traces nor nothing.";
-        if (SpoolVolume.JournalBytes(options) is var room and < SpoolVolume.LeastJournalBytes)
-        {
-            return $"--volume-limit: {options.VolumeLimit} bytes leave the journal {Math.Max(0, room)} of 80 % of them, and it "
-                + $"needs {SpoolVolume.LeastJournalBytes}: give the volume more (500Mi is usual) and say so here.";
-        }
-        if (options.StreamIdleTimeout >= options.HeadersTimeout)
-            return "--stream-idle-timeout must be shorter than --headers-timeout.";
-        if (!IPAddress.TryParse(options.Listen, out _))
-            return $"--listen: '{options.Listen}' is no IP address.";
-        if (!IPAddress.TryParse(options.AdminListen, out _))
-            return $"--admin-listen: '{options.AdminListen}' is no IP address.";
-        return options.CaBundle is { } bundle && !File.Exists(bundle) ? $"--ca-bundle: the file '{bundle}' doesn't exist." : null;
-    }
-
-    private static Option<string> Text(string name, string description, string? initial) => new("--" + name)
-    {
-        Description = description,
-        DefaultValueFactory = result => FromEnvironment(name) ?? initial ?? "",
-    };
-
-    private static Option<long> Number(string name, string description, long initial, long min, long max)
-    {
-        var option = new Option<long>("--" + name)
-        {
-            Description = description,
-            DefaultValueFactory = result => FromEnvironment(name) is { } text ? ParseNumber(result, text) : initial,
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 0 && FromEnvironment(name) is null)
-                return;
-            long value = result.GetValueOrDefault<long>();
-            if (value < min || value > max)
-                result.AddError($"--{name}: {value} is out of range, {min} to {max} are possible.");
-        });
-        return option;
-    }
-
-    private static Option<long?> Size(string name, string description) => new("--" + name)
-    {
-        Description = description + " Such as 500Mi, 2Gi or 500000000.",
-        HelpName = "size",
-        DefaultValueFactory = result => FromEnvironment(name) is { } text ? ParseSize(result, text) : null,
-        CustomParser = result => ParseSize(result, result.Tokens[0].Value),
-    };
-
-    private static Option<TimeSpan> Seconds(string name, string description, TimeSpan initial) => new("--" + name)
-    {
-        Description = description + " Such as 90s, 500ms, 10m or 24h.",
-        HelpName = "duration",
-        DefaultValueFactory = result => FromEnvironment(name) is { } text ? ParseDuration(result, text) : initial,
-        CustomParser = result => ParseDuration(result, result.Tokens[0].Value),
-    };
-
-    private static long ParseNumber(ArgumentResult result, string text)
-    {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
-            return value;
-        result.AddError($"'{text}' is no whole number.");
-        return 0;
-    }
-
-    private static long? ParseSize(ArgumentResult result, string text)
-    {
-        var (digits, unit) = text switch
-        {
-            _ when text.EndsWith("Ki", StringComparison.Ordinal) => (text[..^2], 1L << 10),
-            _ when text.EndsWith("Mi", StringComparison.Ordinal) => (text[..^2], 1L << 20),
-            _ when text.EndsWith("Gi", StringComparison.Ordinal) => (text[..^2], 1L << 30),
-            _ => (text, 1L),
-        };
-        if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value <= (1L << 50) / unit)
-            return value * unit;
-        result.AddError($"'{text}' is no size: write 500Mi, 2Gi or a number of bytes.");
-        return null;
-    }
-
-    private static TimeSpan ParseDuration(ArgumentResult result, string text)
-    {
-        if (Durations.TryParse(text, out var duration))
-            return duration;
-        result.AddError($"'{text}' is no duration: {Durations.Form}.");
-        return TimeSpan.Zero;
-    }
-
-    private static string? FromEnvironment(string name) =>
-        Environment.GetEnvironmentVariable("K8SROUTER_" + name.ToUpperInvariant()
-            .Replace('-', '_')) is { Length: > 0 } value ? value : null;
+    private static string? Known(string? text) => text is { Length: > 0 } ? text : null;
 }

@@ -37,6 +37,9 @@ internal sealed record SidecarOptions
     /// <summary>Where records and content go where no bucket is configured.</summary>
     public string StoreDirectory { get; init; } = "/var/lib/k8srouter/store";
 
+    /// <summary>Bound in bytes of that folder as it lies on the disk; null: none.</summary>
+    public long? StoreLimit { get; init; }
+
     public TimeSpan SegmentAge { get; init; } = TimeSpan.FromSeconds(60);
 
     public int SegmentBytes { get; init; } = 8 << 20;
@@ -53,8 +56,11 @@ internal sealed record SidecarOptions
     /// <summary>Captured bytes of one answer, and of one request.</summary>
     public int CaptureBytes { get; init; } = 4 << 20;
 
-    /// <summary>Captured bytes of all running answers.</summary>
-    public long CaptureTotalBytes { get; init; } = 128 << 20;
+    /// <summary>Captured bytes of all running answers; null: what <see cref="MemoryBudgets"/> makes of the memory.</summary>
+    public long? CaptureTotalBytes { get; init; }
+
+    /// <summary>Bytes of all running calls' request bodies; null: what <see cref="MemoryBudgets"/> makes of the memory.</summary>
+    public long? RequestTotalBytes { get; init; }
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -72,4 +78,22 @@ internal sealed record SidecarOptions
 
     /// <summary>At termination: time for running streams and the sinks, together.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>
+    /// At termination: calls are accepted until none is running and none has come for this long; zero: no longer at all.
+    /// </summary>
+    public TimeSpan DrainIdle { get; init; }
+
+    /// <summary>One of <see cref="LogLevels"/>.</summary>
+    public string LogLevel { get; init; } = LogLevels.Default;
+
+    /// <summary>The pod that this runs in, as every record says it; null: nobody said. Never a caller's word.</summary>
+    public string? PodName { get; init; }
+
+    public string? PodNamespace { get; init; }
+
+    public string? ServiceAccount { get; init; }
+
+    /// <summary>What the pod belongs to, as <c>Deployment/web</c>.</summary>
+    public string? Workload { get; init; }
 }

@@ -19,6 +19,26 @@ internal static partial class Log
         "Own {Signal} don't arrive at the OTLP endpoint: what is lost is counted in k8srouter_telemetry_exports_total")]
     public static partial void TelemetryFailing(ILogger logger, string signal);
 
+    [LoggerMessage(1106, LogLevel.Information, "{Cause}: the process ends; {Reason}")]
+    public static partial void Ends(ILogger logger, string cause, string reason);
+
+    [LoggerMessage(1107, LogLevel.Information,
+        "{Cause}: the process ends once no call has come or run for {Idle} s, in {Limit} s at the latest; until then calls are "
+        + "served")]
+    public static partial void Drains(ILogger logger, string cause, double idle, double limit);
+
+    [LoggerMessage(1108, LogLevel.Information, "No more calls are accepted: {Reason}")]
+    public static partial void Drained(ILogger logger, string reason);
+
+    [LoggerMessage(1109, LogLevel.Information,
+        "{Memory} bytes of memory can be used, by the limit of this process: request bodies get {Requests} (one call at most "
+        + "{Request}), captured copies {Captured}")]
+    public static partial void Memory(ILogger logger, long memory, long requests, long request, long captured);
+
+    [LoggerMessage(1110, LogLevel.Warning,
+        "This pod is of the namespace {Namespace} and its configuration of the workspace {Workspace}: see which volume it mounts")]
+    public static partial void ForeignWorkspace(ILogger logger, string @namespace, string workspace);
+
     [LoggerMessage(1105, LogLevel.Information, "Own {Signal} arrive at the OTLP endpoint again")]
     public static partial void TelemetryArrives(ILogger logger, string signal);
 }

@@ -54,6 +54,16 @@ internal static partial class Log
         + "It is tried again in an hour")]
     public static partial void FolderNotSwept(ILogger logger, string folder, string fault);
 
+    [LoggerMessage(2116, LogLevel.Warning,
+        "The folder {Folder} came to its limit of {Limit} bytes: its {Files} oldest objects, {Bytes} bytes, were deleted. Name a "
+        + "bucket in the policy's store, or give the volume more, to keep them longer")]
+    public static partial void FolderBounded(ILogger logger, string folder, long limit, long files, long bytes);
+
+    [LoggerMessage(2117, LogLevel.Error,
+        "The folder {Folder} can't be kept within its limit of {Limit} bytes ({Fault}); see its owner and mode. It is tried again "
+        + "at the next write")]
+    public static partial void FolderNotBounded(ILogger logger, string folder, long limit, string fault);
+
     [LoggerMessage(2113, LogLevel.Warning,
         "Sink {Sink} failed several times in a row ({Code}); it is asked with a single trace until it takes one")]
     public static partial void SinkCircuitOpen(ILogger logger, string sink, string code);

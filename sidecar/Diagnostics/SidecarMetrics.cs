@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Ingress;
 
 namespace K8sRouter.Sidecar.Diagnostics;
 
@@ -28,9 +29,11 @@ internal sealed class SidecarMetrics
     private readonly Counter<long> _reloads;
     private readonly Counter<long> _truncated;
     private readonly UpDownCounter<long> _active;
+    private readonly Meter _meter;
 
     public SidecarMetrics(Meter meter)
     {
+        _meter = meter;
         _requests = meter.CreateCounter<long>("k8srouter_requests_total", description: "Requests answered, by API and status.");
         _attempts = meter.CreateCounter<long>("k8srouter_attempts_total", description: "Calls to providers, by how they ended.");
         _requestDuration = Histogram(
@@ -50,6 +53,18 @@ internal sealed class SidecarMetrics
         _truncated = meter.CreateCounter<long>(
             "k8srouter_capture_truncated_total", description: "Captured copies cut at their byte budget.");
         _active = meter.CreateUpDownCounter<long>("k8srouter_active_requests", description: "Inference requests being served.");
+    }
+
+    /// <summary>Adds what looks at the memory of request bodies.</summary>
+    public void Observe(RequestBudget bodies)
+    {
+        _meter.CreateObservableGauge(
+            "k8srouter_request_body_bytes", () => bodies.Used, "By", "Memory that the bodies of running calls take.");
+        _meter.CreateObservableGauge(
+            "k8srouter_request_body_limit_bytes", () => bodies.TotalBytes, "By", "Memory that they may take.");
+        _meter.CreateObservableCounter(
+            "k8srouter_request_body_refused_total", () => bodies.Refused,
+            description: "Calls answered with 503 because their body found no room beside those of running calls.");
     }
 
     public void RequestStarted() => _active.Add(1);

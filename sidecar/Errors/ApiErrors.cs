@@ -17,6 +17,14 @@ internal static class ApiErrors
             Availability = new Availability { Code = AvailabilityCodes.TemporarilyUnavailable },
         };
 
+    /// <summary>The prompts of running calls fill the memory that this process has for them.</summary>
+    public static ApiError NoRoomForBody { get; } =
+        Of(503, "Service temporarily unavailable: the running calls' requests fill the router's memory, please try again") with
+        {
+            RetryAfterSeconds = 1,
+            Availability = new Availability { Code = AvailabilityCodes.TemporarilyUnavailable },
+        };
+
     public static ApiError UnknownRoute { get; } = Of(404, "Resource not found");
 
     public static ApiError MethodNotAllowed { get; } = Of(405, "Method not allowed");

@@ -19,7 +19,7 @@ namespace K8sRouter.Sidecar.Forwarding;
 /// The road of an inference request:
 /// 1. take the configuration in force; without one every call gets 503;
 /// 2. know the caller by its key;
-/// 3. read the body once, within the limit;
+/// 3. read the body once, within its own limit and that of all running calls;
 /// 4. scan it and check the fields that the router owns, and those that would make a provider keep data;
 /// 5. plan: which endpoints may be tried, in which order, and why not the others;
 /// 6. decide who may hold the content, and note in the journal that the call begins;
@@ -28,8 +28,8 @@ namespace K8sRouter.Sidecar.Forwarding;
 /// </summary>
 internal sealed class InferenceHandler(
     IConfigurationSource configurations, GenerationRecorder recorder, EndpointHealth health, ProviderCredentials credentials,
-    IHttpForwarder forwarder, HttpMessageInvoker upstream, CaptureBudget budget, SidecarMetrics metrics, NoticeBoard notices,
-    SidecarOptions options, TimeProvider clock, ILogger<InferenceHandler> logger)
+    IHttpForwarder forwarder, HttpMessageInvoker upstream, RequestBudget bodies, CaptureBudget budget, SidecarMetrics metrics,
+    NoticeBoard notices, SidecarOptions options, TimeProvider clock, ILogger<InferenceHandler> logger)
 {
     /// <summary>A first attempt is made even where reading the body has used up all the time.</summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
@@ -89,10 +89,12 @@ internal sealed class InferenceHandler(
         }
 
         // 3. The body.
-        using var body = await RequestBody.ReadAsync(context.Request, options.MaxRequestBytes, context.RequestAborted);
+        var (read, unread) = await RequestBody.ReadAsync(context.Request, bodies, context.RequestAborted);
+        using var body = read;
         if (body is null)
         {
-            await ApiErrorWriter.SendAsync(context, api, ApiErrors.PayloadTooLarge(options.MaxRequestBytes), id);
+            var error = unread == BodyRefusal.TooLarge ? ApiErrors.PayloadTooLarge(bodies.MaxBytes) : ApiErrors.NoRoomForBody;
+            await ApiErrorWriter.SendAsync(context, api, error, id);
             return;
         }
 

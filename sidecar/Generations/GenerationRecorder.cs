@@ -133,6 +133,9 @@ internal sealed class GenerationRecorder(
             ContentUsed = generation.Entitlement.Used,
             ContentDestinations = generation.Entitlement.ContentDestinations,
             Destinations = generation.Entitlement.Destinations,
+            Pod = options.PodName,
+            ServiceAccount = options.ServiceAccount,
+            Workload = options.Workload,
             ContentTruncated = generation.Entitlement.Any
                 && (generation.Capture is { Truncated: true } || generation.Request.Body.Length > options.CaptureBytes),
         };

@@ -11,11 +11,24 @@ namespace K8sRouter.Sidecar.Hosting;
 /// <summary>The port that workloads call: inference, and the API's GET routes.</summary>
 internal sealed class DataPort(
     IConfigurationSource configurations, InferenceHandler inference, CatalogHandlers catalog, KeyHandler keys,
-    GenerationHandlers generations)
+    GenerationHandlers generations, CallsInFlight calls)
 {
     private const string EndpointsSuffix = "/endpoints";
 
-    public Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
+    {
+        calls.Began();
+        try
+        {
+            await RouteAsync(context);
+        }
+        finally
+        {
+            calls.Ended();
+        }
+    }
+
+    private Task RouteAsync(HttpContext context)
     {
         if (RequestRoute.Parse(context.Request.Path) is not { } route)
             return ApiErrorWriter.SendAsync(context, api: null, ApiErrors.UnknownRoute);

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Net;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Google;
 using K8sRouter.Core.Storage;
@@ -12,6 +11,7 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Ingress;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
@@ -19,7 +19,7 @@ using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Sinks.Redis;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace K8sRouter.Sidecar.Hosting;
@@ -29,14 +29,11 @@ namespace K8sRouter.Sidecar.Hosting;
 /// 1. the server with its two ports;
 /// 2. the parts, each made once, in the order of the road;
 /// 3. the first look at the configuration, then following it;
-/// 4. until the signal to end: stop accepting, let streams finish, drain the sinks, send the last of its own metrics and spans,
-///    close the journal.
+/// 4. until the signal to end: stop accepting (at once, or when callers have nothing more), let streams finish, drain the sinks,
+///    send the last of its own metrics and spans, close the journal.
 /// </summary>
 internal static class SidecarHost
 {
-    /// <summary>The share of the time to end that streams don't get: what they leave behind is still to be stored.</summary>
-    private const double SinksShare = 0.25;
-
     /// <summary>What the process's own metrics and spans get at the end, after everything that matters.</summary>
     private static readonly TimeSpan TelemetryGrace = TimeSpan.FromSeconds(2);
 
@@ -44,31 +41,26 @@ internal static class SidecarHost
     {
         var clock = TimeProvider.System;
 
+        var budgets = MemoryBudgets.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var calls = new CallsInFlight(clock);
+
         // 1. The server.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
-        builder.Services.AddHttpForwarder();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = (1 - SinksShare) * options.ShutdownGrace);
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-        });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Every caller that goes away would be a warning there; what matters of an attempt is in our own lines.
-        builder.Logging.AddFilter("Yarp", LogLevel.None);
-        // With a log to write to, the server would make a span of its own for every request, of which nothing is used.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        await using var app = builder.Build();
+        await using var app = SidecarServer.Build(options, calls, clock);
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         var log = logs.CreateLogger("K8sRouter.Sidecar");
+
+        var ending = app.Services.GetRequiredService<Ending>();
+        ending.Stop = streams =>
+        {
+            app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = streams;
+            app.Lifetime.StopApplication();
+        };
+        Log.Memory(log, budgets.Available, budgets.RequestTotalBytes, budgets.MaxRequestBytes, budgets.CaptureTotalBytes);
 
         // 2. The parts.
         using var meter = new Meter("k8srouter");
         using var registry = new PrometheusRegistry(meter);
-        using var telemetry = StartTelemetry(meter, log);
+        using var telemetry = StartTelemetry(meter, options, log);
         var metrics = new SidecarMetrics(meter);
         var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>());
         await using var journal = new JournalHolder(options, clock, logs.CreateLogger<DiskJournal>(), meter);
@@ -94,36 +86,45 @@ internal static class SidecarHost
         using var sender = new NoticeSender(
             configurations, new RedisLink(openRedis), waiting, pace, clock, logs.CreateLogger<NoticeSender>());
         using var destinations = DestinationHttp.CreateClient(allowPrivate: true);
-        var folder = new FolderObjectStore(options.StoreDirectory);
+        var sinkMetrics = new SinkMetrics(meter);
+        var files = new FolderObjectStore(options.StoreDirectory);
+        using var bounded = options.StoreLimit is { } limit
+            ? new BoundedFolder(files, limit, sinkMetrics, logs.CreateLogger<BoundedFolder>())
+            : null;
+        IObjectStore folder = bounded is null ? files : bounded;
         var googleTokens = new GoogleAccessTokens(clock, Environment.GetEnvironmentVariable);
         using var google = GcsHttp.CreateClient();
         var buckets = new ObjectStoreFactory(google, googleTokens, clock, Environment.GetEnvironmentVariable);
         var stores = new ObjectStores(buckets.Open, folder, logs.CreateLogger<ObjectStores>());
         using var sinks = new SinkSupervisor(
             journal, configurations, stores, openRedis, Path.Combine(options.JournalDirectory, "spool"), destinations, pace,
-            new SinkMetrics(meter), clock, logs.CreateLogger<SinkSupervisor>())
+            sinkMetrics, clock, logs.CreateLogger<SinkSupervisor>())
         {
             Changed = notices.Changed,
         };
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);
+        var bodies = new RequestBudget(budgets.RequestTotalBytes, budgets.MaxRequestBytes);
+        metrics.Observe(bodies);
         using var upstream = UpstreamHttp.Create(options);
         var inference = new InferenceHandler(
             configurations, recorder, health, new ProviderCredentials(googleTokens),
-            app.Services.GetRequiredService<IHttpForwarder>(), upstream, new CaptureBudget(
-                options.CaptureTotalBytes), metrics, notices, options, clock,
+            app.Services.GetRequiredService<IHttpForwarder>(), upstream, bodies,
+            new CaptureBudget(budgets.CaptureTotalBytes), metrics, notices, options, clock,
             logs.CreateLogger<InferenceHandler>());
         var data = new DataPort(
             configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage),
             new GenerationHandlers(
                 index,
-                new GenerationContentReader(() => journal.Opened, folder, SegmentTarget.FolderPrefix)));
-        var admin = new AdminPort(configurations, new AdminHandlers(registry), journal, sinks, waiting, events, app.Lifetime);
+                new GenerationContentReader(() => journal.Opened, folder, SegmentTarget.FolderPrefix)),
+            calls);
+        var admin = new AdminPort(
+            options, configurations, new AdminHandlers(registry), journal, sinks, waiting, events, ending, app.Lifetime);
         int adminPort = -1;
         app.Run(context => context.Connection.LocalPort == adminPort ? admin.HandleAsync(context) : data.HandleAsync(context));
 
         // 3. The configuration.
         sender.Start();
-        configurations.Prepare = loaded => Prepare(loaded, options, journal, index, sinks);
+        configurations.Prepare = loaded => Prepare(loaded, options, journal, index, sinks, log);
         configurations.Poll();
         await app.StartAsync(cancellationToken);
         var ports = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
@@ -137,14 +138,11 @@ internal static class SidecarHost
             .RunAsync(stop.Token);
 
         // 4. The end, within one deadline: streams leave a share of it, and the sinks get whatever they didn't need.
-        long stopping = 0;
-        app.Lifetime.ApplicationStopping.Register(() => stopping = clock.GetTimestamp());
         await app.WaitForShutdownAsync(cancellationToken);
         await stop.CancelAsync();
         await Task.WhenAll(following, sweeping);
-        var left = options.ShutdownGrace - clock.GetElapsedTime(stopping);
-        var draining = sinks.StopAsync(left);
-        await sender.StopAsync(left);
+        var draining = sinks.StopAsync(ending.Left);
+        await sender.StopAsync(ending.Left);
         var remaining = await draining;
         if (telemetry is not null)
             await telemetry.StopAsync(TelemetryGrace);
@@ -153,7 +151,7 @@ internal static class SidecarHost
     }
 
     /// <summary>Null: it isn't wanted, or the log says why it can't be. No call depends on it.</summary>
-    private static TelemetryExport? StartTelemetry(Meter meter, ILogger log)
+    private static TelemetryExport? StartTelemetry(Meter meter, SidecarOptions options, ILogger log)
     {
         var source = new TelemetrySource
         {
@@ -161,6 +159,7 @@ internal static class SidecarHost
             ServiceVersion = AdminHandlers.ProgramVersion,
             Meter = meter,
             SpanSource = SidecarTraces.SourceName,
+            Attributes = PodAttributes.Of(options),
         };
         try
         {
@@ -182,25 +181,17 @@ internal static class SidecarHost
         }
     }
 
-    private static void Configure(KestrelServerOptions kestrel, SidecarOptions options)
-    {
-        kestrel.AddServerHeader = false;
-        // The limit is the road's own, with the API's error.
-        kestrel.Limits.MaxRequestBodySize = null;
-        // A reader that is slow for a while is no reason to cut its stream.
-        kestrel.Limits.MinResponseDataRate = null;
-        kestrel.Listen(IPAddress.Parse(options.Listen), options.Port);
-        kestrel.Listen(IPAddress.Parse(options.AdminListen), options.AdminPort);
-    }
-
     private static void Prepare(
-        ActiveConfiguration loaded, SidecarOptions options, JournalHolder holder, GenerationIndex index, SinkSupervisor sinks)
+        ActiveConfiguration loaded, SidecarOptions options, JournalHolder holder, GenerationIndex index, SinkSupervisor sinks,
+        ILogger log)
     {
-        if (loaded.Config.ApiKeys.Count == 0 && !IPAddress.IsLoopback(IPAddress.Parse(options.Listen)))
+        if (loaded.Config.ApiKeys.Count == 0 && !ListenAddress.IsLoopback(options.Listen))
         {
             throw new ConfigurationRefusedException(
                 $"apiKeys: Required value: the data port listens on {options.Listen}, and without keys only loopback is allowed");
         }
+        if (options.PodNamespace is { } own && own != loaded.Config.Workspace.Name)
+            Log.ForeignWorkspace(log, own, loaded.Config.Workspace.Name);
         bool first = holder.Opened is null;
         var journal = holder.Prepare(loaded.Credentials);
         if (first)

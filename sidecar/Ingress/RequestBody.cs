@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Sidecar.Ingress;
@@ -8,68 +9,86 @@ namespace K8sRouter.Sidecar.Ingress;
 /// </summary>
 internal sealed class RequestBody : IDisposable
 {
+    private const int LeastCapacity = 8 << 10;
+
+    private readonly RequestBudget _budget;
     private byte[]? _buffer;
+    private int _length;
 
-    private RequestBody(byte[] buffer, int length)
+    private RequestBody(RequestBudget budget) => _budget = budget;
+
+    public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
+
+    /// <summary>Reads to the end; of what is refused, no more is read than has to be.</summary>
+    public static async ValueTask<(RequestBody? Body, BodyRefusal Refusal)> ReadAsync(
+        HttpRequest request, RequestBudget budget, CancellationToken cancellationToken)
     {
-        _buffer = buffer;
-        Memory = buffer.AsMemory(0, length);
-    }
-
-    public ReadOnlyMemory<byte> Memory { get; private set; }
-
-    /// <summary>Reads to the end; null: more than <paramref name="maxBytes"/>, of which no more than that was read.</summary>
-    public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > maxBytes)
-            return null;
-        // One byte more than announced, so that the end is seen without growing.
-        int capacity = request.ContentLength is { } announced ? (int)announced + 1 : 8 << 10;
-        var buffer = ArrayPool<byte>.Shared.Rent(capacity);
-        int length = 0;
+        if (request.ContentLength > budget.MaxBytes)
+            return (null, BodyRefusal.TooLarge);
+        var body = new RequestBody(budget);
         try
         {
-            while (true)
-            {
-                int read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
-                if (read == 0)
-                    return new RequestBody(buffer, length);
-                length += read;
-                if (length > maxBytes)
-                    break;
-                if (length == buffer.Length)
-                    buffer = Grow(buffer, length);
-            }
+            // One byte more than announced, so that the end is seen without growing.
+            var refusal = body.Grow(request.ContentLength is { } announced ? (int)announced + 1 : LeastCapacity)
+                ? await body.FillAsync(request.Body, cancellationToken)
+                : BodyRefusal.NoRoom;
+            if (refusal == BodyRefusal.None)
+                return (body, refusal);
+            body.Dispose();
+            return (null, refusal);
         }
         catch
         {
-            Return(buffer, length);
+            body.Dispose();
             throw;
         }
-        Return(buffer, length);
-        return null;
     }
 
     public void Dispose()
     {
-        if (_buffer is null)
+        if (_buffer is not { } buffer)
             return;
-        Return(_buffer, Memory.Length);
-        Memory = default;
         _buffer = null;
+        Return(buffer);
+        _length = 0;
     }
 
-    private static byte[] Grow(byte[] buffer, int length)
+    private async ValueTask<BodyRefusal> FillAsync(Stream source, CancellationToken cancellationToken)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        Return(buffer, length);
-        return larger;
+        while (true)
+        {
+            int read = await source.ReadAsync(_buffer.AsMemory(_length), cancellationToken);
+            if (read == 0)
+                return BodyRefusal.None;
+            _length += read;
+            if (_length > _budget.MaxBytes)
+                return BodyRefusal.TooLarge;
+            if (_length == _buffer!.Length && !Grow(_buffer.Length + 1))
+                return BodyRefusal.NoRoom;
+        }
     }
 
-    private static void Return(byte[] buffer, int length)
+    /// <summary>False: the budget doesn't allow it.</summary>
+    private bool Grow(int least)
     {
-        buffer.AsSpan(0, Math.Min(length, buffer.Length)).Clear();
+        // What the pool gives out: asked for before it is taken.
+        long capacity = Math.Min(Array.MaxLength, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(least, LeastCapacity)));
+        if (!_budget.TryTake(capacity))
+            return false;
+        var larger = ArrayPool<byte>.Shared.Rent((int)capacity);
+        if (_buffer is { } smaller)
+        {
+            smaller.AsSpan(0, _length).CopyTo(larger);
+            Return(smaller);
+        }
+        _buffer = larger;
+        return true;
+    }
+
+    private void Return(byte[] buffer)
+    {
+        buffer.AsSpan(0, Math.Min(_length, buffer.Length)).Clear();
         ArrayPool<byte>.Shared.Return(buffer);
+        _budget.Return(buffer.Length);
     }
 }

@@ -39,6 +39,12 @@ internal sealed class SinkMetrics(Meter meter)
     private readonly Counter<long> _bytes = meter.CreateCounter<long>(
         "k8srouter_sink_uploaded_bytes_total", "By", "Bytes of the objects that a sink wrote, by kind.");
 
+    private readonly Counter<long> _sweptFiles = meter.CreateCounter<long>(
+        "k8srouter_store_swept_files_total", description: "Objects deleted from the sidecar's own folder to stay within its limit.");
+
+    private readonly Counter<long> _sweptBytes = meter.CreateCounter<long>(
+        "k8srouter_store_swept_bytes_total", "By", "Bytes on the disk that they took.");
+
     public void Delivered(string sink, long count) => _delivered.Add(count, Sink(sink));
 
     public void PassedOver(string sink, long count) => _passedOver.Add(count, Sink(sink));
@@ -52,6 +58,13 @@ internal sealed class SinkMetrics(Meter meter)
     public void Retried(string sink) => _retries.Add(1, Sink(sink));
 
     public void Conflicted(string sink) => _conflicts.Add(1, Sink(sink));
+
+    /// <summary>The sidecar's own folder was brought back under its limit.</summary>
+    public void Swept(long files, long bytes)
+    {
+        _sweptFiles.Add(files);
+        _sweptBytes.Add(bytes);
+    }
 
     public void SpoolDamaged(string sink) => _damaged.Add(1, Sink(sink));
 

@@ -29,6 +29,7 @@ internal static class RunCommand
             "no-nudge", "Doesn't touch pods whose sidecar lags: they get a new configuration when their kubelet next looks.");
         var loopback = flags.Switch(
             "sidecars-on-loopback", "Takes 127.0.0.0/8 for addresses of pods: for tests without a node.");
+        var injection = new InjectionOptions(flags);
         var command = new Command(
             "run",
             "Runs the operator in a cluster until stopped (SIGINT, SIGTERM): watches, compiles, delivers, answers the webhook. "
@@ -36,6 +37,7 @@ internal static class RunCommand
         {
             connection.KubeConfig, connection.Context, health, webhook, addresses, account, workers, noNudge, loopback,
         };
+        injection.AddTo(command);
         command.SetAction((parsed, cancellationToken) => CommandAction.RunAsync(
             terminal,
             () =>
@@ -58,6 +60,7 @@ internal static class RunCommand
                         ? count
                         : throw CommandException.Usage(
                             $"--workers must be a number from 1 to 64, not '{parsed.GetValue(workers)}'."),
+                    Injection = injection.Read(parsed),
                     SidecarsOnLoopback = parsed.GetValue(loopback),
                 };
                 var host = new OperatorHost(cluster, connection.Find(parsed, terminal.Time), terminal.Time);

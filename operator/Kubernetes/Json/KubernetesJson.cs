@@ -19,6 +19,8 @@ namespace K8sRouter.Operator.Kubernetes.Json;
 [JsonSerializable(typeof(V1Event))]
 [JsonSerializable(typeof(V1RoleBinding))]
 [JsonSerializable(typeof(V1ValidatingWebhookConfiguration))]
+[JsonSerializable(typeof(V1MutatingWebhookConfiguration))]
+[JsonSerializable(typeof(V1Node))]
 [JsonSerializable(typeof(V1TokenReview))]
 [JsonSerializable(typeof(V1SelfSubjectAccessReview))]
 [JsonSerializable(typeof(V1SubjectAccessReview))]

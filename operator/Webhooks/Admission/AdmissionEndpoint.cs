@@ -6,9 +6,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Operator.Webhooks.Admission;
 
-/// <summary><c>POST /validate</c>: bounded in size, in time, and in what all requests hold together.</summary>
+/// <summary>Takes admission reviews: bounded in size, in time, and in what all requests hold together.</summary>
+/// <param name="handlers">Who answers, by path.</param>
+/// <param name="clock">Bounds each request.</param>
+/// <param name="metrics">Counts what nobody could answer.</param>
+/// <param name="logger">Told of it.</param>
 internal sealed class AdmissionEndpoint(
-    ResourceAdmission admission, TimeProvider clock, WebhookMetrics metrics, ILogger<AdmissionEndpoint> logger)
+    IReadOnlyDictionary<string, IAdmissionHandler> handlers, TimeProvider clock, WebhookMetrics metrics,
+    ILogger<AdmissionEndpoint> logger)
 {
     /// <summary>The object and the one before it, of which the API server takes 3 MiB each, and the review around them.</summary>
     public const int MostBytes = 8 << 20;
@@ -23,7 +28,7 @@ internal sealed class AdmissionEndpoint(
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (context.Request.Path.Value != "/validate")
+        if (!handlers.TryGetValue(context.Request.Path.Value ?? "", out var handler))
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -38,7 +43,7 @@ internal sealed class AdmissionEndpoint(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, context.RequestAborted);
         try
         {
-            await AnswerAsync(context, start, end.Token);
+            await AnswerAsync(context, handler, start, end.Token);
         }
         catch (AdmissionException refusal)
         {
@@ -61,19 +66,19 @@ internal sealed class AdmissionEndpoint(
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, long start, CancellationToken cancellationToken)
+    private async Task AnswerAsync(
+        HttpContext context, IAdmissionHandler handler, long start, CancellationToken cancellationToken)
     {
         if (!context.Request.HasJsonContentType())
             throw new AdmissionException(StatusCodes.Status415UnsupportedMediaType, "the content type must be application/json");
         using var review = await ReadAsync(context.Request.BodyReader, cancellationToken);
         var request = AdmissionReviewReader.Read(review.RootElement);
-        var decision = admission.Review(request);
-        Tell(request, decision, start);
         var output = new ArrayBufferWriter<byte>(1024);
-        AdmissionReviewWriter.Write(output, request, decision);
+        var tell = handler.Answer(request, output);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = output.WrittenCount;
         await context.Response.Body.WriteAsync(output.WrittenMemory, cancellationToken);
+        tell(clock.GetElapsedTime(start));
     }
 
     private async Task<JsonDocument> ReadAsync(PipeReader body, CancellationToken cancellationToken)
@@ -109,23 +114,6 @@ internal sealed class AdmissionEndpoint(
         finally
         {
             Interlocked.Add(ref _held, -held);
-        }
-    }
-
-    private void Tell(AdmissionRequest request, AdmissionDecision decision, long start)
-    {
-        var ours = decision.Outcome != AdmissionOutcomes.NotOurs;
-        var operation = request.Operation is "CREATE" or "UPDATE" or "DELETE" ? request.Operation : "other";
-        metrics.Answered(ours ? request.Kind : "other", operation, decision.Outcome, clock.GetElapsedTime(start));
-        if (!decision.Allowed)
-        {
-            Log.AdmissionRefused(
-                logger, operation, request.Kind, request.Namespace, request.Name, decision.Problems.Count, decision.Outcome);
-        }
-        else if (ours)
-        {
-            Log.AdmissionAllowed(
-                logger, operation, request.Kind, request.Namespace, request.Name, decision.Outcome, decision.Warnings.Count);
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class AdmissionRequest
     /// <summary>Such as <c>status</c>; empty: the object itself.</summary>
     public string SubResource { get; init; } = "";
 
+    /// <summary>Whether nothing is stored, whatever is answered.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>The object as it would be stored; undefined for a deletion.</summary>
     public JsonElement Object { get; init; }
 

@@ -62,6 +62,7 @@ internal static class AdmissionReviewReader
             Namespace = Name(request, "namespace"),
             Name = Name(request, "name"),
             SubResource = Text(request, "subResource") ?? "",
+            IsDryRun = Member(request, "dryRun").ValueKind == JsonValueKind.True,
             Object = Member(request, "object"),
             OldObject = Member(request, "oldObject"),
         };

@@ -65,7 +65,7 @@ internal static class AdmissionReviewWriter
     }
 
     /// <summary>The API's own words for causes.</summary>
-    private static string CauseOf(ProblemReason reason) => reason switch
+    public static string CauseOf(ProblemReason reason) => reason switch
     {
         ProblemReason.TypeInvalid => "FieldValueTypeInvalid",
         ProblemReason.Required => "FieldValueRequired",

@@ -17,10 +17,10 @@ internal interface ICertificateStore
     Task<bool> TryWriteAuthoritiesAsync(
         IReadOnlyDictionary<string, byte[]> data, StoredAuthorities? replaced, CancellationToken cancellationToken);
 
-    /// <summary>The bundles; null: there is no webhook configuration.</summary>
+    /// <summary>The bundles of the configurations that there are; null: there is none.</summary>
     Task<StoredBundles?> ReadBundlesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts one bundle into every webhook of the configuration, and touches nothing else of it.</summary>
-    /// <returns>False: somebody else wrote in between; read again.</returns>
+    /// <summary>Puts one bundle into every webhook of every configuration, and touches nothing else of them.</summary>
+    /// <returns>False: somebody else wrote one of them in between; read again.</returns>
     Task<bool> TryWriteBundlesAsync(string pem, StoredBundles replaced, CancellationToken cancellationToken);
 }

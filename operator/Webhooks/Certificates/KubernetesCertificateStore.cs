@@ -11,11 +11,13 @@ using K8sRouter.Operator.Rights;
 namespace K8sRouter.Operator.Webhooks.Certificates;
 
 /// <summary>
-/// A Secret in the operator's namespace, and the field <c>caBundle</c> of our webhook configuration. The manifest leaves that
-/// field out, so whoever applies it again doesn't fight over it.
+/// A Secret in the operator's namespace, and the field <c>caBundle</c> of our two webhook configurations, of which each may be
+/// missing. The manifests leave that field out, so whoever applies them again doesn't fight over it.
 /// </summary>
 [GenericRbac(RbacScope.Cluster, "admissionregistration.k8s.io", "validatingwebhookconfigurations",
     RbacVerb.Read | RbacVerb.Patch, Names = OperatorNames.Webhook, For = "the caBundle of the webhook")]
+[GenericRbac(RbacScope.Cluster, "admissionregistration.k8s.io", "mutatingwebhookconfigurations",
+    RbacVerb.Read | RbacVerb.Patch, Names = OperatorNames.InjectionWebhook, For = "the caBundle of the webhooks that inject")]
 [GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Update | RbacVerb.Patch, Names = OperatorNames.WebhookAuthority,
     For = "the authority of the webhook's certificates, which replicas share")]
 [GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Create,
@@ -53,22 +55,44 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
 
     public async Task<StoredBundles?> ReadBundlesAsync(CancellationToken cancellationToken)
     {
-        var configuration = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
+        var found = new List<StoredConfiguration>();
+        var validating = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
             null, OperatorNames.Webhook, cancellationToken);
-        return configuration is null
-            ? null
-            : new(
-                configuration.Metadata.ResourceVersion ?? "",
-                [.. (configuration.Webhooks ?? []).Select(webhook => webhook.ClientConfig?.CaBundle)]);
+        if (validating is not null)
+            found.Add(Stored(validating, (validating.Webhooks ?? []).Select(webhook => webhook.ClientConfig)));
+        var mutating = await kubernetes.GetAsync<V1MutatingWebhookConfiguration>(
+            null, OperatorNames.InjectionWebhook, cancellationToken);
+        if (mutating is not null)
+            found.Add(Stored(mutating, (mutating.Webhooks ?? []).Select(webhook => webhook.ClientConfig)));
+        return found.Count == 0 ? null : new(found);
     }
 
     public async Task<bool> TryWriteBundlesAsync(string pem, StoredBundles replaced, CancellationToken cancellationToken)
     {
+        var bundle = Encoding.ASCII.GetBytes(pem);
+        var isWritten = true;
+        // One that somebody else is writing mustn't keep the other from being written.
+        foreach (var configuration in replaced.Configurations.Where(one => one.Bundles.Any(held => !bundle.AsSpan().SequenceEqual(held))))
+            isWritten &= await TryWriteAsync(bundle, configuration, cancellationToken);
+        return isWritten;
+    }
+
+    private async Task<bool> TryWriteAsync(byte[] bundle, StoredConfiguration replaced, CancellationToken cancellationToken)
+    {
+        var patch = new V1Patch(PatchType.JsonPatch, BundlePatch(bundle, replaced));
+        var options = new PatchOptions { FieldManager = FieldManager };
         try
         {
-            await kubernetes.PatchAsync<V1ValidatingWebhookConfiguration>(
-                null, OperatorNames.Webhook, new(PatchType.JsonPatch, BundlePatch(pem, replaced)),
-                new() { FieldManager = FieldManager }, cancellationToken);
+            if (replaced.Kind == nameof(V1ValidatingWebhookConfiguration))
+            {
+                await kubernetes.PatchAsync<V1ValidatingWebhookConfiguration>(
+                    null, OperatorNames.Webhook, patch, options, cancellationToken);
+            }
+            else
+            {
+                await kubernetes.PatchAsync<V1MutatingWebhookConfiguration>(
+                    null, OperatorNames.InjectionWebhook, patch, options, cancellationToken);
+            }
             return true;
         }
         catch (KubernetesException refusal) when (refusal.IsConflict || refusal.IsNotFound
@@ -79,7 +103,10 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
         }
     }
 
-    private static ReadOnlyMemory<byte> BundlePatch(string pem, StoredBundles replaced)
+    private static StoredConfiguration Stored(IKubernetesObject configuration, IEnumerable<V1WebhookClientConfig?> clients) => new(
+        configuration.GetType().Name, configuration.Metadata.ResourceVersion ?? "", [.. clients.Select(client => client?.CaBundle)]);
+
+    private static ReadOnlyMemory<byte> BundlePatch(byte[] bundle, StoredConfiguration replaced)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -91,7 +118,7 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
             for (var i = 0; i < replaced.Bundles.Count; i++)
             {
                 WriteOperation(writer, "add", $"/webhooks/{i}/clientConfig/caBundle");
-                writer.WriteBase64String("value", Encoding.ASCII.GetBytes(pem));
+                writer.WriteBase64String("value", bundle);
                 writer.WriteEndObject();
             }
             writer.WriteEndArray();

@@ -1,6 +1,9 @@
 namespace K8sRouter.Operator.Webhooks.Certificates;
 
-/// <summary>The webhook configuration at one version.</summary>
-/// <param name="Version">Changes with every write.</param>
-/// <param name="Bundles">The PEM that each of its webhooks trusts, in order; null: nothing.</param>
-internal sealed record StoredBundles(string Version, IReadOnlyList<byte[]?> Bundles);
+/// <summary>The webhook configurations that there are, each at one version.</summary>
+/// <param name="Configurations">One or more.</param>
+internal sealed record StoredBundles(IReadOnlyList<StoredConfiguration> Configurations)
+{
+    /// <summary>The PEM that each webhook of each configuration trusts; null: nothing.</summary>
+    public IEnumerable<byte[]?> Bundles => Configurations.SelectMany(configuration => configuration.Bundles);
+}

@@ -46,7 +46,12 @@ internal sealed class RunningWebhook : IAsyncDisposable
             store, CertificateNames.OfService("k8srouter-webhook", operatorNamespace) with { Addresses = [IPAddress.Loopback] },
             lifetimes ?? new() { CheckInterval = TimeSpan.FromMilliseconds(200) }, TimeProvider.System, metrics, NullLogger<CertificateManager>.Instance);
         var endpoint = new AdmissionEndpoint(
-            new(new NoOtherObjects(), TimeProvider.System), TimeProvider.System, metrics, NullLogger<AdmissionEndpoint>.Instance);
+            new Dictionary<string, IAdmissionHandler>
+            {
+                [ResourceReviews.Path] = new ResourceReviews(
+                    new(new NoOtherObjects(), TimeProvider.System), metrics, NullLogger<ResourceReviews>.Instance),
+            },
+            TimeProvider.System, metrics, NullLogger<AdmissionEndpoint>.Instance);
         await webhook.Certificates.CheckAsync(default);
         webhook._certificates = webhook.Certificates.RunAsync(webhook._stop.Token);
         webhook.Server = await WebhookServer.StartAsync(

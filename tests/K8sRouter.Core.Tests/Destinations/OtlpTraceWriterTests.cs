@@ -130,6 +130,20 @@ public class OtlpTraceWriterTests
         Assert.Equal("chat", root["trace.metadata.openrouter_generation.api_type"]);
     }
 
+    [Fact]
+    public void The_pod_is_told_to_whom_identity_is_and_to_nobody_else()
+    {
+        var record = Traced.Success() with { Pod = "web-1", ServiceAccount = "web", Workload = "Deployment/web" };
+        var others = Root(record, null, Traced.Full with { Include = new() { Cost = true, RequestContext = true } });
+        Assert.DoesNotContain(others, attribute => attribute.Value is "web-1" or "web" or "Deployment/web");
+
+        var root = Root(record, null, Traced.Full with { Include = new() { Identity = true } });
+
+        Assert.Equal("web-1", root["trace.metadata.openrouter_generation.pod"]);
+        Assert.Equal("web", root["trace.metadata.openrouter_generation.service_account"]);
+        Assert.Equal("Deployment/web", root["trace.metadata.openrouter_generation.workload"]);
+    }
+
     [Theory]
     [InlineData(ContentModes.Full)]
     [InlineData(ContentModes.Reference)]

@@ -26,6 +26,16 @@ public class GenerationEventTests
     }
 
     [Fact]
+    public void Where_it_came_from_is_told_where_it_is_known()
+    {
+        var data = JsonElement.Parse(Write(Records.Completed() with { Pod = "web-1", ServiceAccount = "web", Workload = "Deployment/web" })).GetProperty("data");
+        Assert.Equal(
+            ("web-1", "web", "Deployment/web"),
+            (data.GetProperty("pod").GetString(), data.GetProperty("service_account").GetString(), data.GetProperty("workload").GetString()));
+        Assert.Equal(JsonValueKind.Null, JsonElement.Parse(Write(Records.Completed())).GetProperty("data").GetProperty("pod").ValueKind);
+    }
+
+    [Fact]
     public void Unknown_is_null() =>
         Assert.Equal(JsonValueKind.Null, JsonElement.Parse(Write(Records.Completed())).GetProperty("data").GetProperty("cost").ValueKind);
 

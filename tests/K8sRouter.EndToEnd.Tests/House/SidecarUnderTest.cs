@@ -21,6 +21,8 @@ internal sealed class SidecarUnderTest : IAsyncDisposable
 
     public int Port => _data.Port;
 
+    public int AdminPort => _admin.Port;
+
     /// <summary>The caller's key that is sent where a test names none.</summary>
     public string CallerKey { get; init; } = "sk-canary-of-caller-55d1c0";
 
@@ -34,7 +36,7 @@ internal sealed class SidecarUnderTest : IAsyncDisposable
                 "--store-dir", Path.Combine(folder, "store"), .. arguments,
             ],
             environment);
-        var line = await process.WaitForAsync(@"Base URL http://[^:]+:(\d+)/api/v1, admin port http://[^:]+:(\d+)");
+        var line = await process.WaitForAsync(@"Base URL http://\S+:(\d+)/api/v1, admin port http://\S+:(\d+)");
         return new SidecarUnderTest(process, Loopback(line.Groups[1]), Loopback(line.Groups[2]));
     }
 
@@ -46,6 +48,15 @@ internal sealed class SidecarUnderTest : IAsyncDisposable
         new OpenAIClientOptions { Endpoint = new Uri(_data, prefix), RetryPolicy = new ClientRetryPolicy(0), NetworkTimeout = TimeSpan.FromSeconds(60) });
 
     public async Task<Answer> AdminAsync(string path) => await Answer.ReadAsync(await _http.GetAsync(new Uri(_admin, path)));
+
+    /// <summary>Asks the admin port with a token; null: without one.</summary>
+    public async Task<Answer> AdminAsync(HttpMethod method, string path, string? token)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_admin, path));
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        return await Answer.ReadAsync(await _http.SendAsync(request));
+    }
 
     public async Task<Answer> GetAsync(string path, string? key = null) => await Answer.ReadAsync(await SendAsync(HttpMethod.Get, path, null, [], key));
 

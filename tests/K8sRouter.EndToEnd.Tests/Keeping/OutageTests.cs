@@ -4,6 +4,7 @@ using K8sRouter.Testing.GoogleCloudStorage;
 namespace K8sRouter.EndToEnd.Tests.Keeping;
 
 /// <summary>A store that is out of order for a while: callers don't notice, and nothing is missing afterwards.</summary>
+[Collection(QuietCollection.Name)]
 public sealed class OutageTests(ITestOutputHelper output)
 {
     /// <summary>What one generation a second comes to in twenty minutes.</summary>

@@ -103,7 +103,20 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>SIGTERM, as the kubelet ends a container; returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
+        await SignalAsync();
+        return await EndAsync();
+    }
+
+    /// <summary>SIGTERM, without waiting for what it does.</summary>
+    public async Task SignalAsync()
+    {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until it has ended; returns the exit code.</summary>
+    public async Task<int> EndAsync()
+    {
         using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
         Running.TryRemove(_process.Id, out _);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Injection;
 using K8sRouter.Operator.Tests.Webhooks.Admission;
 using K8sRouter.Operator.Webhooks;
 using K8sRouter.Operator.Webhooks.Admission;
@@ -28,6 +29,9 @@ internal sealed class WebhookHouse : IAsyncDisposable
 
     public Uri Validate => new($"https://127.0.0.1:{Server.Port}/validate");
 
+    /// <summary>Where it is asked about pods of a namespace that opted in.</summary>
+    public Uri Inject => new($"https://127.0.0.1:{Server.Port}/inject/namespace");
+
     public static async Task<WebhookHouse> StartAsync(ICertificateStore store, CertificateLifetimes? lifetimes = null)
     {
         var house = new WebhookHouse();
@@ -37,8 +41,17 @@ internal sealed class WebhookHouse : IAsyncDisposable
             lifetimes ?? new(), TimeProvider.System, metrics, NullLogger<CertificateManager>.Instance);
         await house.Certificates.CheckAsync(default);
         house._certificates = house.Certificates.RunAsync(house._stop.Token);
+        var pods = new PodReviews(
+            name => new() { Name = name, OptedIn = true, IsWorkspace = true }, new() { Image = "sidecar:1" },
+            () => ServerFeatures.Native, new(house._meter), NullLogger<PodReviews>.Instance);
         var endpoint = new AdmissionEndpoint(
-            new(new FakeAdmissionContext(), TimeProvider.System), TimeProvider.System, metrics, NullLogger<AdmissionEndpoint>.Instance);
+            new Dictionary<string, IAdmissionHandler>
+            {
+                [ResourceReviews.Path] = new ResourceReviews(
+                    new(new FakeAdmissionContext(), TimeProvider.System), metrics, NullLogger<ResourceReviews>.Instance),
+                [PodReviews.NamespacePath] = pods,
+            },
+            TimeProvider.System, metrics, NullLogger<AdmissionEndpoint>.Instance);
         house.Server = await WebhookServer.StartAsync(
             new() { Address = IPAddress.Loopback, Port = 0 }, house.Certificates, endpoint, NullLoggerFactory.Instance, default);
         return house;

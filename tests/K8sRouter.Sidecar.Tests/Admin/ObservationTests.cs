@@ -30,6 +30,13 @@ public sealed class ObservationTests
         Assert.Equal(RouterConfig.CurrentSchemaVersion, seen.SupportedSchemaVersion);
     }
 
+    [Fact]
+    public async Task It_names_the_programs_version()
+    {
+        var call = await TestCall.GetAsync(context => AdminHandlers.HandleObservationAsync(context, null, refuses: false, []), "/observation");
+        Assert.Equal(AdminHandlers.ProgramVersion, call.Json.GetProperty("version").GetString());
+    }
+
     [Theory]
     [InlineData("Running", null, "Waiting")]
     [InlineData("Running", 1, "Stored")]

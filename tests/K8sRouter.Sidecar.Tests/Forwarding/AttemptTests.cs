@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Google;
 using K8sRouter.Core.Generations;
@@ -10,6 +11,7 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
+using K8sRouter.Sidecar.Ingress;
 using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
@@ -17,6 +19,7 @@ using K8sRouter.Sidecar.Tests.Capture;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Sidecar.Tests.Generations;
 using K8sRouter.Testing;
+using K8sRouter.Testing.Conformance;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Yarp.ReverseProxy.Forwarder;
@@ -159,8 +162,26 @@ public sealed class AttemptTests : IDisposable
         Assert.Equal(GenerationOutcomes.Completed, _journal.Finished.Single().Record.Outcome);
     }
 
+    [Fact]
+    public async Task A_call_for_whose_prompt_there_is_no_memory_now_is_told_to_come_again()
+    {
+        var bodies = new RequestBudget(totalBytes: 1 << 10, maxBytes: 1 << 20);
+        var context = await CallAsync(
+            Config(("one", "acme/one", 1)), """{"model":"acme/one","messages":[]}""", (_, _, _) => throw new InvalidOperationException("It was sent."),
+            bodies: bodies);
+
+        Assert.Equal((503, "1"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
+        context.Response.Body.Position = 0;
+        using var error = await JsonDocument.ParseAsync(context.Response.Body);
+        Assert.Empty(ResponseSchemas.Validate("ErrorResponse", error.RootElement));
+        Assert.Contains("please try again", error.RootElement.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal((0L, 1L), (bodies.Used, bodies.Refused));
+        Assert.Empty(_journal.Started);
+    }
+
     private async Task<HttpContext> CallAsync(
-        RouterConfig config, string body, Answer answer, IConfigurationSource? source = null, int maxHeldAnswerBytes = 32 << 20)
+        RouterConfig config, string body, Answer answer, IConfigurationSource? source = null, int maxHeldAnswerBytes = 32 << 20,
+        RequestBudget? bodies = null)
     {
         var options = new SidecarOptions { ConfigDirectory = "", MaxHeldAnswerBytes = maxHeldAnswerBytes };
         var metrics = new SidecarMetrics(_meter);
@@ -171,7 +192,7 @@ public sealed class AttemptTests : IDisposable
         var notices = new NoticeBoard(active, _journal, new EventFeed(), new NoticeQueue(new NoticeMetrics(_meter)), _clock);
         var handler = new InferenceHandler(
             active, recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)), new AnsweringForwarder(answer),
-            invoker, _budget, metrics, notices, options, _clock, NullLogger<InferenceHandler>.Instance);
+            invoker, bodies ?? new RequestBudget(1 << 30, 1 << 25), _budget, metrics, notices, options, _clock, NullLogger<InferenceHandler>.Instance);
         var context = new DefaultHttpContext();
         context.Request.Method = "POST";
         context.Request.Path = "/v1/chat/completions";

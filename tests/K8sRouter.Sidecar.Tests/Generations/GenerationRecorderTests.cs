@@ -151,6 +151,22 @@ public sealed class GenerationRecorderTests : IDisposable
     private static DestinationFilterRule Rule(string field, string value) => new() { Field = field, Operator = FilterOperators.EqualTo, Value = value };
 
     [Fact]
+    public async Task The_pod_is_the_one_that_the_cluster_named_whatever_a_caller_says()
+    {
+        var options = new SidecarOptions { ConfigDirectory = "", PodName = "web-1", ServiceAccount = "web", Workload = "Deployment/web" };
+        var recorder = new GenerationRecorder(
+            _journal, _index, new EventFeed(), new KeyUsage(_clock), _health, new SidecarMetrics(_meter), options, _clock);
+        var generation = Generation(
+            Samples.Config(),
+            """{"model":"openai/gpt-5-mini","messages":[],"pod":"x","workload":"Deployment/x","service_account":"x","trace":{"pod":"x","workload":"x"}}""");
+        await recorder.TryStartAsync(generation);
+        await recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        foreach (var record in (GenerationRecord[])[_journal.Started.Single(), _journal.Finished.Single().Record])
+            Assert.Equal(("web-1", "web", "Deployment/web"), (record.Pod, record.ServiceAccount, record.Workload));
+    }
+
+    [Fact]
     public async Task A_generation_is_recorded_once()
     {
         var generation = Generation(Samples.Config());

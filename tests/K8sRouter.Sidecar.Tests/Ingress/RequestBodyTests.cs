@@ -15,18 +15,54 @@ public sealed class RequestBodyTests
     public async Task A_body_within_the_limit_is_read_whole(int length, bool announced)
     {
         byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)i)];
-        using var body = await RequestBody.ReadAsync(Request(bytes, announced), 200_000, default);
+        var budget = new RequestBudget(1 << 20, 200_000);
+        var (body, refusal) = await RequestBody.ReadAsync(Request(bytes, announced), budget, default);
 
+        Assert.Equal(BodyRefusal.None, refusal);
         Assert.True(body!.Memory.Span.SequenceEqual(bytes));
+        Assert.InRange(budget.Used, length, 1 << 20);
         body.Dispose();
-        Assert.Equal(0, body.Memory.Length);
+        body.Dispose();
+        Assert.Equal((0, 0L), (body.Memory.Length, budget.Used));
     }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_body_beyond_the_limit_is_none(bool announced) =>
-        Assert.Null(await RequestBody.ReadAsync(Request(new byte[200_001], announced), 200_000, default));
+    public async Task A_body_beyond_the_limit_is_none(bool announced)
+    {
+        var budget = new RequestBudget(1 << 20, 200_000);
+        Assert.Equal((null, BodyRefusal.TooLarge), await RequestBody.ReadAsync(Request(new byte[200_001], announced), budget, default));
+        Assert.Equal(0, budget.Used);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bodies_that_are_held_leave_room_for_no_more_than_the_budget(bool announced)
+    {
+        var budget = new RequestBudget(512 << 10, 200_000);
+        var (first, _) = await RequestBody.ReadAsync(Request(new byte[200_000], announced: true), budget, default);
+
+        Assert.Equal((null, BodyRefusal.NoRoom), await RequestBody.ReadAsync(Request(new byte[200_000], announced: false), budget, default));
+        var second = await RequestBody.ReadAsync(Request(new byte[200_000], announced: true), budget, default);
+        Assert.NotNull(second.Body);
+        Assert.Equal((null, BodyRefusal.NoRoom), await RequestBody.ReadAsync(Request(new byte[10], announced), budget, default));
+        Assert.Equal(2, budget.Refused);
+
+        first!.Dispose();
+        second.Body.Dispose();
+        Assert.Equal(0, budget.Used);
+    }
+
+    [Fact]
+    public async Task A_caller_that_goes_away_while_it_is_read_leaves_nothing_behind()
+    {
+        var budget = new RequestBudget(1 << 20, 200_000);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await RequestBody.ReadAsync(Request(new byte[100_000], announced: true), budget, new CancellationToken(canceled: true)));
+        Assert.Equal(0, budget.Used);
+    }
 
     private static HttpRequest Request(byte[] bytes, bool announced)
     {

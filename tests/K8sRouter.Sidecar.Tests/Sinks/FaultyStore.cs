@@ -13,6 +13,8 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
 
     public bool FailList { get; set; }
 
+    public bool FailDelete { get; set; }
+
     public Func<Exception> Fault { get; set; } = () => new ObjectStoreException(StoreFault.Unavailable, "out of reach");
 
     /// <summary>Names of all writes that were asked for.</summary>
@@ -40,5 +42,6 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) =>
         FailList ? throw Fault() : inner.ListFoldersAsync(prefix, cancellationToken);
 
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => inner.DeleteAsync(name, cancellationToken);
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) =>
+        FailDelete ? throw Fault() : inner.DeleteAsync(name, cancellationToken);
 }

@@ -16,6 +16,7 @@ internal static class RecordText
         Row(text, "provider", Provider(record));
         Row(text, "outcome", Outcome(record));
         Row(text, "call", $"{record.Api}{(record.Streamed ? ", streamed" : "")}, {record.RequestId}, sidecar {record.Sidecar}");
+        Row(text, "workload", Workload(record));
         Row(text, "tokens", Tokens(record.Usage));
         Row(text, "cost", Cost(record));
         Row(text, "time", Time(record.Timings));
@@ -59,6 +60,16 @@ internal static class RecordText
             record.ErrorType,
         ];
         return string.Join(", ", parts.OfType<string>());
+    }
+
+    private static string? Workload(GenerationRecord record)
+    {
+        string?[] parts =
+        [
+            record.Workload, record.Pod is { } pod ? $"pod {pod}" : null,
+            record.ServiceAccount is { } account ? $"service account {account}" : null,
+        ];
+        return string.Join(", ", parts.OfType<string>()) is { Length: > 0 } text ? text : null;
     }
 
     private static string Tokens(TokenUsage? usage)

@@ -8,6 +8,7 @@ using K8sRouter.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Events;
 
+[Collection(ClockCollection.Name)]
 public sealed class EventRecorderTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new();

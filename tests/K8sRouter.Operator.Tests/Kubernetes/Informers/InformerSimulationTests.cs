@@ -10,6 +10,7 @@ namespace K8sRouter.Operator.Tests.Kubernetes.Informers;
 /// Writers, compactions and connections that delay, repeat, lose and break, by seed: at the end the store is the truth, and so
 /// is what a subscriber made of what it was told.
 /// </summary>
+[Collection(ClockCollection.Name)]
 public sealed class InformerSimulationTests
 {
     [Theory]

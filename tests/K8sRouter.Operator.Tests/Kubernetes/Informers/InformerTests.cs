@@ -6,6 +6,7 @@ using K8sRouter.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Informers;
 
+[Collection(ClockCollection.Name)]
 public sealed class InformerTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new();

@@ -4,6 +4,7 @@ using K8sRouter.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Leases;
 
+[Collection(ClockCollection.Name)]
 public sealed class LeaderElectorTests : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);

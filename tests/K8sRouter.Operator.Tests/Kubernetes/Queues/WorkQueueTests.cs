@@ -5,6 +5,7 @@ using K8sRouter.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Queues;
 
+[Collection(ClockCollection.Name)]
 public sealed class WorkQueueTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new();

@@ -8,7 +8,7 @@ internal sealed class MemoryCertificateStore : ICertificateStore
 {
     private readonly Lock _lock = new();
     private StoredAuthorities? _authorities;
-    private StoredBundles? _bundles = new("1", [null]);
+    private StoredBundles? _bundles = Of("1", [null]);
     private int _version = 1;
 
     public IReadOnlyDictionary<string, byte[]>? Authorities => _authorities?.Data;
@@ -19,7 +19,7 @@ internal sealed class MemoryCertificateStore : ICertificateStore
         get
         {
             lock (_lock)
-                return Encoding.UTF8.GetString(_bundles?.Bundles[0] ?? []);
+                return Encoding.UTF8.GetString(_bundles?.Bundles.First() ?? []);
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class MemoryCertificateStore : ICertificateStore
         await (BeforeWrite?.Invoke() ?? Task.CompletedTask);
         lock (_lock)
         {
-            if (_bundles?.Version != replaced.Version)
+            if (_bundles?.Configurations[0].Version != replaced.Configurations[0].Version)
                 return false;
             SetBundles([.. replaced.Bundles.Select(_ => Encoding.ASCII.GetBytes(pem))]);
         }
@@ -79,7 +79,9 @@ internal sealed class MemoryCertificateStore : ICertificateStore
         lock (_lock)
         {
             Writes++;
-            _bundles = bundles is null ? null : new($"{++_version}", bundles);
+            _bundles = bundles is null ? null : Of($"{++_version}", bundles);
         }
     }
+
+    private static StoredBundles Of(string version, IReadOnlyList<byte[]?> bundles) => new([new("one", version, bundles)]);
 }

@@ -1,0 +1,21 @@
+using K8sRouter.Crds.Kubernetes;
+
+namespace K8sRouter.Operator.Kubernetes.Models;
+
+/// <summary>
+/// Which mutating webhooks the API server calls: what finding the place of a certificate takes. Change it by patches only.
+/// </summary>
+[KubernetesEntity(
+    Group = "admissionregistration.k8s.io", Kind = "MutatingWebhookConfiguration",
+    PluralName = "mutatingwebhookconfigurations")]
+internal sealed record V1MutatingWebhookConfiguration : IKubernetesObject
+{
+    public string ApiVersion => "admissionregistration.k8s.io/v1";
+
+    public string Kind => "MutatingWebhookConfiguration";
+
+    public V1ObjectMeta Metadata { get; init; } = new();
+
+    /// <summary>The webhooks.</summary>
+    public IReadOnlyList<V1MutatingWebhook>? Webhooks { get; init; }
+}

@@ -1,0 +1,43 @@
+using System.Numerics;
+
+namespace K8sRouter.Sidecar.Configuration;
+
+/// <summary>
+/// How the memory there is, by the container's limit, is shared out: a sidecar that took more would be killed, and every stream
+/// through it with it. What is set explicitly holds. Pure.
+/// </summary>
+internal sealed record MemoryBudgets
+{
+    private const long MostCaptureBytes = 128 << 20;
+    private const int CaptureShare = 8;
+    private const int RequestShare = 4;
+
+    /// <summary>Bytes that the runtime may use.</summary>
+    public required long Available { get; init; }
+
+    /// <summary>Captured bytes of all running answers.</summary>
+    public required long CaptureTotalBytes { get; init; }
+
+    /// <summary>Bytes of all running calls' request bodies.</summary>
+    public required long RequestTotalBytes { get; init; }
+
+    /// <summary>Largest request body: one that alone is beyond the budget of all would be refused for ever.</summary>
+    public required int MaxRequestBytes { get; init; }
+
+    /// <param name="options">What is set.</param>
+    /// <param name="available">Bytes that the runtime may use.</param>
+    public static MemoryBudgets Of(SidecarOptions options, long available)
+    {
+        long requests = options.RequestTotalBytes ?? available / RequestShare;
+        return new()
+        {
+            Available = available,
+            CaptureTotalBytes = options.CaptureTotalBytes ?? Math.Min(MostCaptureBytes, available / CaptureShare),
+            RequestTotalBytes = requests,
+            MaxRequestBytes = (int)Math.Min(options.MaxRequestBytes, LargestThatFits(requests)),
+        };
+    }
+
+    /// <summary>Arrays come from the pool in powers of two, and one byte of each is there to see the end.</summary>
+    private static long LargestThatFits(long bytes) => (1L << (63 - BitOperations.LeadingZeroCount((ulong)bytes))) - 1;
+}

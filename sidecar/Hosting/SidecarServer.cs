@@ -1,0 +1,44 @@
+using K8sRouter.Sidecar.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace K8sRouter.Sidecar.Hosting;
+
+/// <summary>The server with its two ports, its log, and an end at its own pace.</summary>
+internal static class SidecarServer
+{
+    public static WebApplication Build(SidecarOptions options, CallsInFlight calls, TimeProvider clock)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton(services => new Ending(
+            options, calls, clock, services.GetRequiredService<ILogger<Ending>>()));
+        builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        var level = LogLevels.Find(options.LogLevel) ?? LogLevel.Information;
+        builder.Logging.SetMinimumLevel(level);
+        builder.Logging.AddFilter("Microsoft", level > LogLevel.Warning ? level : LogLevel.Warning);
+        // Every caller that goes away would be a warning there; what matters of an attempt is in our own lines.
+        builder.Logging.AddFilter("Yarp", LogLevel.None);
+        // With a log to write to, the server would make a span of its own for every request, of which nothing is used.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        return builder.Build();
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, SidecarOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        // The limit is the road's own, with the API's error.
+        kestrel.Limits.MaxRequestBodySize = null;
+        // A reader that is slow for a while is no reason to cut its stream.
+        kestrel.Limits.MinResponseDataRate = null;
+        ListenAddress.Listen(kestrel, options.Listen, options.Port);
+        ListenAddress.Listen(kestrel, options.AdminListen, options.AdminPort);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using System.Text.Json;
+using K8sRouter.Core.Generations;
+
+namespace K8sRouter.Core.Tests.Generations;
+
+public sealed class GenerationRecordTests
+{
+    [Fact]
+    public void A_row_without_a_pod_is_as_rows_were_before_there_were_any()
+    {
+        string row = Encoding.UTF8.GetString(Records.Row(Records.Completed()));
+        Assert.DoesNotContain("pod", row, StringComparison.Ordinal);
+        Assert.DoesNotContain("service_account", row, StringComparison.Ordinal);
+        Assert.DoesNotContain("workload", row, StringComparison.Ordinal);
+        var read = JsonSerializer.Deserialize(row, GenerationRecordJson.Default.GenerationRecord)!;
+        Assert.Equal((1, null, null, null), (read.Version, read.Pod, read.ServiceAccount, read.Workload));
+    }
+
+    [Fact]
+    public void A_row_says_where_the_call_came_from()
+    {
+        var record = Records.Completed() with { Pod = "web-1", ServiceAccount = "web", Workload = "Deployment/web" };
+        var row = JsonElement.Parse(Records.Row(record));
+        Assert.Equal(
+            ("web-1", "web", "Deployment/web"),
+            (row.GetProperty("pod").GetString(), row.GetProperty("service_account").GetString(), row.GetProperty("workload").GetString()));
+    }
+}

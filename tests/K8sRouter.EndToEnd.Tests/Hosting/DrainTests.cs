@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace K8sRouter.EndToEnd.Tests.Hosting;
+
+/// <summary>A sidecar that gets SIGTERM together with its application, which isn't done yet.</summary>
+public sealed class DrainTests(ITestOutputHelper output)
+{
+    private static readonly HousePlan Draining = OwnHouse.Plain with
+    {
+        Sidecar = ["--shutdown-grace", "40s", "--drain-idle", "4s"],
+    };
+
+    [Fact]
+    public Task A_call_that_comes_after_the_signal_is_served_and_the_end_comes_when_none_does() =>
+        OwnHouse.RunAsync(output, Draining, async house =>
+        {
+            await house.Sidecar.Process.SignalAsync();
+            await house.Sidecar.Process.WaitForAsync("SIGTERM: the process ends once no call has come or run for 4 s, in 30 s at the latest");
+            (await house.Sidecar.AdminAsync("/readyz")).Expect(503);
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            (await house.Sidecar.ChatAsync("acme/assistant", "Goodbye")).Expect(200);
+            await house.Sidecar.Process.SignalAsync();
+            (await house.Sidecar.ChatAsync("acme/assistant", "Goodbye again")).Expect(200);
+
+            Assert.Equal(0, await house.Sidecar.Process.EndAsync());
+
+            Assert.Contains("No more calls are accepted: no call has come for 4 s and none is running", house.Logs, StringComparison.Ordinal);
+            Assert.Contains("by sink: none", house.Logs, StringComparison.Ordinal);
+        });
+
+    [Fact]
+    public Task A_caller_that_never_stops_doesnt_keep_it_beyond_its_time() =>
+        OwnHouse.RunAsync(output, Draining with { Sidecar = ["--shutdown-grace", "8s", "--drain-idle", "4s"] }, async house =>
+        {
+            using var end = new CancellationTokenSource();
+            int served = 0;
+            var calling = Task.Run(async () =>
+            {
+                try
+                {
+                    for (; !end.IsCancellationRequested; await Task.Delay(100))
+                    {
+                        if ((await house.Sidecar.ChatAsync("acme/assistant", "More")).Status == 200)
+                            served++;
+                    }
+                }
+                catch (HttpRequestException)
+                {
+                    // It has gone.
+                }
+            });
+            await Eventually.TrueAsync("a first answer", () => Volatile.Read(ref served) > 0);
+            long asked = Stopwatch.GetTimestamp();
+
+            Assert.Equal(0, await house.Sidecar.Process.TerminateAsync());
+
+            // Calls have 6 s of the 8; a busy machine needs some more to end the process.
+            Assert.InRange(Stopwatch.GetElapsedTime(asked), TimeSpan.FromSeconds(5.5), TimeSpan.FromSeconds(14));
+            Assert.Contains("No more calls are accepted: the 6 s that calls have are over", house.Logs, StringComparison.Ordinal);
+            await end.CancelAsync();
+            await calling;
+        });
+}
