@@ -33,7 +33,9 @@ internal static class VolumeKeys
     public static SortedDictionary<string, byte[]> Keep(IReadOnlyDictionary<string, byte[]> existing) =>
         new(existing.Where(file => IsKeyName(file.Key) && IsKey(file.Value)).ToDictionary(), StringComparer.Ordinal);
 
-    /// <summary>What a workspace's sidecars take for proof that the operator speaks; null: there is none, or it is broken.</summary>
+    /// <summary>
+    /// What a workspace's sidecars take for proof that the operator speaks; null: there is none, or it is broken.
+    /// </summary>
     public static string? AdminToken(IReadOnlyDictionary<string, byte[]>? existing) =>
         existing?.GetValueOrDefault(ConfigFiles.AdminToken) is { } token && IsKey(token)
             ? Encoding.ASCII.GetString(token).Trim()

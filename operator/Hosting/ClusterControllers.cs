@@ -93,7 +93,7 @@ internal sealed class ClusterControllers : IDisposable
             "providers", time, queueLog);
 
         // 4.
-        _presence = new PresenceWatch(cluster, informers, events, options.SidecarImage, time) { Changed = TellStatuses };
+        _presence = new PresenceWatch(cluster, informers, events, options.Injection.Image, time) { Changed = TellStatuses };
         states.PresenceOf = _presence.Of;
         _presences = new WorkQueue<string>(
             (workspace, _) => OperatorTraces.RunAsync("presence", workspace, () => _presence.LookAsync(workspace)),

@@ -34,9 +34,6 @@ internal sealed record ClusterOptions
     /// <summary>Whether sidecars may be on loopback: only where pods are processes beside this one.</summary>
     public bool SidecarsOnLoopback { get; init; }
 
-    /// <summary>The image of the sidecar that new pods get; null: nothing is injected.</summary>
-    public string? SidecarImage { get; init; }
-
     /// <summary>Whether lagging pods are touched, so that their kubelet looks at once.</summary>
     public bool Nudge { get; init; } = true;
 

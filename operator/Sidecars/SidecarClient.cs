@@ -6,8 +6,8 @@ using K8sRouter.Operator.Sidecars.Completion;
 namespace K8sRouter.Operator.Sidecars;
 
 /// <summary>
-/// Asks a sidecar's admin port how it is doing, and tells it to end. The answer comes from a pod that isn't ours: it is bounded in time and size,
-/// never leads elsewhere, and is asked for at a pod's own address only.
+/// Asks a sidecar's admin port how it is doing, and tells it to end. The answer comes from a pod that isn't ours: it is bounded
+/// in time and size, never leads elsewhere, and is asked for at a pod's own address only.
 /// </summary>
 /// <param name="time">Bounds the waiting.</param>
 /// <param name="allowLoopback">Whether 127.0.0.0/8 and ::1 count as addresses of pods; for tests without a cluster.</param>

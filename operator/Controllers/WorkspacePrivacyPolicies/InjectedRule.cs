@@ -43,7 +43,8 @@ internal static class InjectedRule
         return ConditionFinding.True(
             Type, reason,
             Sentences([
-                presence.Injected == 0 ? "No pod here lacks a sidecar." : "Every pod that should have a sidecar has one.", .. further,
+                presence.Injected == 0 ? "No pod here lacks a sidecar." : "Every pod that should have a sidecar has one.",
+                .. further,
             ]));
     }
 

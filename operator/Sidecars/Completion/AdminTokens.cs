@@ -5,7 +5,9 @@ using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Sidecars.Completion;
 
-/// <summary>Reads the token by which a namespace's sidecars know the operator, each time that it is needed, and keeps none.</summary>
+/// <summary>
+/// Reads the token by which a namespace's sidecars know the operator, each time that it is needed, and keeps none.
+/// </summary>
 [GenericRbac(RbacScope.Workspace, "", "secrets", RbacVerb.Get, Names = OperatorNames.Credentials,
     For = "the token by which a sidecar that keeps a Job from completing is told to end")]
 internal sealed class AdminTokens(IKubernetes kubernetes)

@@ -1,4 +1,5 @@
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Injection;
 using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Operator.Sidecars.Completion;
@@ -8,13 +9,11 @@ namespace K8sRouter.Operator.Sidecars.Completion;
 /// </summary>
 internal static class CompletionRule
 {
-    /// <summary>Value of <see cref="ResourceMarks.SidecarMode"/>: one more container.</summary>
-    public const string Classic = "classic";
-
     public static CompletionDecision Of(V1Pod pod)
     {
         // A sidecar is never injected into a pod on the node's network: whatever says so there isn't one to be told anything.
-        if (pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) != Classic || pod.Spec?.HostNetwork is true)
+        if (pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) != SidecarModes.Classic
+            || pod.Spec?.HostNetwork is true)
             return new(null, CompletionReasons.NotClassic);
         var restarts = pod.Spec?.RestartPolicy ?? "Always";
         var sidecar = StatusOf(pod, ResourceMarks.SidecarContainer)?.State;

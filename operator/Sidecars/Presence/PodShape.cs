@@ -1,6 +1,6 @@
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Injection;
 using K8sRouter.Operator.Kubernetes.Models;
-using K8sRouter.Operator.Sidecars.Completion;
 
 namespace K8sRouter.Operator.Sidecars.Presence;
 
@@ -16,10 +16,10 @@ internal static class PodShape
         PresenceRule.Mirror,
     ];
 
-    /// <summary>A pod with a sidecar. What its containers do counts where the kubelet takes the sidecar for one of them.</summary>
+    /// <summary>A pod with a sidecar. What its containers do counts where the kubelet takes the sidecar for one.</summary>
     public static V1Pod WithSidecar(V1Pod pod)
     {
-        var isClassic = pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) == CompletionRule.Classic;
+        var isClassic = pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) == SidecarModes.Classic;
         return Of(pod) with
         {
             Spec = isClassic ? pod.Spec! with { NodeName = null, ServiceAccountName = null, InitContainers = null } : null,

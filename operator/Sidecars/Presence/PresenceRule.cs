@@ -27,16 +27,22 @@ internal static partial class PresenceRule
         };
         if (!asked || pod.Spec?.HostNetwork is true || metadata.Annotations?.ContainsKey(Mirror) is true)
             return PodPresence.NotConcerned;
-        return metadata.Annotations?.ContainsKey(ResourceMarks.InjectionSkipped) is true ? PodPresence.Skipped : PodPresence.Missing;
+        return metadata.Annotations?.ContainsKey(ResourceMarks.InjectionSkipped) is true
+            ? PodPresence.Skipped
+            : PodPresence.Missing;
     }
 
-    /// <summary>Why a pod was skipped. Whoever makes pods may annotate them: what isn't of a reason's form is not repeated.</summary>
+    /// <summary>
+    /// Why a pod was skipped. Whoever makes pods may annotate them: what isn't of a reason's form is not repeated.
+    /// </summary>
     public static string SkippedFor(V1Pod pod) =>
         pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.InjectionSkipped) is { } reason && Code().IsMatch(reason)
             ? reason
             : UnknownReason;
 
-    /// <summary>Whether a pod has a sidecar of another image than new pods get. Of one that nobody injected nothing is known.</summary>
+    /// <summary>
+    /// Whether a pod has a sidecar of another image than new pods get. Of one that nobody injected nothing is known.
+    /// </summary>
     /// <param name="pod">A pod with a sidecar.</param>
     /// <param name="image">What new pods get; null: nothing is injected.</param>
     public static bool IsOutdated(V1Pod pod, string? image) =>

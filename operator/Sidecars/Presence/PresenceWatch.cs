@@ -122,9 +122,9 @@ internal sealed class PresenceWatch(
             told.Add(pod.Metadata.Uid!);
             events.Record(
                 pod, EventType.Warning, PodEventReasons.SidecarMissing, "Inject",
-                "This pod should have a sidecar and has none: it was created before it was asked for, or while the webhook didn't "
-                + "answer and was passed by (failurePolicy Ignore). What it calls isn't held to the namespace's policy. A new pod "
-                + $"gets one: {RestartAdvice.Of(pod)}");
+                "This pod should have a sidecar and has none: it was created before it was asked for, or while the webhook "
+                + "didn't answer and was passed by (k8srouter.io/injection-failure-policy=ignore). What it calls isn't held to the "
+                + $"namespace's policy. A new pod gets one: {RestartAdvice.Of(pod)}");
         }
         return true;
     }

@@ -18,7 +18,7 @@ namespace K8sRouter.Operator.Sources.Cluster;
     For = "what configurations are compiled from. Specs are never written: they belong to their authors")]
 [GenericRbac(RbacScope.Cluster, "", "namespaces", RbacVerb.Read, For = "which namespaces opted in")]
 [GenericRbac(RbacScope.Cluster, "", "pods", RbacVerb.Read,
-    For = "the addresses of injected sidecars, and pods that lack one. The labels that select them can't be a condition of a right")]
+    For = "addresses of injected sidecars, and pods that lack one. The labels that select them can't be a condition of a right")]
 [GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Read,
     For = "the platform's own credentials of providers, and those of the organization floor")]
 internal sealed class ClusterWatches
