@@ -32,7 +32,8 @@ internal static class PodJson
     /// <exception cref="InvalidPodException">It is something else.</exception>
     public static long? Number(this JsonObject? parent, string name) =>
         parent?[name] is not { } found ? null
-        : found is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out long number) ? number
+        : found is JsonValue value && value.TryGetValue(out long number) ? number
+        : found is JsonValue small && small.TryGetValue(out int smaller) ? smaller
         : throw new InvalidPodException(name);
 
     /// <summary>Whether a field is true.</summary>

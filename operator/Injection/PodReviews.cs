@@ -14,7 +14,7 @@ namespace K8sRouter.Operator.Injection;
 /// <param name="logger">Gets a line for each decision.</param>
 internal sealed class PodReviews(
     Func<string, NamespaceFacts> namespaceOf, InjectionSettings settings, Func<ServerFeatures> features, InjectionMetrics metrics,
-    ILogger<PodReviews> logger) : IAdmissionHandler
+    ILogger logger) : IAdmissionHandler
 {
     /// <summary>Where it is asked about pods that may ask for a sidecar themselves.</summary>
     public const string Path = "/inject";

@@ -52,7 +52,10 @@ internal static class PodWarnings
             .Where(name => name.StartsWith(PodMarks.Prefix, StringComparison.Ordinal) && !known.Contains(name));
 
     private static string Suggestion(string name, IReadOnlyList<string> names) =>
-        name.Length > LongestName ? "" : NearNames.Sentence(name, names);
+        name.Length > LongestName ? "" : NearNames.Sentence(WithoutPrefix(name), names.Select(WithoutPrefix));
+
+    /// <summary>What all have in common makes all alike.</summary>
+    private static string WithoutPrefix(string name) => name[PodMarks.Prefix.Length..];
 
     private static string Cut(string name) => name.Length > LongestName ? name[..LongestName] + "..." : name;
 

@@ -25,6 +25,11 @@ internal static class AdmissionReviewReader
             throw NotAReview($"the body isn't JSON, or a field of it stands twice (at byte {fault.BytePositionInLine} of line "
                 + $"{fault.LineNumber})");
         }
+        catch (InvalidOperationException)
+        {
+            // Of a field's name, half a surrogate: names are compared to find one that stands twice.
+            throw NotAReview("a text isn't Unicode");
+        }
     }
 
     /// <exception cref="AdmissionException">It isn't a review with a request.</exception>

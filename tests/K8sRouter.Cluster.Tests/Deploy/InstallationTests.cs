@@ -9,8 +9,11 @@ public sealed class InstallationTests(TestCluster cluster) : IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>Nobody serves the webhook here: it would refuse what other tests apply.</summary>
-    public async Task DisposeAsync() =>
+    public async Task DisposeAsync()
+    {
         (await cluster.KubectlAsync("delete", "validatingwebhookconfiguration", "k8srouter", "--ignore-not-found")).OrThrow();
+        (await cluster.KubectlAsync("delete", "mutatingwebhookconfiguration", "k8srouter-injection", "--ignore-not-found")).OrThrow();
+    }
 
     [Fact]
     public async Task What_was_installed_is_unchanged_by_installing_it_again()
@@ -51,6 +54,8 @@ public sealed class InstallationTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("validate.k8srouter.io", refused.Error, StringComparison.Ordinal);
+        // Nor does a pod of a namespace that didn't opt in.
+        (await cluster.KubectlAsync(["create", "-n", ns, "-f", "-"], "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: web}]}}")).OrThrow();
         // The organization floor can be written, and whatever isn't ours.
         (await cluster.KubectlAsync(["apply", "-f", "-"], Policy(Installation.Namespace))).OrThrow();
         (await cluster.KubectlAsync("create", "configmap", "anything", "-n", ns)).OrThrow();

@@ -143,7 +143,7 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_the_clusters_own_it_writes_its_webhook_its_lease_and_its_certificate()
+    public async Task Of_the_clusters_own_it_writes_its_webhooks_its_lease_and_its_certificate()
     {
         const string Webhooks = "apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
         string leases = $"apis/coordination.k8s.io/v1/namespaces/{Installation.Namespace}/leases";
@@ -153,7 +153,11 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, await _operator.MergeAsync($"{Webhooks}/k8srouter", labels));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.MergeAsync($"{Webhooks}/another", labels));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.DeleteAsync($"{Webhooks}/k8srouter"));
-        Assert.Equal(HttpStatusCode.Forbidden, await _operator.GetAsync("api/v1/nodes?limit=1"));
+        const string Injection = "apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
+        Assert.Equal(HttpStatusCode.NotFound, await _operator.MergeAsync($"{Injection}/k8srouter-injection", labels));
+        Assert.Equal(HttpStatusCode.Forbidden, await _operator.MergeAsync($"{Injection}/k8srouter", labels));
+        Assert.Equal(HttpStatusCode.Forbidden, await _operator.DeleteAsync($"{Injection}/k8srouter-injection"));
+        Assert.Equal(HttpStatusCode.OK, await _operator.GetAsync("api/v1/nodes?limit=1"));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.MergeAsync("api/v1/nodes/any", labels));
         Assert.Equal(HttpStatusCode.OK, await _operator.GetAsync("apis/apiextensions.k8s.io/v1/customresourcedefinitions/modelproviders.k8srouter.io"));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.MergeAsync("apis/apiextensions.k8s.io/v1/customresourcedefinitions/modelproviders.k8srouter.io", labels));

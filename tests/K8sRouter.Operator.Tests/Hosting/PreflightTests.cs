@@ -67,6 +67,21 @@ public sealed class PreflightTests
         Assert.Contains("another operator is installed in namespace other-system", await ProblemAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Another_installation_that_injects_is_named_too()
+    {
+        InstalledIn(Own);
+        _server.Put(new V1MutatingWebhookConfiguration
+        {
+            Metadata = new V1ObjectMeta { Name = "k8srouter-injection" },
+            Webhooks = [new() { Name = "pod.inject.k8srouter.io", ClientConfig = new() { Service = new() { NamespaceProperty = "other-system", Name = "k8srouter-webhook" } } }],
+        });
+
+        Assert.Equal(
+            "another operator is installed in namespace other-system: the MutatingWebhookConfiguration k8srouter-injection leads there. Remove one of the two.",
+            await ProblemAsync());
+    }
+
     private void Define(string name, bool served) => _server.Put(new V1CustomResourceDefinition
     {
         Metadata = new() { Name = name },

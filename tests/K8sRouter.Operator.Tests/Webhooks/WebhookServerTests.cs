@@ -47,7 +47,22 @@ public sealed class WebhookServerTests : IAsyncLifetime
         Assert.Equal("705ab4f5-6393-11e8-b7cc-42010a800002", (string?)response["response"]!["uid"]);
     }
 
+    [Fact]
+    public async Task Pods_are_answered_at_a_path_of_their_own_with_a_patch()
+    {
+        const string Pod = """
+            {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {"uid": "1", "kind": {"group": "", "version": "v1", "kind": "Pod"}, "namespace": "team-a",
+             "operation": "CREATE", "object": {"metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "web"}]}}}}
+            """;
+
+        using var answer = await _client.PostAsync(_house.Inject, Json(Pod));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("JSONPatch", (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["response"]!["patchType"]);
+    }
+
     [Theory]
+    [InlineData("GET", "/inject/namespace", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", "/validate", HttpStatusCode.MethodNotAllowed)]
     [InlineData("POST", "/", HttpStatusCode.NotFound)]
     [InlineData("GET", "/metrics", HttpStatusCode.NotFound)]

@@ -3,6 +3,7 @@ using System.Globalization;
 using K8sRouter.Benchmarks.Measuring;
 using K8sRouter.Benchmarks.Reporting;
 using K8sRouter.Cluster.Tests.Deploy;
+using K8sRouter.Cluster.Tests.Injection;
 using K8sRouter.Cluster.Tests.Operators;
 using K8sRouter.Cluster.Tests.Testbed;
 
@@ -69,6 +70,7 @@ internal sealed class OperatorBenchmark(OperatorPlan plan)
         await PolicyChangesAsync(objects, deliveries, cancellation);
         await ProviderChangesAsync(objects, deliveries, first, cancellation);
         await ReviewsAsync(cluster, objects, first, cancellation);
+        await InjectionsAsync(cluster, first, cancellation);
         Memory(first, "after all changes");
 
         // Another that waits takes over, finds everything written, and has nothing to write.
@@ -158,6 +160,49 @@ internal sealed class OperatorBenchmark(OperatorPlan plan)
         }
     }
 
+    private async Task InjectionsAsync(TestCluster cluster, RunningOperator running, CancellationToken cancellation)
+    {
+        Say($"{plan.Burst} pods at once ...");
+        string bare = await cluster.CreateNamespaceAsync("bare");
+        string injected = await cluster.CreateNamespaceAsync("injected", new Dictionary<string, string> { ["k8srouter.io/inject"] = "enabled" });
+        await PodBurst.CreateAsync(cluster, bare, plan.Burst, cancellation);
+        var without = await PodBurst.CreateAsync(cluster, bare, plan.Burst, cancellation);
+        await cluster.ApplyAsync(InjectingOperator.Configuration(_webhookPort));
+        await Eventually.IsAsync(
+            async () =>
+            {
+                await TryInjectAsync(cluster, injected, cancellation);
+                return await running.MetricAsync("k8srouter_injection_total") > 0;
+            },
+            Patience, () => $"no pod arrives:\n{running.Log}");
+        await PodBurst.CreateAsync(cluster, injected, plan.Burst, cancellation);
+        var with = await PodBurst.CreateAsync(cluster, injected, plan.Burst, cancellation);
+        (await cluster.KubectlAsync("delete", "mutatingwebhookconfiguration", "k8srouter-injection")).OrThrow();
+        Row("dry-run creation of a pod in a burst, without injection, ms: p50, p99", $"{Percentile(without, 0.5)}, {Percentile(without, 0.99)}");
+        Row("dry-run creation of a pod in a burst, with it, ms: p50, p99", $"{Percentile(with, 0.5)}, {Percentile(with, 0.99)}");
+        double sum = await running.MetricAsync("k8srouter_injection_duration_seconds_sum") ?? double.NaN;
+        double count = await running.MetricAsync("k8srouter_injection_duration_seconds_count") ?? double.NaN;
+        Row("injection in the operator, ms: mean", (sum / count * 1000).ToString("F2", CultureInfo.InvariantCulture), "5");
+        foreach (string within in new[] { "0.005", "0.025" })
+        {
+            double share = await running.MetricAsync("k8srouter_injection_duration_seconds_bucket", $"le=\"{within}\"") / count ?? double.NaN;
+            Row($"  share within {within} s", share.ToString("P1", CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Until the operator has written its authority into the configuration, every pod is refused.</summary>
+    private static async Task TryInjectAsync(TestCluster cluster, string ns, CancellationToken cancellation)
+    {
+        try
+        {
+            await PodBurst.CreateAsync(cluster, ns, 1, cancellation);
+        }
+        catch (HttpRequestException)
+        {
+            // Not yet.
+        }
+    }
+
     private async Task<List<double>> ReviewAsync(ClusterObjects objects, CancellationToken cancellation)
     {
         var times = new List<double>();
@@ -199,6 +244,7 @@ internal sealed class OperatorBenchmark(OperatorPlan plan)
         string[] arguments =
         [
             "--webhook-listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_webhookPort}"), "--webhook-addresses", "127.0.0.1",
+            "--sidecar-image", InjectingOperator.Image,
         ];
         return leads
             ? await RunningOperator.LeadAsync(cluster, null, name, arguments)

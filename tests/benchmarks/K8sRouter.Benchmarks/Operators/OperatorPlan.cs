@@ -25,6 +25,9 @@ internal sealed record OperatorPlan
     /// <summary>Admission reviews that are timed.</summary>
     public required int Reviews { get; init; }
 
+    /// <summary>Pods of a burst, each of which gets a sidecar.</summary>
+    public required int Burst { get; init; }
+
     /// <summary>How long nothing is done, to see what is written meanwhile.</summary>
     public required TimeSpan Rest { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record OperatorPlan
         Pods = 5000,
         Changes = 200,
         Reviews = 500,
+        Burst = 1000,
         Rest = TimeSpan.FromSeconds(60),
     };
 
@@ -45,6 +49,7 @@ internal sealed record OperatorPlan
         Pods = 500,
         Changes = 50,
         Reviews = 100,
+        Burst = 200,
         Rest = TimeSpan.FromSeconds(20),
     };
 }
