@@ -67,7 +67,7 @@ internal static class PodWarnings
             {
                 yield return new(
                     WishReader.PathOf(ResourceMarks.SidecarMode),
-                    $"native sidecars need Kubernetes 1.29, and {why}: where it runs as an ordinary init container, the pod never starts");
+                    $"native sidecars need Kubernetes 1.29, and {why}: an older server refuses the pod, on an older node it never starts");
             }
             yield break;
         }

@@ -55,7 +55,7 @@ public sealed class InstallationTests(TestCluster cluster) : IAsyncLifetime
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("validate.k8srouter.io", refused.Error, StringComparison.Ordinal);
         // Nor does a pod of a namespace that didn't opt in.
-        (await cluster.KubectlAsync(["create", "-n", ns, "-f", "-"], "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: web, image: web}]}}")).OrThrow();
+        (await cluster.KubectlAsync(["create", "-n", ns, "-f", "-"], "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: web}]}\n")).OrThrow();
         // The organization floor can be written, and whatever isn't ours.
         (await cluster.KubectlAsync(["apply", "-f", "-"], Policy(Installation.Namespace))).OrThrow();
         (await cluster.KubectlAsync("create", "configmap", "anything", "-n", ns)).OrThrow();
