@@ -41,6 +41,9 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>Path of a kubeconfig that may do everything.</summary>
     public string AdminKubeconfig { get; }
 
+    /// <summary>On this machine's disk; it goes with the node.</summary>
+    public string Folder => _folder;
+
     /// <summary>What took how long until a pod could be started.</summary>
     public string Started { get; private set; } = "";
 
