@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using K8sRouter.Core.Buffers;
 
 namespace K8sRouter.Core.Json;
 
@@ -25,7 +26,7 @@ internal sealed class JsonBuffer(int capacity = JsonBuffer.Initial) : IBufferWri
     private static readonly SearchValues<char> EscapedCharacters = SearchValues.Create(
         [.. Enumerable.Range(0, ' ').Select(control => (char)control), '"', '\\']);
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private byte[] _bytes = PooledArrays.Rent(capacity);
     private int _dirty;
 
     public int Length { get; private set; }
@@ -180,7 +181,7 @@ internal sealed class JsonBuffer(int capacity = JsonBuffer.Initial) : IBufferWri
 
     private void Replace(int size)
     {
-        byte[] next = ArrayPool<byte>.Shared.Rent(size);
+        byte[] next = PooledArrays.Rent(size);
         Span.CopyTo(next);
         Return();
         _bytes = next;
@@ -192,6 +193,6 @@ internal sealed class JsonBuffer(int capacity = JsonBuffer.Initial) : IBufferWri
         if (_bytes.Length == 0)
             return;
         CryptographicOperations.ZeroMemory(_bytes.AsSpan(0, Math.Max(_dirty, Length)));
-        ArrayPool<byte>.Shared.Return(_bytes);
+        PooledArrays.Return(_bytes);
     }
 }

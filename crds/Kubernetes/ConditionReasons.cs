@@ -11,7 +11,7 @@ public static class ConditionReasons
 
     /// <summary>
     /// Unknown: this is the organization's floor, which is no workspace; its workspaces' own policies say it. RecordsStored,
-    /// StorageReady, Programmed, Enforced.
+    /// StorageReady, Programmed, Injected, Enforced.
     /// </summary>
     public const string OrganizationFloor = "OrganizationFloor";
 
@@ -133,6 +133,11 @@ public static class ConditionReasons
     /// <summary>False: a sidecar refuses the current revision and keeps the one before. Programmed.</summary>
     public const string ConfigRefused = "ConfigRefused";
 
+    /// <summary>
+    /// False: a sidecar's version doesn't understand the form of the current configuration, and keeps the one before. Programmed.
+    /// </summary>
+    public const string SidecarsTooOld = "SidecarsTooOld";
+
     /// <summary>Unknown: sidecars can't be asked, and no other has anything to complain of. Programmed, Delivering.</summary>
     public const string SidecarsUnreachable = "SidecarsUnreachable";
 
@@ -149,6 +154,21 @@ public static class ConditionReasons
     /// False: the organization's floor is invalid; what was in force stays until it is mended. Programmed.
     /// </summary>
     public const string FloorInvalid = "FloorInvalid";
+
+    /// <summary>True: every pod that should have a sidecar has one. Injected.</summary>
+    public const string Injected = "Injected";
+
+    /// <summary>True: pods were asked about and left as they were, each for a reason. Injected.</summary>
+    public const string PodsSkipped = "PodsSkipped";
+
+    /// <summary>True: every pod has a sidecar, and some have another image than new pods get. Injected.</summary>
+    public const string SidecarsOutdated = "SidecarsOutdated";
+
+    /// <summary>False: pods that should have a sidecar have none. Injected.</summary>
+    public const string SidecarsMissing = "SidecarsMissing";
+
+    /// <summary>Unknown: neither the namespace nor a pod asks for sidecars. Injected.</summary>
+    public const string NotOptedIn = "NotOptedIn";
 
     /// <summary>False: a platform credential was delivered to where the namespace's members can read it. Enforced.</summary>
     public const string KeysReadableInNamespace = "KeysReadableInNamespace";

@@ -26,6 +26,9 @@ public static class ConditionTypes
     /// </summary>
     public const string Programmed = "Programmed";
 
+    /// <summary>Pods that should have a sidecar have one. WorkspacePrivacyPolicy.</summary>
+    public const string Injected = "Injected";
+
     /// <summary>Nothing lets the workspace's members go around the policy. WorkspacePrivacyPolicy.</summary>
     public const string Enforced = "Enforced";
 

@@ -15,12 +15,13 @@ namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 [PrinterColumn("Excluded", "integer", ".status.excludedEndpoints", "Endpoints that the policy forbids", Order = 2)]
 [PrinterColumn("Logging", "string", ".status.logging", "Whether prompts and completions are kept", Order = 3)]
 [PrinterColumn("Sidecars", "string", ".status.sidecars", "Sidecars that run this policy, of all", Order = 4)]
-[PrinterColumn("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status", "Whether it is in force", Order = 5)]
-[PrinterColumn("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", "Why", Order = 6, Wide = true)]
-[PrinterColumn("Revision", "string", ".status.revision", "Configuration made from it", Order = 7, Wide = true)]
-[PrinterColumn("Age", "date", ".metadata.creationTimestamp", "Time since creation", Order = 8)]
+[PrinterColumn("Injection", "string", ".status.injection", "Whether pods have the sidecar that they should have", Order = 5)]
+[PrinterColumn("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status", "Whether it is in force", Order = 6)]
+[PrinterColumn("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", "Why", Order = 7, Wide = true)]
+[PrinterColumn("Revision", "string", ".status.revision", "Configuration made from it", Order = 8, Wide = true)]
+[PrinterColumn("Age", "date", ".metadata.creationTimestamp", "Time since creation", Order = 9)]
 [InitialConditions(ConditionTypes.Accepted, ConditionTypes.RecordsStored, ConditionTypes.StorageReady, ConditionTypes.Programmed,
-    ConditionTypes.Enforced, ConditionTypes.Ready)]
+    ConditionTypes.Injected, ConditionTypes.Enforced, ConditionTypes.Ready)]
 public sealed record WorkspacePrivacyPolicy : KubernetesResource<WorkspacePrivacyPolicySpec, WorkspacePrivacyPolicyStatus>
 {
     /// <summary>The only name that one may have.</summary>

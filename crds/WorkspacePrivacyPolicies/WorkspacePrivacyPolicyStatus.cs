@@ -10,7 +10,7 @@ public sealed record WorkspacePrivacyPolicyStatus : IConditionedStatus
     [Number(0, long.MaxValue)]
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Accepted, RecordsStored, StorageReady, Programmed, Enforced and their summary Ready.</summary>
+    /// <summary>Accepted, RecordsStored, StorageReady, Programmed, Injected, Enforced and their summary Ready.</summary>
     [Items(16, ListKind.Map, "type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
@@ -37,6 +37,12 @@ public sealed record WorkspacePrivacyPolicyStatus : IConditionedStatus
     /// <summary>Sidecars that run the current revision, of all: <c>3/4</c>.</summary>
     [Text(MaxLength = 32)]
     public string? Sidecars { get; init; }
+
+    /// <summary>
+    /// Whether pods have the sidecar that they should have, in words: <c>All</c>, <c>Off</c>, <c>3 missing</c>, <c>2 old</c>.
+    /// </summary>
+    [Text(MaxLength = 32)]
+    public string? Injection { get; init; }
 
     /// <summary>Revision of the configuration: SHA-256 of its canonical JSON.</summary>
     [Text(MaxLength = 71)]

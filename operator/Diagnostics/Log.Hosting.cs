@@ -33,4 +33,11 @@ internal static partial class Log
 
     [LoggerMessage(5510, LogLevel.Warning, "Lagging pods can't be touched; they get their configuration later: {Problem}")]
     public static partial void NudgeFailed(ILogger logger, string problem);
+
+    [LoggerMessage(5511, LogLevel.Information, "The sidecar of pod {Pod} was told to end: every other container has")]
+    public static partial void SidecarToldToEnd(ILogger logger, string pod);
+
+    [LoggerMessage(5512, LogLevel.Warning,
+        "The sidecar of pod {Pod} can't be told to end, though every other container has; said once, tried again: {Cause}")]
+    public static partial void SidecarNotToldToEnd(ILogger logger, string pod, string cause);
 }

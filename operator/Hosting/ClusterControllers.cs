@@ -14,13 +14,16 @@ using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Queues;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Sidecars.Completion;
+using K8sRouter.Operator.Sidecars.Presence;
 using K8sRouter.Operator.Sources.Cluster;
 
 namespace K8sRouter.Operator.Hosting;
 
 /// <summary>
 /// The work of the leader: 1. workspaces are compiled and delivered; 2. what became of them, and what their sidecars say, goes
-/// into the statuses of policies and destinations; 3. providers have a status of their own.
+/// into the statuses of policies and destinations; 3. providers have a status of their own; 4. pods are looked after that lack a
+/// sidecar, or that wait for theirs to end.
 /// </summary>
 internal sealed class ClusterControllers : IDisposable
 {
@@ -31,11 +34,15 @@ internal sealed class ClusterControllers : IDisposable
     private readonly EntityQueue<WorkspacePrivacyPolicy> _policies;
     private readonly EntityQueue<ObservabilityDestination> _destinations;
     private readonly EntityQueue<ModelProvider> _providers;
+    private readonly PresenceWatch _presence;
+    private readonly WorkQueue<string> _presences;
+    private readonly PodCompletion _completion;
+    private readonly WorkQueue<ResourceKey> _completions;
     private readonly ClusterTriggers _triggers;
 
     public ClusterControllers(
         ClusterOptions options, ClusterWatches cluster, IKubernetes kubernetes, InformerFactory informers, IEventRecorder events,
-        SidecarWatch sidecars, TimeProvider time, ILoggerFactory loggers)
+        SidecarWatch sidecars, SidecarClient client, TimeProvider time, ILoggerFactory loggers)
     {
         _cluster = cluster;
         _sidecars = sidecars;
@@ -84,24 +91,58 @@ internal sealed class ClusterControllers : IDisposable
         _providers = new(
             cluster.Providers, new ModelProviderController(cluster, secrets, validity, statuses, time),
             "providers", time, queueLog);
+
+        // 4.
+        _presence = new PresenceWatch(cluster, informers, events, options.Injection.Image, time) { Changed = TellStatuses };
+        states.PresenceOf = _presence.Of;
+        _presences = new WorkQueue<string>(
+            (workspace, _) => OperatorTraces.RunAsync("presence", workspace, () => _presence.LookAsync(workspace)),
+            new WorkQueueOptions<string>
+            {
+                Name = "presence",
+                Workers = 1,
+                StillExists = name => cluster.WorkspaceNamed(name) is not null,
+            },
+            time, Random.Shared, queueLog);
+        _completion = new PodCompletion(
+            cluster.Pods, client.QuitAsync, new AdminTokens(kubernetes).OfAsync, events, time,
+            loggers.CreateLogger<PodCompletion>());
+        _completions = new WorkQueue<ResourceKey>(
+            (pod, cancellationToken) => OperatorTraces.RunAsync(
+                "completions", pod.ToString(), () => _completion.ReconcileAsync(pod, cancellationToken)),
+            new WorkQueueOptions<ResourceKey> { Name = "completions", Workers = 8, StillExists = _completion.IsWanted },
+            time, Random.Shared, queueLog);
     }
+
+    /// <summary>What is known of pods that lack a sidecar or have an older one, by workspace.</summary>
+    public IEnumerable<PresenceView> Presence => _presence.All;
+
+    /// <summary>What came of telling sidecars to end.</summary>
+    public IReadOnlyDictionary<QuitOutcome, long> Quits => _completion.Outcomes;
 
     /// <summary>The queues by name, for metrics.</summary>
     public IEnumerable<KeyValuePair<string, WorkQueueStatistics>> Queues =>
     [
         new("workspaces", _workspaces.Statistics), new("policies", _policies.Statistics),
         new("destinations", _destinations.Statistics), new("providers", _providers.Statistics),
+        new("presence", _presences.Statistics), new("completions", _completions.Statistics),
     ];
 
     /// <summary>Works until cancelled. Everything must have been synced.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var subscriptions = _triggers.Subscribe();
+        IReadOnlyList<IDisposable> subscriptions =
+        [
+            .. _triggers.Subscribe(), .. _presence.Subscribe(_presences), _completion.Subscribe(_completions),
+        ];
         var platform = _cluster.PlatformSecrets.Subscribe(_ => TellProviders());
         try
         {
             await TaskGroup.RunAsync(
-                [_workspaces.RunAsync, _policies.RunAsync, _destinations.RunAsync, _providers.RunAsync, _sidecars.RunAsync],
+                [
+                    _workspaces.RunAsync, _policies.RunAsync, _destinations.RunAsync, _providers.RunAsync, _sidecars.RunAsync,
+                    _presences.RunAsync, _completions.RunAsync,
+                ],
                 cancellationToken);
         }
         finally
@@ -109,6 +150,7 @@ internal sealed class ClusterControllers : IDisposable
             foreach (var subscription in subscriptions.Append(platform))
                 subscription.Dispose();
             _watches.StopAll();
+            _presence.Stop();
         }
     }
 
@@ -118,6 +160,8 @@ internal sealed class ClusterControllers : IDisposable
         _policies.Dispose();
         _destinations.Dispose();
         _providers.Dispose();
+        _presences.Dispose();
+        _completions.Dispose();
     }
 
     private void TellStatuses(string workspace)

@@ -121,8 +121,10 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         using var client = new SidecarClient(time, options.SidecarsOnLoopback);
         var sidecars = new SidecarWatch(
             watches, client, options.Nudge ? new SidecarNudge(leading, time) : null, time, loggers.CreateLogger<SidecarWatch>());
-        using var controllers = new ClusterControllers(options, watches, leading, informers, events, sidecars, time, loggers);
+        using var controllers = new ClusterControllers(
+            options, watches, leading, informers, events, sidecars, client, time, loggers);
         OperatorMetrics.Observe(meter, informers, () => controllers.Queues, () => elector.IsLeader, events);
+        PodMetrics.Observe(meter, () => controllers.Presence, () => sidecars.All, () => controllers.Quits);
         var lost = new TaskCompletionSource();
         var electing = elector.RunAsync(controllers.RunAsync, lost.SetResult, stopping.Token);
         await Task.WhenAny(electing, lost.Task, failing);

@@ -43,6 +43,7 @@ internal static partial class SidecarAnswer
             Revision = Text(root, "revision") is { } revision && Revision().IsMatch(revision) ? revision : null,
             SupportedSchemaVersion = Property(root, "supportedSchemaVersion") is { ValueKind: JsonValueKind.Number } number
                 && number.TryGetInt32(out var version) && version > 0 ? version : null,
+            Version = Text(root, "version") is { } program && Version().IsMatch(program) ? program : null,
             Refuses = Property(root, "refuses").ValueKind == JsonValueKind.True,
             Records = Text(records, "state") switch
             {
@@ -88,6 +89,9 @@ internal static partial class SidecarAnswer
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
     private static partial Regex Revision();
+
+    [GeneratedRegex(@"\A[0-9][0-9A-Za-z.+-]{0,63}\z")]
+    private static partial Regex Version();
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_]{0,39}\z")]
     private static partial Regex Code();

@@ -1,11 +1,13 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using K8sRouter.Operator.Sidecars.Completion;
 
 namespace K8sRouter.Operator.Sidecars;
 
 /// <summary>
-/// Asks a sidecar's admin port how it is doing. The answer comes from a pod that isn't ours: it is bounded in time and size,
-/// never leads elsewhere, and is asked for at a pod's own address only.
+/// Asks a sidecar's admin port how it is doing, and tells it to end. The answer comes from a pod that isn't ours: it is bounded
+/// in time and size, never leads elsewhere, and is asked for at a pod's own address only.
 /// </summary>
 /// <param name="time">Bounds the waiting.</param>
 /// <param name="allowLoopback">Whether 127.0.0.0/8 and ::1 count as addresses of pods; for tests without a cluster.</param>
@@ -33,13 +35,12 @@ internal sealed class SidecarClient(TimeProvider time, bool allowLoopback = fals
     public async Task<SidecarObservation> AskAsync(SidecarPod pod, CancellationToken cancellationToken)
     {
         var unreached = new SidecarObservation { Pod = pod.Name, Reached = false };
-        if (!IPAddress.TryParse(pod.Ip, out var address) || !IsAddressOfPod(address))
+        if (AddressOf(pod, "/observation") is not { } uri)
             return unreached;
         using var patience = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            var uri = new UriBuilder(Uri.UriSchemeHttp, address.ToString(), pod.AdminPort, "/observation").Uri;
             using var response = await _http.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, both.Token);
             return response.StatusCode == HttpStatusCode.OK && await ReadAsync(response.Content, both.Token) is { } body
                 ? SidecarAnswer.Read(pod.Name, body) ?? unreached
@@ -53,7 +54,43 @@ internal sealed class SidecarClient(TimeProvider time, bool allowLoopback = fals
         }
     }
 
+    /// <summary>Tells the sidecar to end as after SIGTERM. Of the answer nothing but its status is looked at.</summary>
+    /// <param name="pod">Whose.</param>
+    /// <param name="token">What proves that it is the operator who tells.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<QuitOutcome> QuitAsync(SidecarPod pod, string token, CancellationToken cancellationToken)
+    {
+        if (AddressOf(pod, "/quit") is not { } uri)
+            return QuitOutcome.Unreached;
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Post, uri);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            return response.StatusCode switch
+            {
+                HttpStatusCode.Accepted => QuitOutcome.Accepted,
+                HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => QuitOutcome.Refused,
+                _ => QuitOutcome.NotUnderstood,
+            };
+        }
+        catch (Exception fault) when (
+            fault is HttpRequestException or IOException
+            || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return QuitOutcome.Unreached;
+        }
+    }
+
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Where a sidecar answers; null: its pod has no address of a pod.</summary>
+    private Uri? AddressOf(SidecarPod pod, string path) =>
+        IPAddress.TryParse(pod.Ip, out var address) && IsAddressOfPod(address)
+            ? new UriBuilder(Uri.UriSchemeHttp, address.ToString(), pod.AdminPort, path).Uri
+            : null;
 
     private bool IsAddressOfPod(IPAddress address)
     {

@@ -64,6 +64,16 @@ internal sealed class SidecarMonitor(
         }
     }
 
+    /// <summary>What was last seen of every sidecar, in no order.</summary>
+    public IReadOnlyList<SidecarObservation> Observations()
+    {
+        lock (_lock)
+        {
+            return [.. _workspaces.Values.SelectMany(followed => followed.Sidecars)
+                .Select(sidecar => sidecar.Seen).OfType<SidecarObservation>()];
+        }
+    }
+
     /// <summary>Sidecars that answer and run something else than they should.</summary>
     public IReadOnlyList<SidecarPod> Lagging(string workspace)
     {

@@ -18,6 +18,9 @@ internal sealed record SidecarObservation
     /// <summary>Newest form of configuration that it understands; null: not known.</summary>
     public int? SupportedSchemaVersion { get; init; }
 
+    /// <summary>Version of the program, as it says; null: not known.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Whether it refused the last configuration that it saw.</summary>
     public bool Refuses { get; init; }
 

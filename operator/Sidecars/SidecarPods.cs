@@ -13,10 +13,13 @@ internal static class SidecarPods
     private const int DefaultAdminPort = 8788;
 
     /// <summary>The sidecar; null: the pod doesn't run yet, or is on its way out.</summary>
-    public static SidecarPod? Of(V1Pod pod)
+    public static SidecarPod? Of(V1Pod pod) => pod.Metadata.DeletionTimestamp is null ? Addressed(pod) : null;
+
+    /// <summary>The sidecar, on its way out or not; null: the pod doesn't run.</summary>
+    public static SidecarPod? Addressed(V1Pod pod)
     {
         var metadata = pod.Metadata;
-        if (pod.Status is not { Phase: "Running", PodIP: { Length: > 0 } ip } || metadata.DeletionTimestamp is not null)
+        if (pod.Status is not { Phase: "Running", PodIP: { Length: > 0 } ip })
             return null;
         var annotation = metadata.Annotations?.GetValueOrDefault(AdminPort);
         var isPort = ushort.TryParse(annotation, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;

@@ -30,6 +30,9 @@ internal sealed class SidecarWatch(
     /// <summary>What was last seen of a workspace's sidecars.</summary>
     public IReadOnlyList<SidecarObservation> Of(string workspace) => Monitor.Observations(workspace);
 
+    /// <summary>What was last seen of all sidecars.</summary>
+    public IReadOnlyList<SidecarObservation> All => Monitor.Observations();
+
     /// <summary>Looks anew at which pods there are, and at what they should run.</summary>
     public void Follow(string workspace)
     {

@@ -10,7 +10,8 @@ namespace K8sRouter.Sidecar.Admin;
 internal static class AdminAccess
 {
     public const string TokenRequired =
-        "Send the header \"Authorization: Bearer TOKEN\"; the token is admin-token in the workspace's Secret k8srouter-credentials.";
+        "Send the header \"Authorization: Bearer TOKEN\"; the token is admin-token in the workspace's Secret "
+        + "k8srouter-credentials.";
 
     public const string TokenWrong =
         "This token isn't the sidecar's: send the present admin-token of the workspace's Secret k8srouter-credentials.";

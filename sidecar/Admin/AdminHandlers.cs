@@ -67,7 +67,8 @@ internal sealed class AdminHandlers(PrometheusRegistry registry)
 
     /// <summary><c>/quit</c>, granted: the answer comes first, then the end.</summary>
     public static Task HandleQuitAsync(HttpContext context) =>
-        JsonAnswer.SendAsync(context, StatusCodes.Status202Accepted, JsonAnswer.Render(0, static (json, _) => AdminWriter.WriteQuit(json)));
+        JsonAnswer.SendAsync(
+            context, StatusCodes.Status202Accepted, JsonAnswer.Render(0, static (json, _) => AdminWriter.WriteQuit(json)));
 
     /// <summary>What the caller may not have, or not so, and what to send instead.</summary>
     public static Task RefuseAsync(HttpContext context, int status, string reason)

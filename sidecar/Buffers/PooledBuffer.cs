@@ -1,4 +1,5 @@
 using System.Buffers;
+using K8sRouter.Core.Buffers;
 
 namespace K8sRouter.Sidecar.Buffers;
 
@@ -87,7 +88,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     private void Grow(int count)
     {
         int length = Length;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(length + count), Math.Max(4 << 10, _array.Length * 2)));
+        var larger = PooledArrays.Rent(Math.Max(checked(length + count), Math.Max(4 << 10, _array.Length * 2)));
         Span.CopyTo(larger);
         Return();
         _array = larger;
@@ -100,6 +101,6 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         if (_array.Length == 0)
             return;
         _array.AsSpan(0, _end).Clear();
-        ArrayPool<byte>.Shared.Return(_array);
+        PooledArrays.Return(_array);
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace K8sRouter.Sidecar.Configuration;
 
 /// <summary>
@@ -38,6 +36,6 @@ internal sealed record MemoryBudgets
         };
     }
 
-    /// <summary>Arrays come from the pool in powers of two, and one byte of each is there to see the end.</summary>
-    private static long LargestThatFits(long bytes) => (1L << (63 - BitOperations.LeadingZeroCount((ulong)bytes))) - 1;
+    /// <summary>One byte of an array is there to see the end.</summary>
+    private static long LargestThatFits(long bytes) => bytes - 1;
 }

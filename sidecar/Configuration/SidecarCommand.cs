@@ -93,8 +93,8 @@ internal static class SidecarCommand
         Option[] all =
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
-            volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, captureBytes, captureTotal,
-            requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel, podName, podNamespace,
+            volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, captureBytes,
+            captureTotal, requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel, podName, podNamespace,
             serviceAccount, workload,
         ];
         foreach (var option in all)
@@ -139,8 +139,9 @@ internal static class SidecarCommand
                 ServiceAccount = Known(result.GetValue(serviceAccount)),
                 Workload = Known(result.GetValue(workload)),
             };
-            if ((OptionProblems.Find(options) ?? ObjectStoreFactory.FindProblem(environment ?? Environment.GetEnvironmentVariable))
-                is { } problem)
+            string? found = OptionProblems.Find(options)
+                ?? ObjectStoreFactory.FindProblem(environment ?? Environment.GetEnvironmentVariable);
+            if (found is { } problem)
             {
                 await Console.Error.WriteLineAsync(problem);
                 return UsageError;

@@ -36,7 +36,8 @@ internal static class WaitCommand
             if (await wait.RunAsync(result.GetValue(timeout), cancellationToken) is not { } obstacle)
                 return 0;
             await Console.Error.WriteLineAsync(
-                $"The sidecar wasn't ready within {result.GetValue(timeout).TotalSeconds:0.###} s at {readiness.Url}: {obstacle}");
+                $"The sidecar wasn't ready within {result.GetValue(timeout).TotalSeconds:0.###} s at {readiness.Url}: "
+                + obstacle);
             return 1;
         });
         return command;

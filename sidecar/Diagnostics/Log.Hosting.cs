@@ -36,7 +36,8 @@ internal static partial class Log
     public static partial void Memory(ILogger logger, long memory, long requests, long request, long captured);
 
     [LoggerMessage(1110, LogLevel.Warning,
-        "This pod is of the namespace {Namespace} and its configuration of the workspace {Workspace}: see which volume it mounts")]
+        "This pod is of the namespace {Namespace} and its configuration of the workspace {Workspace}: see what volume it "
+        + "mounts")]
     public static partial void ForeignWorkspace(ILogger logger, string @namespace, string workspace);
 
     [LoggerMessage(1105, LogLevel.Information, "Own {Signal} arrive at the OTLP endpoint again")]

@@ -60,8 +60,8 @@ internal static partial class Log
     public static partial void FolderBounded(ILogger logger, string folder, long limit, long files, long bytes);
 
     [LoggerMessage(2117, LogLevel.Error,
-        "The folder {Folder} can't be kept within its limit of {Limit} bytes ({Fault}); see its owner and mode. It is tried again "
-        + "at the next write")]
+        "The folder {Folder} can't be kept within its limit of {Limit} bytes ({Fault}); see its owner and mode. It is tried "
+        + "again at the next write")]
     public static partial void FolderNotBounded(ILogger logger, string folder, long limit, string fault);
 
     [LoggerMessage(2113, LogLevel.Warning,

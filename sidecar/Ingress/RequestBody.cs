@@ -1,11 +1,11 @@
-using System.Buffers;
 using System.Numerics;
+using K8sRouter.Core.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Sidecar.Ingress;
 
 /// <summary>
-/// A caller's body, whole, in one pooled array that is cleared when it goes back: prompts don't linger in the pool.
+/// A caller's body, whole, in one array that is cleared when it goes back: prompts don't linger in the pool.
 /// </summary>
 internal sealed class RequestBody : IDisposable
 {
@@ -63,7 +63,7 @@ internal sealed class RequestBody : IDisposable
             _length += read;
             if (_length > _budget.MaxBytes)
                 return BodyRefusal.TooLarge;
-            if (_length == _buffer!.Length && !Grow(_buffer.Length + 1))
+            if (_length == _buffer!.Length && !Grow((int)Math.Min(Array.MaxLength, 2L * _length)))
                 return BodyRefusal.NoRoom;
         }
     }
@@ -71,11 +71,13 @@ internal sealed class RequestBody : IDisposable
     /// <summary>False: the budget doesn't allow it.</summary>
     private bool Grow(int least)
     {
-        // What the pool gives out: asked for before it is taken.
-        long capacity = Math.Min(Array.MaxLength, (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(least, LeastCapacity)));
+        // What will be taken, before it is.
+        int capacity = least > PooledArrays.Largest
+            ? least
+            : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(least, LeastCapacity));
         if (!_budget.TryTake(capacity))
             return false;
-        var larger = ArrayPool<byte>.Shared.Rent((int)capacity);
+        var larger = PooledArrays.Rent(capacity);
         if (_buffer is { } smaller)
         {
             smaller.AsSpan(0, _length).CopyTo(larger);
@@ -88,7 +90,7 @@ internal sealed class RequestBody : IDisposable
     private void Return(byte[] buffer)
     {
         buffer.AsSpan(0, Math.Min(_length, buffer.Length)).Clear();
-        ArrayPool<byte>.Shared.Return(buffer);
+        PooledArrays.Return(buffer);
         _budget.Return(buffer.Length);
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
+using K8sRouter.Core.Buffers;
 
 namespace K8sRouter.Sidecar.Journal;
 
@@ -24,7 +24,7 @@ internal sealed class EntryMemory : IDisposable
                 _full.Add(_block);
             else
                 Return(_block, 0);
-            _block = ArrayPool<byte>.Shared.Rent(Math.Max(length, BlockLength));
+            _block = PooledArrays.Rent(Math.Max(length, BlockLength));
             _used = 0;
         }
         _used += length;
@@ -57,6 +57,6 @@ internal sealed class EntryMemory : IDisposable
         if (block.Length == 0)
             return;
         CryptographicOperations.ZeroMemory(block.AsSpan(0, used));
-        ArrayPool<byte>.Shared.Return(block);
+        PooledArrays.Return(block);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using K8sRouter.Core.Buffers;
 
 namespace K8sRouter.Sidecar.Journal;
 
@@ -15,7 +16,7 @@ internal sealed class RecordBuffer : IBufferWriter<byte>, IDisposable
     /// </summary>
     private const int KeptAtMost = 1 << 20;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Initial);
+    private byte[] _bytes = PooledArrays.Rent(Initial);
 
     public int WrittenCount { get; private set; }
 
@@ -62,7 +63,7 @@ internal sealed class RecordBuffer : IBufferWriter<byte>, IDisposable
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);
+        PooledArrays.Return(_bytes, clear: true);
         _bytes = [];
         WrittenCount = 0;
     }
@@ -75,9 +76,9 @@ internal sealed class RecordBuffer : IBufferWriter<byte>, IDisposable
 
     private void Replace(int size)
     {
-        byte[] next = ArrayPool<byte>.Shared.Rent(size);
+        byte[] next = PooledArrays.Rent(size);
         Written.CopyTo(next);
-        ArrayPool<byte>.Shared.Return(_bytes, clearArray: true);
+        PooledArrays.Return(_bytes, clear: true);
         _bytes = next;
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
+using K8sRouter.Core.Buffers;
 using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Journal;
@@ -15,7 +15,7 @@ internal sealed class SegmentReader : IDisposable
     private readonly IJournalFile _file;
     private readonly AesGcm _cipher;
     private readonly long _segmentId;
-    private byte[] _window = ArrayPool<byte>.Shared.Rent(WindowLength);
+    private byte[] _window = PooledArrays.Rent(WindowLength);
     private long _windowStart;
     private int _windowCount;
     private byte[] _plain = [];
@@ -149,7 +149,7 @@ internal sealed class SegmentReader : IDisposable
         _file.Dispose();
         _cipher.Dispose();
         CryptographicOperations.ZeroMemory(_plain);
-        ArrayPool<byte>.Shared.Return(_window);
+        PooledArrays.Return(_window);
         _window = [];
     }
 
@@ -196,8 +196,8 @@ internal sealed class SegmentReader : IDisposable
             if (_window.Length < wanted || _window.Length > 16 * WindowLength)
             {
                 // What the window holds is encrypted: nothing to clear.
-                ArrayPool<byte>.Shared.Return(_window);
-                _window = ArrayPool<byte>.Shared.Rent(wanted);
+                PooledArrays.Return(_window);
+                _window = PooledArrays.Rent(wanted);
             }
             _windowStart = offset;
             _windowCount = 0;

@@ -59,7 +59,8 @@ internal sealed class BoundedFolder(IObjectStore folder, long limit, SinkMetrics
     public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) =>
         folder.ListFoldersAsync(prefix, cancellationToken);
 
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => folder.DeleteAsync(name, cancellationToken);
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) =>
+        folder.DeleteAsync(name, cancellationToken);
 
     public void Dispose() => _turn.Dispose();
 

@@ -40,7 +40,8 @@ internal sealed class SinkMetrics(Meter meter)
         "k8srouter_sink_uploaded_bytes_total", "By", "Bytes of the objects that a sink wrote, by kind.");
 
     private readonly Counter<long> _sweptFiles = meter.CreateCounter<long>(
-        "k8srouter_store_swept_files_total", description: "Objects deleted from the sidecar's own folder to stay within its limit.");
+        "k8srouter_store_swept_files_total",
+        description: "Objects deleted from the sidecar's own folder to stay within its limit.");
 
     private readonly Counter<long> _sweptBytes = meter.CreateCounter<long>(
         "k8srouter_store_swept_bytes_total", "By", "Bytes on the disk that they took.");

@@ -1,4 +1,5 @@
-using System.Buffers;
+using K8sRouter.Core.Buffers;
+
 
 namespace K8sRouter.Core.Storage.Reading;
 
@@ -10,7 +11,7 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
 {
     public const int MostRowBytes = 16 << 20;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(64 << 10);
+    private byte[] _buffer = PooledArrays.Rent(64 << 10);
     private int _start;
     private int _end;
     private int _searched;
@@ -60,7 +61,7 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Row = default;
-        ArrayPool<byte>.Shared.Return(_buffer);
+        PooledArrays.Return(_buffer);
         _buffer = [];
         return stream.DisposeAsync();
     }
@@ -94,9 +95,9 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
 
     private void Grow()
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        byte[] larger = PooledArrays.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        PooledArrays.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -44,6 +44,7 @@ internal static class ConditionTransitions
         ConditionTypes.FactsCurrent => "CheckFacts",
         ConditionTypes.RecordsStored or ConditionTypes.StorageReady => "StoreRecords",
         ConditionTypes.Programmed => "Program",
+        ConditionTypes.Injected => "Inject",
         ConditionTypes.Enforced => "Enforce",
         ConditionTypes.Delivering => "Deliver",
         _ => "Reconcile",

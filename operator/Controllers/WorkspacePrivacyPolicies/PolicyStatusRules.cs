@@ -33,6 +33,7 @@ internal static class PolicyStatusRules
         StorageRules.RecordsStored(view),
         StorageRules.StorageReady(view, ConditionMerge.Find(input.Policy.Status?.Conditions, ConditionTypes.StorageReady)),
         ProgrammedRule.Of(view),
+        InjectedRule.Of(view),
         EnforcedRule.Of(view),
     ];
 
@@ -52,6 +53,7 @@ internal static class PolicyStatusRules
             Floor(ConditionTypes.RecordsStored),
             Floor(ConditionTypes.StorageReady),
             Floor(ConditionTypes.Programmed),
+            Floor(ConditionTypes.Injected),
             Floor(ConditionTypes.Enforced),
         ];
     }
@@ -94,6 +96,7 @@ internal static class PolicyStatusRules
             })],
             Logging = compiled.Logging,
             Sidecars = ProgrammedRule.Counts(view),
+            Injection = InjectedRule.Word(view.Presence),
             Revision = compiled.Revision,
             NextExpiryTime = compiled.EarliestExpiry,
         };

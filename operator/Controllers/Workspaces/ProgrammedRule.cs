@@ -27,7 +27,7 @@ internal static class ProgrammedRule
             + $"and the ClusterRole k8srouter-workspace. {Stays}"),
         DeliveryState.Failed => False(
             ConditionReasons.WriteFailed, $"The configuration couldn't be written, and is tried again. {Stays}"),
-        DeliveryState.InForce when view.Compiled is not null => OfSidecars(view, view.Compiled.Revision),
+        DeliveryState.InForce when view.Compiled is not null => OfSidecars(view, view.Compiled),
         _ => ConditionFinding.Unknown(
             ConditionTypes.Programmed, ConditionReasons.Pending, "The configuration hasn't been written yet."),
     };
@@ -35,10 +35,20 @@ internal static class ProgrammedRule
     /// <summary>Sidecars that run the current revision, of all: <c>3/4</c>.</summary>
     public static string Counts(WorkspaceView view) => $"{view.Current.Count()}/{view.Sidecars.Count}";
 
-    private static ConditionFinding OfSidecars(WorkspaceView view, string revision)
+    private static ConditionFinding OfSidecars(WorkspaceView view, WorkspaceSummary compiled)
     {
+        var revision = compiled.Revision;
         var all = view.Sidecars.Count;
         var others = view.Sidecars.Where(sidecar => sidecar.Reached && sidecar.Revision != revision).ToArray();
+        var tooOld = others.Where(sidecar => sidecar.SupportedSchemaVersion < compiled.SchemaVersion).ToArray();
+        if (tooOld.Length > 0)
+        {
+            return False(
+                ConditionReasons.SidecarsTooOld,
+                $"Revision {Short(revision)} is of a form ({compiled.SchemaVersion}) that {PodNames.Of(tooOld, all)} doesn't "
+                + "understand: its version is too old, and the revision before stays there. Restart what made these pods "
+                + "(kubectl rollout restart): new pods get a newer sidecar.");
+        }
         var refusing = others.Where(sidecar => sidecar.Refuses).ToArray();
         if (refusing.Length > 0)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Sidecars.Presence;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
 
@@ -15,13 +16,22 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
     /// <summary>Told the namespace of every change; set once, before the first.</summary>
     public Action<string> Changed { get; set; } = _ => { };
 
+    /// <summary>Which pods of a workspace have the sidecar that they should have; set once, before the first.</summary>
+    public Func<string, PresenceView> PresenceOf { get; set; } = _ => PresenceView.Unknown;
+
     /// <summary>What statuses are made from. Of a namespace that wasn't looked at yet nothing is known.</summary>
     public WorkspaceView ViewOf(string workspace)
     {
         if (isNone(workspace))
             return new WorkspaceView { IsWorkspace = false };
         var state = _states.GetValueOrDefault(workspace);
-        return new WorkspaceView { Compiled = state?.Summary, Delivery = state?.Delivery, Sidecars = sidecarsOf(workspace) };
+        return new WorkspaceView
+        {
+            Compiled = state?.Summary,
+            Delivery = state?.Delivery,
+            Sidecars = sidecarsOf(workspace),
+            Presence = PresenceOf(workspace),
+        };
     }
 
     /// <summary>Whether the namespace was looked at, since this process leads, or needs no look.</summary>

@@ -14,6 +14,9 @@ internal sealed record WorkspaceSummary
     /// <summary>Of the configuration.</summary>
     public required string Revision { get; init; }
 
+    /// <summary>Form of the configuration, which a sidecar must understand.</summary>
+    public required int SchemaVersion { get; init; }
+
     public required int AllowedEndpoints { get; init; }
 
     public required int ExcludedEndpoints { get; init; }
@@ -35,6 +38,7 @@ internal sealed record WorkspaceSummary
     public static WorkspaceSummary Of(CompilationResult result) => new()
     {
         Revision = result.Revision,
+        SchemaVersion = result.Config.SchemaVersion,
         AllowedEndpoints = result.Config.Endpoints.Count,
         ExcludedEndpoints = result.Config.ExcludedEndpoints.Count,
         Exclusions = CountRules(result.Config),

@@ -1,5 +1,6 @@
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Sidecars.Presence;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
 
@@ -17,6 +18,9 @@ internal sealed record WorkspaceView
 
     /// <summary>Sidecars of the workspace that were asked at least once.</summary>
     public IReadOnlyList<SidecarObservation> Sidecars { get; init; } = [];
+
+    /// <summary>Which of its pods have the sidecar that they should have.</summary>
+    public PresenceView Presence { get; init; } = PresenceView.Unknown;
 
     /// <summary>Sidecars that run what was compiled.</summary>
     public IEnumerable<SidecarObservation> Current =>

@@ -9,6 +9,12 @@ internal sealed record V1PodSpec
     /// <summary>Under which account it runs.</summary>
     public string? ServiceAccountName { get; init; }
 
+    /// <summary>Whether it shares the node's network.</summary>
+    public bool? HostNetwork { get; init; }
+
+    /// <summary><c>Always</c>, <c>OnFailure</c> or <c>Never</c>; null: the first.</summary>
+    public string? RestartPolicy { get; init; }
+
     /// <summary>Containers that run beside each other.</summary>
     public IReadOnlyList<V1Container>? Containers { get; init; }
 

@@ -14,4 +14,7 @@ internal sealed record V1PodStatus
 
     /// <summary>Such as <c>Ready</c>.</summary>
     public IReadOnlyList<V1PodCondition>? Conditions { get; init; }
+
+    /// <summary>What became of its regular containers.</summary>
+    public IReadOnlyList<V1ContainerStatus>? ContainerStatuses { get; init; }
 }

@@ -6,6 +6,7 @@ using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
+using K8sRouter.Operator.Sidecars.Presence;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
@@ -17,7 +18,7 @@ namespace K8sRouter.Operator.Sources.Cluster;
     For = "what configurations are compiled from. Specs are never written: they belong to their authors")]
 [GenericRbac(RbacScope.Cluster, "", "namespaces", RbacVerb.Read, For = "which namespaces opted in")]
 [GenericRbac(RbacScope.Cluster, "", "pods", RbacVerb.Read,
-    For = "the addresses of injected sidecars. The label that selects them can't be a condition of a right")]
+    For = "addresses of injected sidecars, and pods that lack one. The labels that select them can't be a condition of a right")]
 [GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Read,
     For = "the platform's own credentials of providers, and those of the organization floor")]
 internal sealed class ClusterWatches
@@ -51,6 +52,7 @@ internal sealed class ClusterWatches
         {
             LabelSelector = $"{ResourceMarks.Sidecar}={ResourceMarks.SidecarInjected}",
             Indexes = Namespaced<V1Pod>(),
+            Transform = PodShape.WithSidecar,
         });
         PlatformSecrets = factory.Create(new InformerOptions<PartialObjectMetadata<V1Secret>> { Namespace = operatorNamespace });
         All = [Providers, Policies, Destinations, Namespaces, Bindings, Pods, PlatformSecrets];

@@ -24,6 +24,7 @@ internal static class WorkspaceRules
     /// <summary>Whether the namespace is one of Kubernetes' own.</summary>
     public static bool IsOfTheSystem(string name) => System.Contains(name);
 
-    private static bool AsksForSidecars(V1Namespace @namespace) =>
+    /// <summary>Whether the namespace asks for a sidecar in each of its pods.</summary>
+    public static bool AsksForSidecars(V1Namespace @namespace) =>
         @namespace.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject) == ResourceMarks.InjectEnabled;
 }

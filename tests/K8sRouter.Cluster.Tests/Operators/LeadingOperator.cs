@@ -16,6 +16,9 @@ public sealed class LeadingOperator(TestCluster cluster) : IAsyncLifetime
 
     private RunningOperator? _running;
 
+    /// <summary>What new pods would get.</summary>
+    internal const string SidecarImage = "example.com/sidecar:2";
+
     public TestCluster Cluster => cluster;
 
     internal RunningOperator Running => _running!;
@@ -35,7 +38,8 @@ public sealed class LeadingOperator(TestCluster cluster) : IAsyncLifetime
     }
 
     /// <summary>Starts it anew.</summary>
-    internal async Task StartAsync() => _running = await RunningOperator.LeadAsync(cluster);
+    internal async Task StartAsync() =>
+        _running = await RunningOperator.LeadAsync(cluster, arguments: ["--sidecar-image", SidecarImage]);
 
     /// <summary>Stops it, as a kubelet does.</summary>
     internal async Task StopAsync()

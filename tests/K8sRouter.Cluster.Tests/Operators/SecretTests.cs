@@ -44,7 +44,7 @@ public sealed class SecretTests(LeadingOperator leading) : IClassFixture<Leading
     }
 
     [Fact]
-    public async Task The_workspaces_own_keys_of_journal_and_users_outlive_every_rotation()
+    public async Task The_workspaces_own_keys_of_journal_users_and_sidecars_outlive_every_rotation()
     {
         await _cluster.ApplyAsync(Manifests.Provider("rotated", further: "auth: {scheme: Bearer}"));
         var team = await leading.WorkspaceAsync("{credentials: [{provider: rotated, name: ours, key: apiKey}]}");
@@ -60,6 +60,7 @@ public sealed class SecretTests(LeadingOperator leading) : IClassFixture<Leading
 
         Assert.Equal(before["journal-key"], after["journal-key"]);
         Assert.Equal(before["hashing-key"], after["hashing-key"]);
+        Assert.Equal(before["admin-token"], after["admin-token"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -10,11 +11,14 @@ namespace K8sRouter.Cluster.Tests.Operators;
 internal sealed class SidecarPod : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
+    private readonly ConcurrentQueue<string> _quits = new();
+    private readonly LeadingOperator _leading;
     private readonly Task _answering;
+    private int _asked;
 
-    private SidecarPod(string path, int port)
+    private SidecarPod(LeadingOperator leading, string path, int port)
     {
-        Path = path;
+        (_leading, Path) = (leading, path);
         _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         _listener.Start();
         _answering = AnswerAsync();
@@ -25,10 +29,23 @@ internal sealed class SidecarPod : IAsyncDisposable
     /// <summary>What it says of itself.</summary>
     public string Observation { get; set; } = "{}";
 
-    public static async Task<SidecarPod> StartAsync(TestCluster cluster, LeadingOperator leading, string ns, string name)
+    /// <summary>What it was told to end with: the header Authorization, each time.</summary>
+    public IReadOnlyList<string> Quits => [.. _quits];
+
+    /// <summary>How often it was asked how it is doing.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
+    /// <param name="cluster">Where the pod is made.</param>
+    /// <param name="leading">Whose patience is asked for.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="annotations">More annotations, as YAML in one line.</param>
+    /// <param name="restartPolicy">Of the pod.</param>
+    public static async Task<SidecarPod> StartAsync(
+        TestCluster cluster, LeadingOperator leading, string ns, string name, string annotations = "", string restartPolicy = "Always")
     {
         int port = LoopbackPorts.Free();
-        var pod = new SidecarPod($"api/v1/namespaces/{ns}/pods/{name}", port);
+        var pod = new SidecarPod(leading, $"api/v1/namespaces/{ns}/pods/{name}", port);
         await cluster.ApplyAsync(string.Create(CultureInfo.InvariantCulture, $$"""
             apiVersion: v1
             kind: Pod
@@ -36,8 +53,8 @@ internal sealed class SidecarPod : IAsyncDisposable
               name: {{name}}
               namespace: {{ns}}
               labels: {k8srouter.io/sidecar: injected}
-              annotations: {k8srouter.io/admin-port: "{{port}}"}
-            spec: {containers: [{name: app, image: example.com/app}]}
+              annotations: {k8srouter.io/admin-port: "{{port}}"{{(annotations.Length > 0 ? ", " + annotations : "")}}}
+            spec: {restartPolicy: {{restartPolicy}}, containers: [{name: k8srouter, image: example.com/sidecar}, {name: app, image: example.com/app}]}
             """));
         await leading.PatchAsync($"{pod.Path}/status", new JsonObject
         {
@@ -45,6 +62,15 @@ internal sealed class SidecarPod : IAsyncDisposable
         });
         return pod;
     }
+
+    /// <summary>Says, as a kubelet would, what became of the containers: an exit code, or null where one runs.</summary>
+    public Task SetContainersAsync(int? sidecar, int? app) => _leading.PatchAsync($"{Path}/status", new JsonObject
+    {
+        ["status"] = new JsonObject
+        {
+            ["containerStatuses"] = new JsonArray(Container("k8srouter", sidecar), Container("app", app)),
+        },
+    });
 
     /// <summary>From now on nobody answers.</summary>
     public async ValueTask DisposeAsync()
@@ -60,7 +86,15 @@ internal sealed class SidecarPod : IAsyncDisposable
             while (true)
             {
                 var call = await _listener.GetContextAsync();
+                if (call.Request.Url!.AbsolutePath == "/quit" && call.Request.HttpMethod == "POST")
+                {
+                    _quits.Enqueue(call.Request.Headers["Authorization"] ?? "");
+                    call.Response.StatusCode = 202;
+                    call.Response.Close();
+                    continue;
+                }
                 call.Response.StatusCode = call.Request.Url!.AbsolutePath == "/observation" ? 200 : 404;
+                Interlocked.Increment(ref _asked);
                 await call.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Observation));
                 call.Response.Close();
             }
@@ -70,4 +104,18 @@ internal sealed class SidecarPod : IAsyncDisposable
             // Closed.
         }
     }
+
+    private static JsonObject Container(string name, int? exitCode) => new()
+    {
+        ["name"] = name,
+        ["image"] = $"example.com/{name}",
+        ["imageID"] = "",
+        ["ready"] = exitCode is null,
+        ["restartCount"] = 0,
+        ["state"] = new JsonObject
+        {
+            [exitCode is null ? "running" : "terminated"] =
+                exitCode is { } code ? new JsonObject { ["exitCode"] = code } : new JsonObject { ["startedAt"] = "2026-11-20T12:00:00Z" },
+        },
+    };
 }

@@ -7,7 +7,7 @@ public sealed class DrainTests(ITestOutputHelper output)
 {
     private static readonly HousePlan Draining = OwnHouse.Plain with
     {
-        Sidecar = ["--shutdown-grace", "40s", "--drain-idle", "4s"],
+        Sidecar = ["--shutdown-grace", "40s", "--drain-idle", "6s"],
     };
 
     [Fact]
@@ -15,7 +15,7 @@ public sealed class DrainTests(ITestOutputHelper output)
         OwnHouse.RunAsync(output, Draining, async house =>
         {
             await house.Sidecar.Process.SignalAsync();
-            await house.Sidecar.Process.WaitForAsync("SIGTERM: the process ends once no call has come or run for 4 s, in 30 s at the latest");
+            await house.Sidecar.Process.WaitForAsync("SIGTERM: the process ends once no call has come or run for 6 s, in 30 s at the latest");
             (await house.Sidecar.AdminAsync("/readyz")).Expect(503);
             await Task.Delay(TimeSpan.FromSeconds(1));
             (await house.Sidecar.ChatAsync("acme/assistant", "Goodbye")).Expect(200);
@@ -24,13 +24,13 @@ public sealed class DrainTests(ITestOutputHelper output)
 
             Assert.Equal(0, await house.Sidecar.Process.EndAsync());
 
-            Assert.Contains("No more calls are accepted: no call has come for 4 s and none is running", house.Logs, StringComparison.Ordinal);
+            Assert.Contains("No more calls are accepted: no call has come for 6 s and none is running", house.Logs, StringComparison.Ordinal);
             Assert.Contains("by sink: none", house.Logs, StringComparison.Ordinal);
         });
 
     [Fact]
     public Task A_caller_that_never_stops_doesnt_keep_it_beyond_its_time() =>
-        OwnHouse.RunAsync(output, Draining with { Sidecar = ["--shutdown-grace", "8s", "--drain-idle", "4s"] }, async house =>
+        OwnHouse.RunAsync(output, Draining with { Sidecar = ["--shutdown-grace", "8s", "--drain-idle", "30s"] }, async house =>
         {
             using var end = new CancellationTokenSource();
             int served = 0;

@@ -14,11 +14,10 @@ internal static class MountedToken
         string present = Path.Combine(house.Config, new FileInfo(link).LinkTarget!);
         string next = Directory.CreateDirectory(Path.Combine(house.Config, "..with-token")).FullName;
         foreach (string file in Directory.EnumerateFiles(present))
-            File.Copy(file, Path.Combine(next, Path.GetFileName(file)));
+            File.Copy(file, Path.Combine(next, Path.GetFileName(file)), overwrite: true);
         await File.WriteAllTextAsync(Path.Combine(next, ConfigFiles.AdminToken), Value);
-        string newLink = link + "_tmp";
-        File.CreateSymbolicLink(newLink, "..with-token");
-        File.Move(newLink, link, overwrite: true);
+        File.Delete(link);
+        File.CreateSymbolicLink(link, "..with-token");
         await Eventually.TrueAsync(
             "the token in force", async () => (await house.Sidecar.AdminAsync(HttpMethod.Get, "/status", Value)).Status == 200);
     }

@@ -1,3 +1,4 @@
+using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.References;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
@@ -6,6 +7,7 @@ using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Sidecars.Presence;
 using K8sRouter.Operator.Tests.Compilation;
 using static K8sRouter.Operator.Tests.Controllers.StatusGiven;
 
@@ -38,6 +40,7 @@ internal static class PolicyScenarios
         new("the floor's sidecars", "Programmed=Unknown/OrganizationFloor", () => Policy(null)),
         new("the floor's records", "RecordsStored=Unknown/OrganizationFloor", () => Policy(null)),
         new("the floor's store", "StorageReady=Unknown/OrganizationFloor", () => Policy(null)),
+        new("the floor's pods", "Injected=Unknown/OrganizationFloor", () => Policy(null)),
         new("the floor's ways around", "Enforced=Unknown/OrganizationFloor", () => Policy(null)),
         new("an invalid floor", "Accepted=False/Invalid", () => Policy(null, Problem)),
         new("an invalid floor in all", "Ready=False/Invalid", () => Policy(null, Problem)),
@@ -45,6 +48,7 @@ internal static class PolicyScenarios
         new("nothing compiled", "Programmed=Unknown/Pending", () => Policy(new WorkspaceView())),
         new("nothing compiled, records", "RecordsStored=Unknown/Pending", () => Policy(new WorkspaceView())),
         new("nothing compiled, store", "StorageReady=Unknown/Pending", () => Policy(new WorkspaceView())),
+        new("nothing looked at", "Injected=Unknown/Pending", () => Policy(new WorkspaceView())),
         new("nothing compiled, enforced", "Enforced=Unknown/Pending", () => Policy(new WorkspaceView())),
         new("nothing compiled in all", "Ready=Unknown/Pending", () => Policy(new WorkspaceView())),
 
@@ -86,6 +90,12 @@ internal static class PolicyScenarios
         new("one without a configuration", "Programmed=False/SidecarsLagging", () => Policy(View(Input(), Old with { Revision = null }))),
         new("one that refuses", "Programmed=False/ConfigRefused", () => Policy(View(Input(), Sidecar(), Old with { Refuses = true }))),
         new("one that refused, and runs the current one", "Programmed=True/Programmed", () => Policy(View(Input(), Sidecar() with { Refuses = true }))),
+        new("one that is too old for the form", "Programmed=False/SidecarsTooOld",
+            () => Policy(View(Input(), Sidecar(), Old with { Refuses = true, SupportedSchemaVersion = 0 }))),
+        new("one that is too old for the form in all", "Ready=False/SidecarsTooOld",
+            () => Policy(View(Input(), Sidecar(), Old with { SupportedSchemaVersion = 0 }))),
+        new("one that is old and understands the form", "Programmed=False/ConfigRefused",
+            () => Policy(View(Input(), Sidecar(), Old with { Refuses = true, SupportedSchemaVersion = RouterConfig.CurrentSchemaVersion }))),
         new("one silent", "Programmed=Unknown/SidecarsUnreachable", () => Policy(View(Input(), Sidecar(), Silent))),
         new("one silent in all", "Ready=Unknown/SidecarsUnreachable", () => Policy(View(Input(), Sidecar(), Silent))),
         new("one silent and one older", "Programmed=False/SidecarsLagging", () => Policy(View(Input(), Old, Silent))),
@@ -101,12 +111,42 @@ internal static class PolicyScenarios
         new("a floor that is invalid", "Programmed=False/FloorInvalid", () => Policy(new WorkspaceView().Delivered(DeliveryState.Frozen))),
         new("a floor that is invalid in all", "Ready=False/FloorInvalid", () => Policy(new WorkspaceView().Delivered(DeliveryState.Frozen))),
 
+        new("nobody asks for sidecars", "Injected=Unknown/NotOptedIn", () => Policy(With(new() { IsKnown = true }))),
+        new("a pod that got one by hand", "Injected=True/Injected", () => Policy(With(new() { IsKnown = true, Injected = 1 }))),
+        new("an empty namespace that opted in", "Injected=True/Injected", () => Policy(With(OptedIn))),
+        new("all pods have one", "Injected=True/Injected", () => Policy(With(OptedIn with { Injected = 3 }))),
+        new("a pod lacks one", "Injected=False/SidecarsMissing",
+            () => Policy(With(OptedIn with { Injected = 3, Missing = PodList.Of(["web-1"]) }))),
+        new("a pod lacks one, others are old", "Injected=False/SidecarsMissing", () => Policy(With(OptedIn with
+        {
+            Injected = 3,
+            Missing = PodList.Of(["web-1"]),
+            Outdated = PodList.Of(["old-1"]),
+            Skipped = PodList.Of(["net-1: HostNetwork"]),
+        }))),
+        new("a pod that asks for itself lacks one", "Injected=False/SidecarsMissing",
+            () => Policy(With(new() { IsKnown = true, Missing = PodList.Of(["web-1"]) }))),
+        new("a pod lacks one in all", "Ready=True/Ready", () => Policy(With(OptedIn with { Missing = PodList.Of(["web-1"]) }))),
+        new("a pod was skipped", "Injected=True/PodsSkipped",
+            () => Policy(With(OptedIn with { Injected = 1, Skipped = PodList.Of(["net-1: PortTaken"]) }))),
+        new("a sidecar is of an older image", "Injected=True/SidecarsOutdated", () => Policy(With(OptedIn with
+        {
+            Injected = 3,
+            Outdated = PodList.Of(["old-1"]),
+            Skipped = PodList.Of(["net-1: PortTaken"]),
+        }))),
+
         new("no platform key", "Enforced=Unknown/EgressNotVerified", () => Policy(View(Input()))),
         new("a platform key", "Enforced=False/KeysReadableInNamespace", () => Policy(View(WithPlatformKey()))),
         new("a platform key in all", "Ready=True/Ready", () => Policy(View(WithPlatformKey()))),
         new("a closed workspace keeps no platform key", "Enforced=Unknown/EgressNotVerified",
             () => Policy(View(WithPlatformKey() with { Policy = Given.Policy(Given.Team, new()), PolicyIsInvalid = true }), Problem)),
     ];
+
+    private static PresenceView OptedIn => new() { IsKnown = true, NamespaceAsks = true };
+
+    private static WorkspaceView With(PresenceView presence) =>
+        View(Input(), Sidecar() with { Version = "1.2.0+abc" }) with { Presence = presence };
 
     private static CompilationInput WithPlatformKey() =>
         Given.Input(Given.Provider(auth: Given.Auth(new V1LabelSelector()))).WithPolicy(new()).WithSecrets(PlatformSecret());

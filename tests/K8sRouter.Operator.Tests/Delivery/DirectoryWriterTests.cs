@@ -27,7 +27,7 @@ public sealed partial class DirectoryWriterTests : IDisposable
         var target = VolumeReader.Target(Volume)!;
         Assert.Matches(DatedFolder(), target);
         Assert.Equal(
-            ["..data", "hashing-key", "journal-key", "provider-openai", "router-config.json.gz"],
+            ["..data", "admin-token", "hashing-key", "journal-key", "provider-openai", "router-config.json.gz"],
             Links(Volume));
         Assert.Equal("..data/provider-openai", new FileInfo(Path.Combine(Volume, "provider-openai")).LinkTarget);
         Assert.Equal("sk-1", File.ReadAllText(Path.Combine(Volume, "provider-openai")));
@@ -44,9 +44,26 @@ public sealed partial class DirectoryWriterTests : IDisposable
         Assert.Equal("600", Mode(Path.Combine(data, "provider-openai")));
         Assert.Equal("600", Mode(Path.Combine(data, ConfigFiles.JournalKey)));
         Assert.Equal("600", Mode(Path.Combine(data, ConfigFiles.HashingKey)));
+        Assert.Equal("600", Mode(Path.Combine(data, ConfigFiles.AdminToken)));
         Assert.Equal("444", Mode(Path.Combine(data, ConfigFiles.RouterConfig)));
         Assert.Equal("700", Mode(data));
         Assert.Equal("700", Mode(Volume));
+    }
+
+    [Fact]
+    public void A_volume_of_an_earlier_version_gets_the_token_it_lacks_and_keeps_its_other_keys()
+    {
+        Write("{}");
+        var keys = Keys();
+        File.Delete(Path.Combine(Volume, ConfigFiles.DataLink, ConfigFiles.AdminToken));
+
+        Assert.True(Write("{}"));
+
+        var token = Convert.FromBase64String(File.ReadAllText(Path.Combine(Volume, ConfigFiles.AdminToken)));
+        Assert.Equal(32, token.Length);
+        Assert.Equal((keys.Journal, keys.Hashing), (Keys().Journal, Keys().Hashing));
+        Assert.NotEqual(keys.Token, Keys().Token);
+        Assert.False(Write("{}"));
     }
 
     [Fact]
@@ -177,7 +194,7 @@ public sealed partial class DirectoryWriterTests : IDisposable
                     Assert.Equal(
                         Config(int.Parse(a, CultureInfo.InvariantCulture)),
                         Encoding.UTF8.GetString(RouterConfigSerializer.Decompress(Convert.FromBase64String(files[ConfigFiles.RouterConfig]))));
-                    Assert.Equal(5, files.Count);
+                    Assert.Equal(6, files.Count);
                     complete.Release();
                 }
             },
@@ -216,6 +233,8 @@ public sealed partial class DirectoryWriterTests : IDisposable
 
     private IEnumerable<string> AllFiles() => Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
-    private (string Journal, string Hashing) Keys() =>
-        (File.ReadAllText(Path.Combine(Volume, ConfigFiles.JournalKey)), File.ReadAllText(Path.Combine(Volume, ConfigFiles.HashingKey)));
+    private (string Journal, string Hashing, string Token) Keys() =>
+        (Key(ConfigFiles.JournalKey), Key(ConfigFiles.HashingKey), Key(ConfigFiles.AdminToken));
+
+    private string Key(string name) => File.ReadAllText(Path.Combine(Volume, name));
 }

@@ -264,6 +264,7 @@ internal sealed class FakeKubernetes : IKubernetes
             V1Namespace one => one with { Metadata = metadata },
             V1Lease one => one with { Metadata = metadata },
             V1ValidatingWebhookConfiguration one => one with { Metadata = metadata },
+            V1Pod one => one with { Metadata = metadata },
             V1MutatingWebhookConfiguration one => one with { Metadata = metadata },
             V1Node one => one with { Metadata = metadata },
             V1Event one => one with { Metadata = metadata },

@@ -7,7 +7,7 @@ namespace K8sRouter.Operator.Tests.Sidecars;
 public sealed class SidecarAnswerTests
 {
     private const string Whole = """
-        {"revision":"62bc6d8c2b0f80c9e5fc40d1c16e8c064410570da894c9a89b98997de6d391ab","supportedSchemaVersion":1,"refuses":true,
+        {"revision":"62bc6d8c2b0f80c9e5fc40d1c16e8c064410570da894c9a89b98997de6d391ab","supportedSchemaVersion":1,"version":"1.4.0-rc.1+9f86d081","refuses":true,
         "records":{"state":"failing","fault":"bucket_missing"},
         "destinations":[{"name":"hook","state":"delivering","fault":null},{"name":"old","state":"unsupported"}]}
         """;
@@ -17,6 +17,7 @@ public sealed class SidecarAnswerTests
     {
         var seen = Read(Whole)!;
         Assert.Equal(("web-1", true, true, 1), (seen.Pod, seen.Reached, seen.Refuses, seen.SupportedSchemaVersion));
+        Assert.Equal("1.4.0-rc.1+9f86d081", seen.Version);
         Assert.StartsWith("62bc6d8c2b0f", seen.Revision, StringComparison.Ordinal);
         Assert.Equal((RecordsState.Failing, "bucket_missing"), (seen.Records, seen.RecordsFault));
         Assert.Equal(new DestinationObservation(DestinationSending.Delivering), seen.Destinations["hook"]);
@@ -33,7 +34,9 @@ public sealed class SidecarAnswerTests
 
     [Theory]
     [InlineData("""{"revision":"Buy now at https://evil.example"}""")]
-    [InlineData("""{"revision":17,"refuses":"yes","supportedSchemaVersion":-1,"records":[],"destinations":{}}""")]
+    [InlineData("""{"version":"1.0 or call https://evil.example"}""")]
+    [InlineData("""{"version":"1.0000000000000000000000000000000000000000000000000000000000000000"}""")]
+    [InlineData("""{"revision":17,"version":1,"refuses":"yes","supportedSchemaVersion":-1,"records":[],"destinations":{}}""")]
     [InlineData("""{"records":{"state":"<script>","fault":"Call us"},"destinations":[1,{"name":""},{"name":"x","state":"great"}]}""")]
     [InlineData("""{"revision":"\ud800","records":{"fault":"a_code\n"},"destinations":[{"name":"\ud800","state":"idle"}]}""")]
     public void Foreign_words_go_no_further(string body)
@@ -41,6 +44,7 @@ public sealed class SidecarAnswerTests
         if (Read(body) is not { } seen)
             return;
         Assert.Null(seen.Revision);
+        Assert.Null(seen.Version);
         Assert.Null(seen.RecordsFault);
         Assert.Null(seen.SupportedSchemaVersion);
         Assert.Equal(RecordsState.Waiting, seen.Records);

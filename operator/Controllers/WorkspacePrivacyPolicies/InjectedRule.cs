@@ -1,0 +1,90 @@
+using System.Globalization;
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Controllers.Conditions;
+using K8sRouter.Operator.Controllers.Workspaces;
+using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Sidecars.Presence;
+
+namespace K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
+
+/// <summary>Whether the pods that should have a sidecar have one, and of which version.</summary>
+internal static class InjectedRule
+{
+    private const string Type = ConditionTypes.Injected;
+    private const string Restart = "(kubectl rollout restart; a pod that nobody manages is deleted and created anew)";
+    private const int MostVersions = 4;
+
+    public static ConditionFinding Of(WorkspaceView view)
+    {
+        var presence = view.Presence;
+        if (!presence.IsKnown)
+            return ConditionFinding.Unknown(Type, ConditionReasons.Pending, "The pods here haven't been looked at yet.");
+        string[] further = [Outdated(presence), Skipped(presence), Versions(view)];
+        if (presence.Missing.Count > 0)
+        {
+            return ConditionFinding.False(
+                Type, ConditionReasons.SidecarsMissing,
+                Sentences([
+                    $"A sidecar is missing in {presence.Missing}, created before it was asked for, or while the webhook didn't "
+                    + "answer and was passed by. What is called from there isn't held to this policy. Restart what made the pods "
+                    + $"{Restart}.",
+                    .. further,
+                ]));
+        }
+        if (IsOff(presence))
+        {
+            return ConditionFinding.Unknown(
+                Type, ConditionReasons.NotOptedIn,
+                "Neither this namespace nor a pod in it asks for sidecars, by the label k8srouter.io/inject=enabled.");
+        }
+        var reason = presence.Outdated.Count > 0 ? ConditionReasons.SidecarsOutdated
+            : presence.Skipped.Count > 0 ? ConditionReasons.PodsSkipped
+            : ConditionReasons.Injected;
+        return ConditionFinding.True(
+            Type, reason,
+            Sentences([
+                presence.Injected == 0 ? "No pod here lacks a sidecar." : "Every pod that should have a sidecar has one.",
+                .. further,
+            ]));
+    }
+
+    /// <summary>The same for a column; null: it isn't known.</summary>
+    public static string? Word(PresenceView presence)
+    {
+        if (!presence.IsKnown)
+            return null;
+        string[] words = [Count(presence.Missing, "missing"), Count(presence.Outdated, "old")];
+        return Array.FindAll(words, word => word.Length > 0) switch
+        {
+            { Length: > 0 } some => string.Join(", ", some),
+            _ => IsOff(presence) ? "Off" : "All",
+        };
+    }
+
+    /// <summary>Pods that someone gave a sidecar by hand count as asking.</summary>
+    private static bool IsOff(PresenceView presence) =>
+        !presence.NamespaceAsks && presence is { Injected: 0, Missing.Count: 0, Skipped.Count: 0 };
+
+    private static string Outdated(PresenceView presence) => presence.Outdated.Count == 0
+        ? ""
+        : $"Another sidecar than new pods get runs in {presence.Outdated} of {Number(presence.Injected)}: it is replaced with "
+            + $"its pod {Restart}.";
+
+    private static string Skipped(PresenceView presence) =>
+        presence.Skipped.Count == 0 ? "" : $"Left without one for a reason: {presence.Skipped}.";
+
+    private static string Versions(WorkspaceView view)
+    {
+        var versions = SidecarVersions.Count(view.Sidecars, MostVersions);
+        return versions.All(item => item.Key == SidecarVersions.Unknown)
+            ? ""
+            : $"Versions: {string.Join(", ", versions.Select(item => $"{item.Key} ({Number(item.Value)})"))}.";
+    }
+
+    private static string Count(PodList pods, string word) => pods.Count == 0 ? "" : $"{Number(pods.Count)} {word}";
+
+    private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Sentences(IEnumerable<string> sentences) =>
+        string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
+}

@@ -1,0 +1,42 @@
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Injection;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Sidecars.Completion;
+
+/// <summary>
+/// When a classic sidecar, which the kubelet takes for an application like any other, is all that keeps a pod from completing.
+/// </summary>
+internal static class CompletionRule
+{
+    public static CompletionDecision Of(V1Pod pod)
+    {
+        // A sidecar is never injected into a pod on the node's network: whatever says so there isn't one to be told anything.
+        if (pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) != SidecarModes.Classic
+            || pod.Spec?.HostNetwork is true)
+            return new(null, CompletionReasons.NotClassic);
+        var restarts = pod.Spec?.RestartPolicy ?? "Always";
+        var sidecar = StatusOf(pod, ResourceMarks.SidecarContainer)?.State;
+        if (sidecar?.Terminated is { } ended && (restarts == "Never" || ended.ExitCode == 0))
+            return new(null, CompletionReasons.SidecarEnded);
+        if (sidecar?.Running is null || SidecarPods.Addressed(pod) is not { } told)
+            return new(null, CompletionReasons.SidecarNotRunning);
+
+        // The kubelet starts nothing again in a pod that is being deleted.
+        var goes = pod.Metadata.DeletionTimestamp is not null;
+        if (!goes && restarts is not ("Never" or "OnFailure"))
+            return new(null, CompletionReasons.RestartsAlways);
+        var others = (pod.Spec?.Containers ?? [])
+            .Where(container => container.Name != ResourceMarks.SidecarContainer)
+            .Select(container => StatusOf(pod, container.Name)?.State?.Terminated)
+            .ToArray();
+        var done = others.Length > 0
+            && others.All(end => end is not null && (goes || restarts == "Never" || end.ExitCode == 0));
+        return done
+            ? new(told, goes ? CompletionReasons.OthersEndedEarly : CompletionReasons.OthersEnded)
+            : new(null, CompletionReasons.OthersRunning);
+    }
+
+    private static V1ContainerStatus? StatusOf(V1Pod pod, string? name) =>
+        pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == name);
+}

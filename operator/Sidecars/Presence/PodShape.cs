@@ -1,0 +1,59 @@
+using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Injection;
+using K8sRouter.Operator.Kubernetes.Models;
+
+namespace K8sRouter.Operator.Sidecars.Presence;
+
+/// <summary>What is kept of pods, of which there are thousands: the fields that something is decided by.</summary>
+internal static class PodShape
+{
+    private static readonly string[] Labels =
+        [ResourceMarks.Sidecar, ResourceMarks.Inject, RestartAdvice.TemplateHash];
+
+    private static readonly string[] Annotations =
+    [
+        SidecarPods.AdminPort, ResourceMarks.SidecarImage, ResourceMarks.SidecarMode, ResourceMarks.InjectionSkipped,
+        PresenceRule.Mirror,
+    ];
+
+    /// <summary>A pod with a sidecar. What its containers do counts where the kubelet takes the sidecar for one.</summary>
+    public static V1Pod WithSidecar(V1Pod pod)
+    {
+        var isClassic = pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) == SidecarModes.Classic;
+        return Of(pod) with
+        {
+            Spec = isClassic ? pod.Spec! with { NodeName = null, ServiceAccountName = null, InitContainers = null } : null,
+            Status = pod.Status is { } status
+                ? status with { Conditions = null, ContainerStatuses = isClassic ? status.ContainerStatuses : null }
+                : null,
+        };
+    }
+
+    /// <summary>A pod without.</summary>
+    public static V1Pod Bare(V1Pod pod) => Of(pod) with
+    {
+        Spec = pod.Spec?.HostNetwork is true ? new V1PodSpec { HostNetwork = true } : null,
+        Status = new V1PodStatus { Phase = pod.Status?.Phase },
+    };
+
+    private static V1Pod Of(V1Pod pod) => new()
+    {
+        Metadata = pod.Metadata with
+        {
+            Labels = Only(pod.Metadata.Labels, Labels),
+            Annotations = Only(pod.Metadata.Annotations, Annotations),
+            Finalizers = null,
+        },
+    };
+
+    private static Dictionary<string, string>? Only(IReadOnlyDictionary<string, string>? all, string[] names)
+    {
+        Dictionary<string, string>? kept = null;
+        foreach (var name in all is null ? [] : names)
+        {
+            if (all!.TryGetValue(name, out var value))
+                (kept ??= []).Add(name, value);
+        }
+        return kept;
+    }
+}

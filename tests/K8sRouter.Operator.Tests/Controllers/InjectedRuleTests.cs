@@ -1,0 +1,57 @@
+using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Sidecars.Presence;
+using static K8sRouter.Operator.Tests.Controllers.StatusGiven;
+
+namespace K8sRouter.Operator.Tests.Controllers;
+
+/// <summary>What <c>kubectl describe</c> and the column of <c>kubectl get</c> say of pods and their sidecars.</summary>
+public sealed class InjectedRuleTests
+{
+    private static readonly PresenceView OptedIn = new() { IsKnown = true, NamespaceAsks = true, Injected = 6 };
+
+    [Fact]
+    public void Three_pods_that_lack_one_are_named_and_all_are_counted()
+    {
+        var message = Message(OptedIn with { Missing = PodList.Of(["web-4", "web-1", "web-3", "web-2"]) });
+
+        Assert.Contains("4 pods (web-1, web-2, web-3, ...)", message, StringComparison.Ordinal);
+        Assert.Contains("kubectl rollout restart", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Skipped_pods_stand_there_with_their_reason() =>
+        Assert.Contains(
+            "1 pod (net-1: PortTaken)", Message(OptedIn with { Skipped = PodList.Of(["net-1: PortTaken"]) }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Versions_that_run_are_counted_without_the_commit_and_strange_ones_together()
+    {
+        string?[] versions = ["1.2.0+abc", "1.2.0+def", "1.1.0", "1.0.3", "1.0.2", "1.0.1", "1.0.0", null];
+        var view = View(Input(), [.. versions.Select((version, i) => Sidecar($"web-{i}") with { Version = version })]) with { Presence = OptedIn };
+
+        Assert.EndsWith(
+            "Versions: 1.2.0 (2), 1.0.0 (1), 1.0.1 (1), 1.0.2 (1), other (2), unknown (1).", Of(view).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_sidecars_that_say_no_version_none_is_said() =>
+        Assert.DoesNotContain("Versions", Of(View(Input(), Sidecar()) with { Presence = OptedIn }).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_column_says_it_in_a_word()
+    {
+        Assert.Null(InjectedRule.Word(PresenceView.Unknown));
+        Assert.Equal("Off", InjectedRule.Word(new PresenceView { IsKnown = true }));
+        Assert.Equal("All", InjectedRule.Word(OptedIn));
+        Assert.Equal("2 old", InjectedRule.Word(OptedIn with { Outdated = PodList.Of(["a", "b"]) }));
+        var most = OptedIn with { Missing = new PodList(100_000, "a"), Outdated = new PodList(100_000, "b") };
+        Assert.Equal("100000 missing, 100000 old", InjectedRule.Word(most));
+        Assert.InRange(InjectedRule.Word(most)!.Length, 1, 32);
+    }
+
+    private static string Message(PresenceView presence) => Of(View(Input(), Sidecar()) with { Presence = presence }).Message;
+
+    private static V1Condition Of(K8sRouter.Operator.Controllers.Workspaces.WorkspaceView view) =>
+        Policy(view).Conditions!.Single(condition => condition.Type == ConditionTypes.Injected);
+}
