@@ -65,7 +65,8 @@ internal static class Preflight
         }
         catch (KubernetesException fault) when (fault.IsForbidden)
         {
-            return MayNot("get validatingwebhookconfigurations and mutatingwebhookconfigurations of admissionregistration.k8s.io");
+            return MayNot(
+                "get validatingwebhookconfigurations and mutatingwebhookconfigurations of admissionregistration.k8s.io");
         }
         for (var i = 0; i < kinds.Length; i++)
         {

@@ -21,7 +21,9 @@ internal static class AppEnvironment
     /// <param name="patch">Of its pod.</param>
     /// <param name="container">The container.</param>
     /// <param name="port">The data port.</param>
-    /// <param name="former">The data port of a sidecar that was replaced, whose addresses are ours to change; null: none was.</param>
+    /// <param name="former">
+    /// The data port of a sidecar that was replaced, whose addresses are ours to change; null: none was.
+    /// </param>
     public static void Complete(PodPatch patch, PodContainer container, string port, string? former)
     {
         string[] path = ["spec", container.List, $"{container.Index}", "env"];

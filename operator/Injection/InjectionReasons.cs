@@ -1,6 +1,8 @@
 namespace K8sRouter.Operator.Injection;
 
-/// <summary>Why a pod was answered as it was: labels of the metric, words of the log, and of the annotation of skipped pods.</summary>
+/// <summary>
+/// Why a pod was answered as it was: labels of the metric, words of the log, and of the annotation of skipped pods.
+/// </summary>
 internal static class InjectionReasons
 {
     /// <summary>The pod gets a sidecar.</summary>

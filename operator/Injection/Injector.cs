@@ -49,7 +49,10 @@ internal static class Injector
         var metadata = pod.Object("metadata");
         var label = metadata.Object("labels").Text(ResourceMarks.Inject);
         if (metadata.Object("annotations")?.ContainsKey(PodMarks.Mirror) is true)
-            return InjectionDecision.Skip(InjectionReasons.MirrorPod, "a kubelet shows a pod of its own, which can't be changed here");
+        {
+            return InjectionDecision.Skip(
+                InjectionReasons.MirrorPod, "a kubelet shows a pod of its own, which can't be changed here");
+        }
         if (label == ResourceMarks.InjectDisabled)
         {
             return InjectionDecision.Skip(
@@ -123,16 +126,17 @@ internal static class Injector
         {
             return InjectionDecision.Refuse(
                 InjectionReasons.NotAWorkspace,
-                $"the pod asks for a sidecar by the label {ResourceMarks.Inject}, and the namespace {@namespace.Name} is no workspace, "
-                + $"so that there is no configuration for one: label the namespace {ResourceMarks.Inject}="
-                + $"{ResourceMarks.InjectEnabled} or write a WorkspacePrivacyPolicy there, or take the label off the pod");
+                $"the pod asks for a sidecar by the label {ResourceMarks.Inject}, and the namespace {@namespace.Name} is no "
+                + "workspace, so that there is no configuration for one: label the namespace "
+                + $"{ResourceMarks.Inject}={ResourceMarks.InjectEnabled} or write a WorkspacePrivacyPolicy there, or take the "
+                + "label off the pod");
         }
         if (settings.Image is null)
         {
             return InjectionDecision.Refuse(
                 InjectionReasons.NoSidecarImage,
-                "the operator wasn't told which image to inject: set K8SROUTER_SIDECAR_IMAGE in its Deployment. To create the pod "
-                + $"without a sidecar, label it {ResourceMarks.Inject}={ResourceMarks.InjectDisabled}");
+                "the operator wasn't told which image to inject: set K8SROUTER_SIDECAR_IMAGE in its Deployment. To create the "
+                + $"pod without a sidecar, label it {ResourceMarks.Inject}={ResourceMarks.InjectDisabled}");
         }
         return null;
     }
@@ -179,8 +183,8 @@ internal static class Injector
     }
 
     /// <summary>
-    /// Webhooks that read pods by types from before native sidecars drop the policy, and an ordinary init container that never ends
-    /// holds its pod for ever.
+    /// Webhooks that read pods by types from before native sidecars drop the policy, and an ordinary init container that never
+    /// ends holds its pod for ever.
     /// </summary>
     private static bool IsWhole(PodContainer own, string mode) =>
         mode == SidecarModes.Classic ? own.List == PodContainers.Regular

@@ -21,7 +21,9 @@ internal sealed class NamespaceRegister(ClusterWatches cluster)
         Name = name,
         OptedIn = cluster.Namespaces.Get(null, name)?.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject)
             == ResourceMarks.InjectEnabled,
-        IsWorkspace = !cluster.HasSynced || cluster.Namespaces.Get(null, name) is null ? null : cluster.WorkspaceNamed(name) is not null,
+        IsWorkspace = !cluster.HasSynced || cluster.Namespaces.Get(null, name) is null
+            ? null
+            : cluster.WorkspaceNamed(name) is not null,
         IsSystem = !WorkspaceRules.MayBeWorkspace(name, cluster.OperatorNamespace),
     };
 }

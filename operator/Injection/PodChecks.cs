@@ -53,7 +53,8 @@ internal static class PodChecks
         for (var i = 0; i < declared.Count; i++)
         {
             if (declared[i].Text("protocol") is null or "TCP"
-                && PortProblem($"{container.Path}.ports[{i}].containerPort", declared[i].Number("containerPort"), container, wishes) is { } taken)
+                && PortProblem(
+                    $"{container.Path}.ports[{i}].containerPort", declared[i].Number("containerPort"), container, wishes) is { } taken)
                 yield return taken;
         }
         foreach (var probe in Probes)
@@ -63,7 +64,8 @@ internal static class PodChecks
                 // A name stands for a port that is declared, and looked at there.
                 if (container.Json.Object(probe).Object(action) is { } asked
                     && asked["port"] is JsonValue value && value.GetValueKind() == System.Text.Json.JsonValueKind.Number
-                    && PortProblem($"{container.Path}.{probe}.{action}.port", asked.Number("port"), container, wishes) is { } taken)
+                    && PortProblem(
+                        $"{container.Path}.{probe}.{action}.port", asked.Number("port"), container, wishes) is { } taken)
                     yield return taken;
             }
         }
@@ -76,8 +78,8 @@ internal static class PodChecks
             : ("", "");
         return annotation.Length == 0 ? null : new(
             InjectionReasons.PortTaken, path, ProblemReason.Invalid,
-            $"Invalid value: {port}: container {WishReader.Shown(container.Name)} uses the sidecar's {what}, and all containers of a "
-            + $"pod share their ports: give the sidecar another by the pod's annotation {annotation}");
+            $"Invalid value: {port}: container {WishReader.Shown(container.Name)} uses the sidecar's {what}, and all containers of "
+            + $"a pod share their ports: give the sidecar another by the pod's annotation {annotation}");
     }
 
     private static IEnumerable<InjectionProblem> Processes(JsonObject? spec)
@@ -86,8 +88,8 @@ internal static class PodChecks
         {
             yield return new(
                 InjectionReasons.SharedProcessNamespace, "spec.shareProcessNamespace", ProblemReason.Invalid,
-                "Invalid value: true: the other containers could read the sidecar's keys by way of /proc. Take it away, or take the "
-                + $"pod out by the label {ResourceMarks.Inject}: {ResourceMarks.InjectDisabled}");
+                "Invalid value: true: the other containers could read the sidecar's keys by way of /proc. Take it away, or take "
+                + $"the pod out by the label {ResourceMarks.Inject}: {ResourceMarks.InjectDisabled}");
         }
     }
 
@@ -104,5 +106,6 @@ internal static class PodChecks
 
     private static InjectionProblem Equal(string path) => new(
         InjectionReasons.EqualUid, path, ProblemReason.Invalid,
-        $"Invalid value: {PodMarks.UserId}: is the sidecar's own user, whose processes and files are for it alone: choose another");
+        $"Invalid value: {PodMarks.UserId}: is the sidecar's own user, whose processes and files are for it alone: choose "
+        + "another");
 }

@@ -12,7 +12,8 @@ internal static class PodContainers
     private const string Ephemeral = "ephemeralContainers";
 
     /// <summary>All containers of a pod, in the order of their start.</summary>
-    public static IEnumerable<PodContainer> Of(JsonObject? spec) => new[] { Init, Regular, Ephemeral }.SelectMany(list => In(spec, list));
+    public static IEnumerable<PodContainer> Of(JsonObject? spec) =>
+        new[] { Init, Regular, Ephemeral }.SelectMany(list => In(spec, list));
 
     /// <summary>Those of one list.</summary>
     public static IEnumerable<PodContainer> In(JsonObject? spec, string list) =>

@@ -53,7 +53,9 @@ internal static class PodJson
             return null;
         try
         {
-            return found is JsonValue value && value.GetValueKind() == kind ? value.GetValue<T>() : throw new InvalidPodException(name);
+            return found is JsonValue value && value.GetValueKind() == kind
+                ? value.GetValue<T>()
+                : throw new InvalidPodException(name);
         }
         catch (InvalidOperationException)
         {

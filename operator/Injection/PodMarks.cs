@@ -3,7 +3,9 @@ using K8sRouter.Operator.Sidecars;
 
 namespace K8sRouter.Operator.Injection;
 
-/// <summary>Annotations by which a pod says how its sidecar shall be, and names of what is injected. See also <see cref="ResourceMarks"/>.</summary>
+/// <summary>
+/// Annotations by which a pod says how its sidecar shall be, and names of what is injected. See also <see cref="ResourceMarks"/>.
+/// </summary>
 internal static class PodMarks
 {
     /// <summary>What all labels and annotations of ours begin with.</summary>
@@ -55,7 +57,8 @@ internal static class PodMarks
     /// <summary>Annotations of pods that are read.</summary>
     public static IReadOnlyList<string> Wishes { get; } =
     [
-        Port, AdminPort, CpuRequest, CpuLimit, MemoryRequest, MemoryLimit, SpoolSize, LogLevel, DrainTime, ResourceMarks.SidecarMode,
+        Port, AdminPort, CpuRequest, CpuLimit, MemoryRequest, MemoryLimit, SpoolSize, LogLevel, DrainTime,
+        ResourceMarks.SidecarMode,
     ];
 
     /// <summary>All annotations of pods that mean something.</summary>

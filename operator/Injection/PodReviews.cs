@@ -6,7 +6,9 @@ using K8sRouter.Operator.Webhooks.Admission;
 
 namespace K8sRouter.Operator.Injection;
 
-/// <summary>Gives pods their sidecars, or says why not. Nothing but the answer comes of it: a dry run is like any other.</summary>
+/// <summary>
+/// Gives pods their sidecars, or says why not. Nothing but the answer comes of it: a dry run is like any other.
+/// </summary>
 /// <param name="namespaceOf">What is known of a namespace.</param>
 /// <param name="settings">What the operator was told.</param>
 /// <param name="features">What the cluster can do just now.</param>
@@ -57,7 +59,9 @@ internal sealed class PodReviews(
     }
 
     private static JsonObject Read(AdmissionRequest request) =>
-        request.Object.ValueKind == JsonValueKind.Object ? JsonObject.Create(request.Object)! : throw NotAPod("it isn't an object");
+        request.Object.ValueKind == JsonValueKind.Object
+            ? JsonObject.Create(request.Object)!
+            : throw NotAPod("it isn't an object");
 
     /// <summary>A pod of a controller has no name yet, only how it begins.</summary>
     private static string NameOf(AdmissionRequest request, JsonObject pod)

@@ -8,8 +8,8 @@ using K8sRouter.Operator.Rights;
 namespace K8sRouter.Operator.Injection;
 
 /// <summary>
-/// Whether the cluster can run native sidecars: the API server must keep the field, and every kubelet must know it, since one that
-/// doesn't runs the sidecar as an ordinary init container, for whose end the pod waits for ever.
+/// Whether the cluster can run native sidecars: the API server must keep the field, and every kubelet must know it, since one
+/// that doesn't runs the sidecar as an ordinary init container, for whose end the pod waits for ever.
 /// </summary>
 [GenericRbac(RbacScope.Cluster, "", "nodes", RbacVerb.Read, For = "whether every kubelet knows native sidecars")]
 internal sealed class ServerSupport
@@ -52,7 +52,8 @@ internal sealed class ServerSupport
             if (!_nodes.HasSynced)
                 return _nodes.Problem is null ? ServerFeatures.Unknown : ServerFeatures.Classic("the nodes can't be listed");
             return _nodes.ByIndex(ByAge, Old).FirstOrDefault() is { } old
-                ? ServerFeatures.Classic($"the kubelet of {old.Metadata.Name} is {old.Status?.NodeInfo?.KubeletVersion ?? "unknown"}")
+                ? ServerFeatures.Classic(
+                    $"the kubelet of {old.Metadata.Name} is {old.Status?.NodeInfo?.KubeletVersion ?? "unknown"}")
                 : _nodes.Unreadable.Count > 0 ? ServerFeatures.Classic("a node can't be read")
                 : ServerFeatures.Native;
         }
@@ -76,6 +77,11 @@ internal sealed class ServerSupport
 
     private static V1Node Smallest(V1Node node) => node with
     {
-        Metadata = new V1ObjectMeta { Name = node.Metadata.Name, Uid = node.Metadata.Uid, ResourceVersion = node.Metadata.ResourceVersion },
+        Metadata = new V1ObjectMeta
+        {
+            Name = node.Metadata.Name,
+            Uid = node.Metadata.Uid,
+            ResourceVersion = node.Metadata.ResourceVersion,
+        },
     };
 }

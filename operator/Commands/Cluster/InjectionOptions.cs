@@ -9,15 +9,18 @@ internal sealed class InjectionOptions(Flags flags)
     private static readonly InjectionSettings Defaults = new();
 
     private readonly Option<string?> _image = flags.Text(
-        "sidecar-image", "IMAGE", "The image that is injected, best by its digest; without it pods that want a sidecar are refused.",
-        null, recursive: false);
+        "sidecar-image", "IMAGE",
+        "The image that is injected, best by its digest; without it pods that want a sidecar are refused.", null,
+        recursive: false);
 
     private readonly Option<string?> _pullPolicy = flags.Text(
-        "sidecar-pull-policy", "POLICY", "When nodes pull it: IfNotPresent, Always or Never.", Defaults.PullPolicy, recursive: false);
+        "sidecar-pull-policy", "POLICY", "When nodes pull it: IfNotPresent, Always or Never.", Defaults.PullPolicy,
+        recursive: false);
 
     private readonly Option<string?> _mode = flags.Text(
         "sidecar-mode", "MODE",
-        "native: an init container that goes on running; classic: a container; auto: native where server and nodes are 1.29 or newer.",
+        "native: an init container that goes on running; classic: a container; auto: native where server and nodes are 1.29 "
+        + "or newer.",
         Defaults.Mode, recursive: false);
 
     private readonly Option<string?> _cpuRequest = flags.Text(
@@ -39,7 +42,8 @@ internal sealed class InjectionOptions(Flags flags)
 
     public void AddTo(Command command)
     {
-        foreach (var option in new[] { _image, _pullPolicy, _mode, _cpuRequest, _cpuLimit, _memoryRequest, _memoryLimit, _spoolSize })
+        Option<string?>[] all = [_image, _pullPolicy, _mode, _cpuRequest, _cpuLimit, _memoryRequest, _memoryLimit, _spoolSize];
+        foreach (var option in all)
             command.Options.Add(option);
     }
 
@@ -62,14 +66,16 @@ internal sealed class InjectionOptions(Flags flags)
         return settings;
     }
 
-    private string Image(string image) => image.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':' or '@')
+    private string Image(string image) =>
+        image.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or ':' or '@')
         ? image
         : throw CommandException.Usage($"{_image.Name} must be the name of an image, not '{image}'.");
 
     private static string OneOf(ParseResult parsed, Option<string?> option, params string[] values) =>
         parsed.GetValue(option) is { } value && values.Contains(value)
             ? value
-            : throw CommandException.Usage($"{option.Name} must be one of {string.Join(", ", values)}, not '{parsed.GetValue(option)}'.");
+            : throw CommandException.Usage(
+                $"{option.Name} must be one of {string.Join(", ", values)}, not '{parsed.GetValue(option)}'.");
 
     private static string? Amount(ParseResult parsed, Option<string?> option)
     {

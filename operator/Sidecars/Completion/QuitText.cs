@@ -26,6 +26,7 @@ internal static class QuitText
             _ => "A NetworkPolicy must let the operator's namespace in. Else",
         };
         return "All other containers of this pod have ended, and its sidecar can't be told to end: "
-            + $"{Cause(outcome, pod.AdminPort)}. It is tried again. {help} delete the pod: kubectl -n {pod.Namespace} delete pod {pod.Name}";
+            + $"{Cause(outcome, pod.AdminPort)}. It is tried again. {help} delete the pod: "
+            + $"kubectl -n {pod.Namespace} delete pod {pod.Name}";
     }
 }

@@ -123,8 +123,8 @@ internal sealed class PresenceWatch(
             events.Record(
                 pod, EventType.Warning, PodEventReasons.SidecarMissing, "Inject",
                 "This pod should have a sidecar and has none: it was created before it was asked for, or while the webhook "
-                + "didn't answer and was passed by (k8srouter.io/injection-failure-policy=ignore). What it calls isn't held to the "
-                + $"namespace's policy. A new pod gets one: {RestartAdvice.Of(pod)}");
+                + "didn't answer and was passed by (k8srouter.io/injection-failure-policy=ignore). What it calls isn't held to "
+                + $"the namespace's policy. A new pod gets one: {RestartAdvice.Of(pod)}");
         }
         return true;
     }

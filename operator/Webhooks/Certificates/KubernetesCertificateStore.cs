@@ -72,8 +72,11 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
         var bundle = Encoding.ASCII.GetBytes(pem);
         var isWritten = true;
         // One that somebody else is writing mustn't keep the other from being written.
-        foreach (var configuration in replaced.Configurations.Where(one => one.Bundles.Any(held => !bundle.AsSpan().SequenceEqual(held))))
-            isWritten &= await TryWriteAsync(bundle, configuration, cancellationToken);
+        foreach (var configuration in replaced.Configurations)
+        {
+            if (!configuration.Bundles.All(held => bundle.AsSpan().SequenceEqual(held)))
+                isWritten &= await TryWriteAsync(bundle, configuration, cancellationToken);
+        }
         return isWritten;
     }
 
@@ -103,8 +106,10 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
         }
     }
 
-    private static StoredConfiguration Stored(IKubernetesObject configuration, IEnumerable<V1WebhookClientConfig?> clients) => new(
-        configuration.GetType().Name, configuration.Metadata.ResourceVersion ?? "", [.. clients.Select(client => client?.CaBundle)]);
+    private static StoredConfiguration Stored(IKubernetesObject configuration, IEnumerable<V1WebhookClientConfig?> clients) =>
+        new(
+            configuration.GetType().Name, configuration.Metadata.ResourceVersion ?? "",
+            [.. clients.Select(client => client?.CaBundle)]);
 
     private static ReadOnlyMemory<byte> BundlePatch(byte[] bundle, StoredConfiguration replaced)
     {
