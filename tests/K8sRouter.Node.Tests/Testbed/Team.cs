@@ -40,10 +40,10 @@ internal sealed class Team(TestNode node, string name)
         metadata: {name: {{app}}, namespace: {{name}}}
         spec:
           replicas: {{replicas.ToString(CultureInfo.InvariantCulture)}}
-          selector: {matchLabels: {app: {{app}}}}
+          selector: {matchLabels: {app: {{app}} } }
           template:
             metadata:
-              labels: {app: {{app}}}
+              labels: {app: {{app}} }
               annotations: { {{annotations}} }
             spec:
               automountServiceAccountToken: false

@@ -1,6 +1,6 @@
 using K8sRouter.Node.Tests.Testbed;
 
-namespace K8sRouter.Node.Tests.Guests;
+namespace K8sRouter.Node.Tests.Life;
 
 /// <summary>A sidecar that is killed, and a pod that ends: nothing that a caller got is missing afterwards.</summary>
 public sealed class GuestTests(ITestOutputHelper output)

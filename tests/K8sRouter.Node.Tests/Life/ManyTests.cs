@@ -1,0 +1,32 @@
+using System.Globalization;
+using K8sRouter.Node.Tests.Testbed;
+
+namespace K8sRouter.Node.Tests.Life;
+
+[Collection(AloneCollection.Name)]
+public sealed class ManyTests(ITestOutputHelper output)
+{
+    private const int Pods = 40;
+
+    [Fact]
+    public async Task Forty_sidecars_run_on_one_node_each_within_its_memory()
+    {
+        var node = await TestNode.SharedAsync();
+        var team = await Team.CreateAsync(node);
+
+        await team.DeployAsync("many", replicas: Pods);
+        var took = await node.UntilAsync(
+            async () => (await team.PodsAsync("many")).Count(Team.IsReady) == Pods, team.Name, "not all are ready", TimeSpan.FromMinutes(5));
+
+        var pods = await team.PodsAsync("many");
+        Assert.All(pods, pod => Assert.Equal(0, (int)Team.StatusOf(pod, "k8srouter")!["restartCount"]!));
+        Assert.Equal(200, (await team.AskAsync(pods[0], "hello")).Status);
+        var memory = await Task.WhenAll(pods.Select(pod => node.MemoryOfAsync(pod, "k8srouter")));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Pods} pods ready after {took.TotalSeconds:0} s; a sidecar's own memory, MiB: least {memory.Min() >> 20}, "
+            + $"median {memory.Order().ElementAt(Pods / 2) >> 20}, most {memory.Max() >> 20}"));
+        // Half of what it asks for by default.
+        Assert.InRange(memory.Max(), 1, 128 << 20);
+    }
+}
