@@ -67,7 +67,7 @@ internal static class Installation
     private static async Task<bool> AnswersAsync(TestNode node)
     {
         if (await node.FindAsync("api/v1/namespaces/opted-in") is null)
-            await node.ApplyAsync("{apiVersion: v1, kind: Namespace, metadata: {name: opted-in, labels: {k8srouter.io/inject: enabled}}}");
+            await node.ApplyAsync("apiVersion: v1\nkind: Namespace\nmetadata: {name: opted-in, labels: {k8srouter.io/inject: enabled}}");
         var probe = await node.KubectlAsync(
             ["apply", "--dry-run=server", "-o", "jsonpath={.spec.containers[0].name}", "-f", "-"],
             $$"""
