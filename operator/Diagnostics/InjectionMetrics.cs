@@ -14,8 +14,8 @@ internal sealed class InjectionMetrics
     {
         _answers = meter.CreateCounter<long>(
             "k8srouter_injection_total",
-            description: "Pods that the API server asked about, by what came of it. Answers that were sent: one that came too late "
-            + "for the API server counts as well.");
+            description: "Pods that the API server asked about, by what came of it. Answers that were sent: one that came too "
+            + "late for the API server counts as well.");
         _duration = meter.CreateHistogram(
             "k8srouter_injection_duration_seconds", unit: null, "Arrival of a question about a pod to the end of its answer.",
             tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = DurationBounds });

@@ -52,9 +52,9 @@ internal static class PodChecks
         var declared = container.Json.Objects("ports");
         for (var i = 0; i < declared.Count; i++)
         {
+            var path = $"{container.Path}.ports[{i}].containerPort";
             if (declared[i].Text("protocol") is null or "TCP"
-                && PortProblem(
-                    $"{container.Path}.ports[{i}].containerPort", declared[i].Number("containerPort"), container, wishes) is { } taken)
+                && PortProblem(path, declared[i].Number("containerPort"), container, wishes) is { } taken)
                 yield return taken;
         }
         foreach (var probe in Probes)
@@ -78,8 +78,8 @@ internal static class PodChecks
             : ("", "");
         return annotation.Length == 0 ? null : new(
             InjectionReasons.PortTaken, path, ProblemReason.Invalid,
-            $"Invalid value: {port}: container {WishReader.Shown(container.Name)} uses the sidecar's {what}, and all containers of "
-            + $"a pod share their ports: give the sidecar another by the pod's annotation {annotation}");
+            $"Invalid value: {port}: container {WishReader.Shown(container.Name)} uses the sidecar's {what}, and all "
+            + $"containers of a pod share their ports: give the sidecar another by the pod's annotation {annotation}");
     }
 
     private static IEnumerable<InjectionProblem> Processes(JsonObject? spec)

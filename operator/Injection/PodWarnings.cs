@@ -67,8 +67,8 @@ internal static class PodWarnings
             {
                 yield return new(
                     WishReader.PathOf(ResourceMarks.SidecarMode),
-                    $"native sidecars need Kubernetes 1.29, and {why}: an older server refuses the pod, on an older node it never "
-                    + "starts");
+                    $"native sidecars need Kubernetes 1.29, and {why}: an older server refuses the pod, on an older "
+                    + "node it never starts");
             }
             yield break;
         }
@@ -89,8 +89,8 @@ internal static class PodWarnings
         {
             yield return new(
                 $"{container.Path}.envFrom",
-                $"{string.Join(" and ", missing)} may come from there, so no placeholder is set; a client library that finds none "
-                + "may refuse to start");
+                $"{string.Join(" and ", missing)} may come from there, so no placeholder is set; a client library that "
+                + "finds none may refuse to start");
         }
         foreach (var (name, value) in AppEnvironment.Urls($"{wishes.Port}"))
         {

@@ -54,7 +54,9 @@ internal sealed record SidecarContainer
             container["restartPolicy"] = "Always";
         container["ports"] = new JsonArray(new JsonObject
         {
-            ["name"] = "k8srouter-admin", ["containerPort"] = wishes.AdminPort, ["protocol"] = "TCP",
+            ["name"] = "k8srouter-admin",
+            ["containerPort"] = wishes.AdminPort,
+            ["protocol"] = "TCP",
         });
         container["env"] = SidecarEnvironment.Of(pod, wishes, mode);
         container["resources"] = Resources(wishes);

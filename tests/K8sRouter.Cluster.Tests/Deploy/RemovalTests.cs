@@ -17,7 +17,7 @@ public sealed class RemovalTests : IAsyncLifetime
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TestCluster _cluster = new();
+    private readonly TestCluster _cluster = OfItsOwn();
 
     public Task InitializeAsync() => _cluster.InitializeAsync();
 
@@ -153,7 +153,9 @@ public sealed class RemovalTests : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotFound, await answer.Content.ReadAsStringAsync());
     }
 
-    private static Task UntilAsync(Func<Task<bool>> condition, string what) =>
+    private static TestCluster OfItsOwn() => new();
+
+    private static Task<TimeSpan> UntilAsync(Func<Task<bool>> condition, string what) =>
         Eventually.IsAsync(condition, Patience, () => $"{what}: it doesn't come about");
 
     private static string Pod(string ns, string name, string labels) =>
