@@ -5,11 +5,11 @@ set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/.." && pwd)
 readonly here root
-readonly all_suites=(core crds operator api sidecar mock-provider endtoend quickstart style docs)
-readonly suite_limit=900 binaries_limit=1800 # seconds
+readonly all_suites=(core crds operator api node sidecar mock-provider endtoend quickstart style docs)
+readonly suite_limit=900 binaries_limit=1800 images_limit=900 # seconds
 
 declare -A projects=(
-  [core]=Core [crds]=Crds [operator]=Operator [api]=Cluster [sidecar]=Sidecar [mock-provider]=MockProvider
+  [core]=Core [crds]=Crds [operator]=Operator [api]=Cluster [node]=Node [sidecar]=Sidecar [mock-provider]=MockProvider
   [endtoend]=EndToEnd
 )
 work= running= passed=0 failed=0 skipped=0
@@ -24,6 +24,7 @@ Without arguments every suite runs:
   crds            the resources, their validation, the generated manifests, the examples
   operator        sources, compilation, delivery, the command line
   api             the resources against a real Kubernetes API server
+  node            injection and life of sidecars in real pods, on a node of the tests' own: takes root
   sidecar         ingress, routing, capture, journal, sinks, the API's answers
   mock-provider   the provider that the other suites are run against
   endtoend        real processes on loopback, called by the OpenAI client
@@ -32,8 +33,9 @@ Without arguments every suite runs:
   docs            README against the programs' own --help, links, stray paths
 
 Needs the .NET SDK, bash 5, curl, gzip and redis-server; the last three are installed by apt-get where they are missing and
-the user is root. The suite api needs etcd, kube-apiserver and kubectl as well: tests/cluster/binaries.sh finds them, or makes
-them once, in 5 to 11 minutes. UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if
+the user is root. The suites api and node need the programs of a cluster as well: tests/cluster/binaries.sh finds them, or makes
+them once, in 5 to 15 minutes; and the published programs, which tests/cluster/images.sh makes when their sources have changed.
+UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if
 anything failed or nothing ran.
 HELP
 }
@@ -50,8 +52,15 @@ main() {
   trap 'exit 130' INT TERM
   work=$(mktemp -d "${TMPDIR:-/tmp}/k8srouter-tests.XXXXXX")
   prepare
-  [[ " ${suites[*]} " != *" api "* ]] || find_cluster_programs
+  case " ${suites[*]} " in
+    *" node "*) find_cluster_programs node ;;
+    *" api "*) find_cluster_programs api ;;
+  esac
   if build "${suites[@]}"; then
+    case " ${suites[*]} " in
+      *" node "*) make_images pause mock-provider workload sidecar operator ;;
+      *" api "*) make_images operator ;;
+    esac
     for suite in "${suites[@]}"; do run_suite "$suite"; done
   else
     failed=$((failed + 1))
@@ -85,10 +94,19 @@ prepare() {
 }
 
 # Where they can't be made, the tests fail one by one and say so.
-find_cluster_programs() {
+find_cluster_programs() { # LEVEL
   local setting
-  bounded "$binaries_limit" bash "$here/cluster/binaries.sh" api >"$work/binaries"
+  bounded "$binaries_limit" bash "$here/cluster/binaries.sh" "$1" >"$work/binaries"
   while IFS= read -r setting; do export "${setting?}"; done <"$work/binaries"
+}
+
+# The published programs, as images. The suite api starts the operator from its own, which is compiled ahead of its start.
+make_images() { # NAMES...
+  local archive
+  bounded "$images_limit" bash "$here/cluster/images.sh" "$@" >"$work/images" || return
+  archive=$(sed -n 's/^operator=//p' "$work/images")
+  tar -xOf "$archive" layer.tar | tar -x -C "$work" ./app
+  export OPERATOR_PROGRAM=$work/app/K8sRouter.Operator
 }
 
 # In a process group of its own, which is ended with everything in it whatever happens.

@@ -20,7 +20,8 @@ internal static class Model
     {
         await foreach (var update in Client().CompleteChatStreamingAsync(new UserChatMessage(prompt)))
         {
-            foreach (var part in update.ContentUpdate)
+            // The first piece says who speaks, and nothing.
+            foreach (var part in update.ContentUpdate.Where(part => part.Text.Length > 0))
                 yield return part.Text;
         }
     }

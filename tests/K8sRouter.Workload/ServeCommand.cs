@@ -59,15 +59,27 @@ internal static class ServeCommand
             }
             Console.WriteLine($"{call.Request.Url.AbsolutePath} ends");
         }
-        catch (Exception fault) when (fault is ClientResultException or HttpRequestException or IOException)
+        catch (Exception fault)
         {
-            Console.WriteLine($"{call.Request.Url.AbsolutePath} fails: {fault.Message}");
-            call.Response.StatusCode = (fault as ClientResultException)?.Status is > 0 and int status ? status : 502;
-            await WriteAsync(call, fault.Message);
+            Console.WriteLine($"{call.Request.Url.AbsolutePath} fails: {fault}");
+            await TellAsync(call, fault);
         }
         finally
         {
             call.Response.Close();
+        }
+    }
+
+    private static async Task TellAsync(HttpListenerContext call, Exception fault)
+    {
+        try
+        {
+            call.Response.StatusCode = (fault as ClientResultException)?.Status is > 0 and int status ? status : 502;
+            await WriteAsync(call, fault.Message);
+        }
+        catch (Exception late) when (late is InvalidOperationException or HttpListenerException or ObjectDisposedException)
+        {
+            // The answer has begun, or nobody waits for it any more.
         }
     }
 

@@ -8,7 +8,11 @@ readonly build=$cache/build
 readonly keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 readonly report_every=30 # seconds
 
-declare -A packages=([etcd]=etcd-server [kubectl]=kubernetes-client)
+declare -A packages=(
+  [etcd]=etcd-server [kubectl]=kubernetes-client
+  [containerd]=containerd [runc]=runc [iptables]=iptables [conntrack]=conntrack [ip]=iproute2
+)
+readonly network_plugins=/usr/lib/cni # of the package containernetworking-plugins
 apt_is_fresh= running=
 
 usage() {
@@ -19,15 +23,16 @@ Prints where the programs of a test cluster are, a line each, such as TEST_ASSET
 the tests read. Progress goes to standard error.
 
   api    etcd, kube-apiserver, kubectl (the default)
-  node   these, kube-controller-manager, kube-scheduler, kubelet and kube-proxy
+  node   these, kube-controller-manager, kube-scheduler, kubelet, kube-proxy, containerd, runc, iptables, conntrack, ip; and the
+         network plugins in $network_plugins
 
 Each is looked for in its own variable, in \$KUBEBUILDER_ASSETS, in PATH, and in the cache:
 
   $cache
 
-The folder is set by K8SROUTER_CLUSTER_CACHE. What isn't found there is made: etcd and kubectl are packages, which apt-get
-installs if the user is root; the others are built from Debian's source package of Kubernetes $version ($release), which
-takes golang-go, dpkg-dev, rsync, jq and make, 5 to 11 minutes on two cores, and up to 3 GB on the disk while it lasts.
+The folder is set by K8SROUTER_CLUSTER_CACHE. What isn't found there is made: what begins with kube, but for kubectl, is built
+from Debian's source package of Kubernetes $version ($release), and the others are packages, which apt-get installs if the user
+is root. The build takes golang-go, dpkg-dev, rsync, jq and make, 5 to 11 minutes on two cores, and up to 3 GB on the disk while it lasts.
 HELP
 }
 
@@ -36,7 +41,10 @@ main() {
   case ${1:-api} in
     -h | --help) usage; exit 0 ;;
     api) ;;
-    node) programs+=(kube-controller-manager kube-scheduler kubelet kube-proxy) ;;
+    node)
+      programs+=(kube-controller-manager kube-scheduler kubelet kube-proxy containerd runc iptables conntrack ip)
+      [[ -x $network_plugins/ptp ]] || install_packages containernetworking-plugins
+      ;;
     *) echo "unknown level: $1 (one of: api node)" >&2; exit 2 ;;
   esac
 

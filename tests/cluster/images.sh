@@ -100,7 +100,8 @@ program_root() { # NAME ROOTFS
 # Beside the repository's own obj folders, which belong to its build.
 publish() { # NAME FOLDER
   local options=("${self_contained[@]}") log="$work/$1.log"
-  [[ $1 == operator ]] || options=("${trimmed[@]}")
+  # The others find some of their types by reflection.
+  [[ $1 != sidecar ]] || options=("${trimmed[@]}")
   DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
     DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
     dotnet publish "$root/${projects[$1]}" -c Release -r linux-x64 "${options[@]}" --artifacts-path "$cache/artifacts" \

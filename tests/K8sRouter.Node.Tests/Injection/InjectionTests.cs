@@ -40,8 +40,8 @@ public sealed class InjectionTests(ITestOutputHelper output)
         Assert.Equal(404, status);
         Assert.Contains("data polic", text, StringComparison.OrdinalIgnoreCase);
         var policy = await node.FindAsync($"apis/k8srouter.io/v1alpha1/namespaces/{team.Name}/workspaceprivacypolicies/default");
-        Assert.Equal(0, (int)policy!["status"]!["endpoints"]!["allowed"]!);
-        Assert.Equal(2, (int)policy["status"]!["endpoints"]!["excluded"]!);
+        Assert.Equal(0, (int)policy!["status"]!["allowedEndpoints"]!);
+        Assert.Equal(2, (int)policy["status"]!["excludedEndpoints"]!);
     }
 
     [Fact]

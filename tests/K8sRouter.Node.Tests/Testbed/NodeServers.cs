@@ -113,6 +113,7 @@ internal sealed class NodeServers(string folder, NodeMachine machine, string kub
         evictionHard: {nodefs.available: "1%", memory.available: "100Mi"}
         imageGCHighThresholdPercent: 100
         clusterDNS: []
+        nodeStatusUpdateFrequency: 1s
         # It waits for nobody: what is looked at is how long pods take.
         registryPullQPS: 0
         eventRecordQPS: 0

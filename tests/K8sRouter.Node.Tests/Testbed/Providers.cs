@@ -74,6 +74,11 @@ internal static class Providers
 
     private static string Provider(string name, string address, int retentionDays) =>
         $$"""
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: {{name}}, namespace: {{Installation.Namespace}}, labels: {k8srouter.io/use: provider} }
+        stringData: {apiKey: sk-{{name}}-00000000000000000000000000000000}
+        ---
         apiVersion: k8srouter.io/v1alpha1
         kind: ModelProvider
         metadata: {name: {{name}}}
@@ -81,6 +86,7 @@ internal static class Providers
           displayName: {{name}}
           upstreams:
           - {apis: [chat], protocol: OpenAI, baseUrl: "http://{{address}}/v1", allowPlaintext: true}
+          auth: {scheme: Bearer, credential: {name: {{name}}, key: apiKey}, deliverTo: {namespaceSelector: {} } }
           dataPolicy: {confirmed: true, training: false, publication: false, retentionDays: {{retentionDays}}}
           models:
           - {name: acme/assistant, upstreamName: mock-mini, apis: [chat], contextLength: 128000}

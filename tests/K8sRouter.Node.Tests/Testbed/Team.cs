@@ -33,7 +33,12 @@ internal sealed class Team(TestNode node, string name)
         """);
 
     /// <summary>An application under the restricted security context, which waits until somebody asks it to call the model.</summary>
-    public async Task DeployAsync(string app, string annotations = "", int replicas = 1) => await node.ApplyAsync(
+    /// <param name="app">Its name.</param>
+    /// <param name="annotations">Of its pods.</param>
+    /// <param name="image">Another image than the application's, such as one that does nothing.</param>
+    /// <param name="replicas">How many pods.</param>
+    public async Task DeployAsync(
+        string app, string annotations = "", string image = Images.Workload, int replicas = 1) => await node.ApplyAsync(
         $$"""
         apiVersion: apps/v1
         kind: Deployment
@@ -49,7 +54,7 @@ internal sealed class Team(TestNode node, string name)
               automountServiceAccountToken: false
               containers:
               - name: app
-                image: {{Images.Workload}}
+                image: {{image}}
                 args: [serve]
                 env: [{name: MODEL, value: acme/assistant}]
                 securityContext:
