@@ -16,6 +16,12 @@ internal sealed record SidecarContainer
     /// <summary>Path of the program in the image, for the hook: the image's own entrypoint runs it otherwise.</summary>
     private const string Program = "/app/K8sRouter.Sidecar";
 
+    /// <summary>
+    /// As long as a native sidecar's startup probe goes on: a node on which a whole deployment starts at once needs its time, and a
+    /// sidecar that is killed for it needs as much again.
+    /// </summary>
+    private const string HoldLimit = "300s";
+
     /// <summary>Readable for a user that isn't root; the mount, in one container alone, is the wall.</summary>
     private const int ConfigMode = 0x124;
 
@@ -91,7 +97,7 @@ internal sealed record SidecarContainer
     {
         ["postStart"] = new JsonObject
         {
-            ["exec"] = new JsonObject { ["command"] = new JsonArray(Program, "wait", "--timeout", "60s") },
+            ["exec"] = new JsonObject { ["command"] = new JsonArray(Program, "wait", "--timeout", HoldLimit) },
         },
     };
 
