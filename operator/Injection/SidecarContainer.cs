@@ -17,8 +17,8 @@ internal sealed record SidecarContainer
     private const string Program = "/app/K8sRouter.Sidecar";
 
     /// <summary>
-    /// As long as a native sidecar's startup probe goes on: a node on which a whole deployment starts at once needs its time, and a
-    /// sidecar that is killed for it needs as much again.
+    /// As long as a native sidecar's startup probe goes on: a node on which a whole deployment starts at once needs its time, and
+    /// a sidecar that is killed for it needs as much again.
     /// </summary>
     private const string HoldLimit = "300s";
 

@@ -94,7 +94,8 @@ internal static class SidecarCommand
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
             volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, captureBytes,
-            captureTotal, requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel, podName, podNamespace,
+            captureTotal, requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel, podName,
+            podNamespace,
             serviceAccount, workload,
         ];
         foreach (var option in all)

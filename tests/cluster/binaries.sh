@@ -32,7 +32,8 @@ Each is looked for in its own variable, in \$KUBEBUILDER_ASSETS, in PATH, and in
 
 The folder is set by K8SROUTER_CLUSTER_CACHE. What isn't found there is made: what begins with kube, but for kubectl, is built
 from Debian's source package of Kubernetes $version ($release), and the others are packages, which apt-get installs if the user
-is root. The build takes golang-go, dpkg-dev, rsync, jq and make, 5 to 11 minutes on two cores, and up to 3 GB on the disk while it lasts.
+is root. The build takes golang-go, dpkg-dev, rsync, jq and make, 5 to 15 minutes on two cores, and up to 3 GB on the disk while
+it lasts.
 HELP
 }
 

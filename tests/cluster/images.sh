@@ -30,8 +30,8 @@ usage() {
   cat <<HELP
 usage: tests/cluster/images.sh [NAME...]
 
-Prints the archive of each image, a line each, such as sidecar=/root/.cache/k8srouter/images/sidecar-1a2b3c.tar. Progress goes
-to standard error. Names: ${!projects[*]} and pause, which holds a pod's network; all of them are the default. The image is
+Prints the archive of each image, a line each, such as sidecar=FOLDER/sidecar-1a2b3c.tar. Progress goes to standard error.
+Names: ${!projects[*]} and pause, which holds a pod's network; all of them are the default. The image is
 localhost/k8srouter-NAME:test.
 
 An image is made anew when its sources have changed, which takes up to a minute on two cores. They are kept in
@@ -114,7 +114,8 @@ publish() { # NAME FOLDER
 libraries() { # ROOTFS
   local file folder=/usr/lib/x86_64-linux-gnu
   {
-    find "$1/app" -type f \( -perm -u+x -o -name '*.so' \) -exec ldd {} + 2>/dev/null | awk '$2 == "=>" && $3 ~ /^\// { print $3 }'
+    find "$1/app" -type f \( -perm -u+x -o -name '*.so' \) -exec ldd {} + 2>/dev/null \
+      | awk '$2 == "=>" && $3 ~ /^\// { print $3 }'
     ls "$folder"/libssl.so.3 "$folder"/libcrypto.so.3
     echo /lib64/ld-linux-x86-64.so.2
   } | sort -u | while IFS= read -r file; do
@@ -128,7 +129,7 @@ common_files() { # ROOTFS
   chmod 1777 "$1/tmp"
   chown "$user:$user" "$1/var/lib/k8srouter"
   [[ ! -f /etc/ssl/certs/ca-certificates.crt ]] || cp /etc/ssl/certs/ca-certificates.crt "$1/etc/ssl/certs/"
-  printf 'root:x:0:0:root:/root:/sbin/nologin\napp:x:%s:%s:app:/home/app:/sbin/nologin\n' "$user" "$user" >"$1/etc/passwd"
+  printf 'root:x:0:0:root:/:/sbin/nologin\napp:x:%s:%s:app:/:/sbin/nologin\n' "$user" "$user" >"$1/etc/passwd"
   printf 'root:x:0:\napp:x:%s:\n' "$user" >"$1/etc/group"
 }
 
@@ -141,7 +142,8 @@ pause_root() { # ROOTFS
     printf '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3e\0\x01\0\0\0\x78\0\x40\0\0\0\0\0\x40\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'
     printf '\0\0\0\0\x40\0\x38\0\x01\0\0\0\0\0\0\0'
     # Loads the whole file at 0x400000, readable and executable.
-    printf '\x01\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\x40\0\0\0\0\0\0\0\x40\0\0\0\0\0\x81\0\0\0\0\0\0\0\x81\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0'
+    printf '\x01\0\0\0\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\x40\0\0\0\0\0\0\0\x40\0\0\0\0\0\x81\0\0\0\0\0\0\0'
+    printf '\x81\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0'
     # again: mov eax, 34 (pause); syscall; jmp again
     printf '\xb8\x22\0\0\0\x0f\x05\xeb\xf7'
   } >"$1/pause"
