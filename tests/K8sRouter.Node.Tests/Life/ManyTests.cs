@@ -21,7 +21,8 @@ public sealed class ManyTests(ITestOutputHelper output)
         var began = Stopwatch.StartNew();
         for (int replicas = AtATime; replicas <= Pods; replicas += AtATime)
         {
-            await team.DeployAsync("many", image: Images.Pause, replicas: replicas);
+            // Forty of the default request are all that two cores have to give.
+            await team.DeployAsync("many", "k8srouter.io/cpu-request: 10m", Images.Pause, replicas);
             await node.UntilAsync(
                 async () => (await team.PodsAsync("many")).Count(Team.IsReady) == replicas,
                 team.Name, "not all are ready", TimeSpan.FromMinutes(3));
