@@ -13,6 +13,8 @@ internal static class EventsCommand
     private static Command Tail(Terminal terminal)
     {
         var url = Text("--url", "URL", $"Admin port of a sidecar: its last 256 events and those to come; {AdminPort}.");
+        var token = Text(
+            "--token-file", "FILE", "File with the workspace's admin-token: a sidecar in a pod wants it; with --url.");
         var redis = Text("--redis", "HOST:PORT", "Redis server of spec.events.redis in place of a sidecar: events from now on.");
         var tls = new Option<bool>("--tls") { Description = "The connection to Redis is encrypted." };
         var authority = Text("--ca-file", "FILE", "Certificates in PEM, trusted for Redis in place of those of this machine.");
@@ -29,13 +31,14 @@ internal static class EventsCommand
         var command = new Command(
             "tail", "Follows events until stopped. Of a call: time, workspace, model, provider, status, tokens, cost, ms.")
         {
-            url, redis, tls, authority, password, workspace, json, output,
+            url, token, redis, tls, authority, password, workspace, json, output,
         };
         command.SetAction((parsed, cancellationToken) => TailRun.RunAsync(
             new TailRequest
             {
                 Url = parsed.GetValue(url) ?? AdminPort,
                 IsUrlGiven = parsed.GetValue(url) is not null,
+                TokenFile = parsed.GetValue(token),
                 Redis = parsed.GetValue(redis),
                 Tls = parsed.GetValue(tls),
                 AuthorityFile = parsed.GetValue(authority),

@@ -13,29 +13,16 @@ internal static class RedisTarget
             throw CommandException.Usage("--url and --redis exclude each other.");
         if (RedisServer.TryParse(request.Redis!) is null)
             throw CommandException.Usage($"--redis '{request.Redis}' isn't host:port, such as redis.data.svc:6379.");
+        if (request.TokenFile is not null)
+            throw CommandException.Usage("--token-file is for --url.");
         if (request is { AuthorityFile: not null, Tls: false })
             throw CommandException.Usage("--ca-file is for --tls.");
-        string? authority = Read("--ca-file", request.AuthorityFile);
+        string? authority = SecretFile.Read("--ca-file", request.AuthorityFile);
         if (authority is not null && !RedisCertificates.AreReadable(authority))
             throw CommandException.Usage($"--ca-file '{request.AuthorityFile}' holds no certificate in PEM.");
         return new RedisSettings { Address = request.Redis!, Tls = request.Tls, CertificateAuthority = authority };
     }
 
     /// <exception cref="CommandException">The file can't be read.</exception>
-    public static string? Password(TailRequest request) =>
-        Read("--password-file", request.PasswordFile) is { } text
-            ? text.EndsWith('\n') ? text[..^1] : text
-            : null;
-
-    private static string? Read(string flag, string? file)
-    {
-        try
-        {
-            return file is null ? null : File.ReadAllText(file);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{flag} '{file}' can't be read: {fault.Message}");
-        }
-    }
+    public static string? Password(TailRequest request) => SecretFile.Read("--password-file", request.PasswordFile);
 }

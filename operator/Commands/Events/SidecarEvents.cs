@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 
 namespace K8sRouter.Operator.Commands.Events;
@@ -8,10 +9,12 @@ internal static class SidecarEvents
     /// <summary>Its latest and those that come, as JSON, until it ends.</summary>
     /// <exception cref="CommandException">Nobody answers there, or no sidecar.</exception>
     public static async IAsyncEnumerable<string> FollowAsync(
-        Uri url, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Uri url, string? token, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(10) };
+        if (token is not null)
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         using var response = await OpenAsync(client, url, cancellationToken);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await ReadLineAsync(lines, cancellationToken) is { } line)
@@ -26,6 +29,12 @@ internal static class SidecarEvents
             if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "application/x-ndjson")
                 return response;
             response.Dispose();
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+            {
+                throw CommandException.Problem(
+                    $"{url} wants the admin token: write admin-token of the workspace's Secret k8srouter-credentials into a file, and "
+                    + "name that by --token-file.");
+            }
             throw CommandException.Problem(
                 $"{url} answers {(int)response.StatusCode} and no events; name the admin port of a sidecar (--admin-port).");
         }

@@ -8,6 +8,9 @@ internal sealed record TailRequest
 
     public bool IsUrlGiven { get; init; }
 
+    /// <summary>File with the token of that port; null: none is sent.</summary>
+    public string? TokenFile { get; init; }
+
     /// <summary>Host and port of a Redis server; null: the admin port is asked.</summary>
     public string? Redis { get; init; }
 

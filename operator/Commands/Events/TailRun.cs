@@ -10,7 +10,8 @@ internal static class TailRun
         try
         {
             var events = request.Redis is null
-                ? SidecarEvents.FollowAsync(AdminPortOf(request), cancellationToken)
+                ? SidecarEvents.FollowAsync(
+                    AdminPortOf(request), SecretFile.Read("--token-file", request.TokenFile), cancellationToken)
                 : RedisListener.ListenAsync(
                     RedisTarget.Settings(request), RedisTarget.Password(request), request.WorkspaceId, terminal.Time,
                     cancellationToken);

@@ -79,6 +79,29 @@ public sealed class TailTests
         Assert.DoesNotContain("\u001b", command.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_sidecar_in_a_pod_wants_its_token_and_gets_it_from_a_file()
+    {
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "the-token\n");
+        try
+        {
+            await using var closed = await AdminPort.StartAsync(Event + "\n", "the-token");
+            using var without = new CommandLine { Time = TimeProvider.System };
+            Assert.Equal(1, await without.RunAsync("events", "tail", "--url", closed.Url));
+            Assert.Contains("name that by --token-file", without.Errors, StringComparison.Ordinal);
+
+            await using var open = await AdminPort.StartAsync(Event + "\n", "the-token");
+            using var with = new CommandLine { Time = TimeProvider.System };
+            await with.RunAsync("events", "tail", "--url", open.Url, "--token-file", file);
+            Assert.Equal(Line, with.Output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("sesame-open")]
@@ -129,6 +152,8 @@ public sealed class TailTests
     [InlineData("error: --url and --redis exclude each other.", "--redis", "redis:1", "--url", "http://a")]
     [InlineData("error: --tls, --ca-file, --password-file and --workspace-id are for --redis.", "--tls")]
     [InlineData("error: --password-file '/nowhere' can't be read", "--redis", "redis:1", "--password-file", "/nowhere")]
+    [InlineData("error: --token-file '/nowhere' can't be read", "--token-file", "/nowhere")]
+    [InlineData("error: --token-file is for --url.", "--redis", "redis:1", "--token-file", "/nowhere")]
     public async Task Wrong_flags_say_what_would_be_right(string expected, params string[] flags)
     {
         using var command = new CommandLine();
@@ -151,10 +176,10 @@ public sealed class TailTests
     {
         public string Url => url;
 
-        public static Task<AdminPort> StartAsync(string lines)
+        public static Task<AdminPort> StartAsync(string lines, string? token = null)
         {
             var (listener, url) = Listen();
-            return Task.FromResult(new AdminPort(listener, url, ServeAsync(listener, lines)));
+            return Task.FromResult(new AdminPort(listener, url, ServeAsync(listener, lines, token)));
         }
 
         public async ValueTask DisposeAsync()
@@ -163,10 +188,16 @@ public sealed class TailTests
             listener.Close();
         }
 
-        private static async Task ServeAsync(HttpListener listener, string lines)
+        private static async Task ServeAsync(HttpListener listener, string lines, string? token)
         {
             var context = await listener.GetContextAsync();
             Assert.Equal("/events", context.Request.Url!.AbsolutePath);
+            if (token is not null && context.Request.Headers["Authorization"] != $"Bearer {token}")
+            {
+                context.Response.StatusCode = 401;
+                context.Response.Close();
+                return;
+            }
             context.Response.ContentType = "application/x-ndjson";
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(lines));
             context.Response.Close();
