@@ -72,7 +72,7 @@ public sealed class NewObjectTests(TestCluster cluster) : IAsyncLifetime
         string shown = Regex.Replace((await cluster.KubectlAsync("get", "k8srouter", "-A")).OrThrow(), " +", " ");
 
         Assert.Contains("NAME TRAINING RETENTION ZDR REGION MODELS READY AGE\n", shown, StringComparison.Ordinal);
-        Assert.Contains("NAME ALLOWED EXCLUDED LOGGING SIDECARS READY AGE\n", shown, StringComparison.Ordinal);
+        Assert.Contains("NAME ALLOWED EXCLUDED LOGGING SIDECARS INJECTION READY AGE\n", shown, StringComparison.Ordinal);
         Assert.Contains("NAME TYPE ENABLED SAMPLING CONTENT READY AGE\n", shown, StringComparison.Ordinal);
         Assert.Contains($"modelprovider.k8srouter.io/{_provider} Unknown ", shown, StringComparison.Ordinal);
         Assert.Contains($"{_namespace} workspaceprivacypolicy.k8srouter.io/default Unknown ", shown, StringComparison.Ordinal);
