@@ -32,8 +32,8 @@ internal static class SidecarEvents
             if (response.StatusCode == HttpStatusCode.Unauthorized)
             {
                 throw CommandException.Problem(
-                    $"{url} wants the admin token: write admin-token of the workspace's Secret k8srouter-credentials into a file, "
-                    + "and name that by --token-file.");
+                    $"{url} wants the admin token: write admin-token of the workspace's Secret k8srouter-credentials into a "
+                    + "file, and name that by --token-file.");
             }
             throw CommandException.Problem(
                 $"{url} answers {(int)response.StatusCode} and no events; name the admin port of a sidecar (--admin-port).");
