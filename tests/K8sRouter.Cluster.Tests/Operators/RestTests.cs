@@ -46,8 +46,8 @@ public sealed class RestTests(LeadingOperator leading) : IClassFixture<LeadingOp
         string shown = (await _cluster.KubectlAsync("get", "k8srouter", "-A")).OrThrow();
         Assert.Matches(@"NAME +TRAINING +RETENTION +ZDR +REGION +MODELS +READY +AGE", shown);
         Assert.Matches(@"modelprovider.k8srouter.io/resting +No +None +Yes +Us +1 +True", shown);
-        Assert.Matches(@"NAMESPACE +NAME +ALLOWED +EXCLUDED +LOGGING +SIDECARS +READY +AGE", shown);
-        Assert.Matches($@"{team.Name} +workspaceprivacypolicy.k8srouter.io/default +1 +0 +Off +0/0 +True", shown);
+        Assert.Matches(@"NAMESPACE +NAME +ALLOWED +EXCLUDED +LOGGING +SIDECARS +INJECTION +READY +AGE", shown);
+        Assert.Matches($@"{team.Name} +workspaceprivacypolicy.k8srouter.io/default +1 +0 +Off +0/0 +(All|Off) +True", shown);
         Assert.Matches($@"{team.Name} +observabilitydestination.k8srouter.io/hook +webhook +true +1 +None +True", shown);
         string described = (await _cluster.KubectlAsync("describe", "workspaceprivacypolicy", "default", "-n", team.Name)).OrThrow();
         Assert.Matches(@"Normal +Ready +\S+( \(x\d+ over \S+\))? +k8srouter.io/operator", described);
