@@ -14,11 +14,17 @@ internal static class InjectedRule
     private const string Restart = "(kubectl rollout restart; a pod that nobody manages is deleted and created anew)";
     private const int MostVersions = 4;
 
-    public static ConditionFinding Of(WorkspaceView view)
+    /// <param name="view">The workspace.</param>
+    /// <param name="previous">What was said before: it holds until the next leader has looked at the pods as well.</param>
+    public static ConditionFinding Of(WorkspaceView view, V1Condition? previous)
     {
         var presence = view.Presence;
         if (!presence.IsKnown)
-            return ConditionFinding.Unknown(Type, ConditionReasons.Pending, "The pods here haven't been looked at yet.");
+        {
+            return previous is null or { Reason: ConditionReasons.Pending }
+                ? ConditionFinding.Unknown(Type, ConditionReasons.Pending, "The pods here haven't been looked at yet.")
+                : new ConditionFinding(Type, previous.Status, previous.Reason, previous.Message);
+        }
         string[] further = [Outdated(presence), Skipped(presence), Versions(view)];
         if (presence.Missing.Count > 0)
         {
@@ -49,10 +55,10 @@ internal static class InjectedRule
     }
 
     /// <summary>The same for a column; null: it isn't known.</summary>
-    public static string? Word(PresenceView presence)
+    public static string? Word(PresenceView presence, string? previous)
     {
         if (!presence.IsKnown)
-            return null;
+            return previous;
         string[] words = [Count(presence.Missing, "missing"), Count(presence.Outdated, "old")];
         return Array.FindAll(words, word => word.Length > 0) switch
         {

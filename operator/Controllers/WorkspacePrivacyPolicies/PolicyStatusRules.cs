@@ -24,7 +24,9 @@ internal static class PolicyStatusRules
             ObservedGeneration = policy.Metadata.Generation,
             Conditions = ConditionMerge.Merge(policy.Status?.Conditions, findings, policy.Metadata.Generation, input.Now),
         };
-        return input.Workspace is { Compiled: { } compiled } workspace ? WithCompiled(status, compiled, workspace) : status;
+        return input.Workspace is { Compiled: { } compiled } workspace
+            ? WithCompiled(status, compiled, workspace, policy.Status?.Injection)
+            : status;
     }
 
     private static List<ConditionFinding> OfWorkspace(PolicyStatusInput input, WorkspaceView view) =>
@@ -33,7 +35,7 @@ internal static class PolicyStatusRules
         StorageRules.RecordsStored(view),
         StorageRules.StorageReady(view, ConditionMerge.Find(input.Policy.Status?.Conditions, ConditionTypes.StorageReady)),
         ProgrammedRule.Of(view),
-        InjectedRule.Of(view),
+        InjectedRule.Of(view, ConditionMerge.Find(input.Policy.Status?.Conditions, ConditionTypes.Injected)),
         EnforcedRule.Of(view),
     ];
 
@@ -83,7 +85,7 @@ internal static class PolicyStatusRules
             type, ConditionReasons.OrganizationFloor, "The floor is no workspace; see the policies of the workspaces.");
 
     private static WorkspacePrivacyPolicyStatus WithCompiled(
-        WorkspacePrivacyPolicyStatus status, WorkspaceSummary compiled, WorkspaceView view) => status with
+        WorkspacePrivacyPolicyStatus status, WorkspaceSummary compiled, WorkspaceView view, string? injection) => status with
         {
             AllowedEndpoints = compiled.AllowedEndpoints,
             ExcludedEndpoints = compiled.ExcludedEndpoints,
@@ -96,7 +98,7 @@ internal static class PolicyStatusRules
             })],
             Logging = compiled.Logging,
             Sidecars = ProgrammedRule.Counts(view),
-            Injection = InjectedRule.Word(view.Presence),
+            Injection = InjectedRule.Word(view.Presence, injection),
             Revision = compiled.Revision,
             NextExpiryTime = compiled.EarliestExpiry,
         };

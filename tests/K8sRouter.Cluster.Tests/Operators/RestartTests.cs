@@ -42,10 +42,14 @@ public sealed class RestartTests(TestCluster cluster) : IAsyncLifetime
             """);
         (await cluster.KubectlAsync("wait", "--for=condition=Ready", "workspaceprivacypolicy/default", "-n", team, "--timeout=20s")).OrThrow();
         (await cluster.KubectlAsync("wait", "--for=condition=SecretsResolved=False", "observabilitydestination/hook", "-n", team, "--timeout=20s")).OrThrow();
+        string policy = $"apis/k8srouter.io/v1alpha1/namespaces/{team}/workspaceprivacypolicies/default";
+        // What pods have is known last, and no condition of Ready.
+        await Eventually.IsAsync(
+            async () => (string?)(await FindAsync(policy))["status"]!["injection"] == "Off", Patience, () => $"it isn't looked at\n{_operator.Log}");
         string[] paths =
         [
             "apis/k8srouter.io/v1alpha1/modelproviders/restarted",
-            $"apis/k8srouter.io/v1alpha1/namespaces/{team}/workspaceprivacypolicies/default",
+            policy,
             $"apis/k8srouter.io/v1alpha1/namespaces/{team}/observabilitydestinations/hook",
         ];
         var before = await VersionsAsync(paths);
@@ -83,7 +87,9 @@ public sealed class RestartTests(TestCluster cluster) : IAsyncLifetime
     {
         var versions = new List<string>();
         foreach (var path in paths)
-            versions.Add($"{path} {JsonNode.Parse(await cluster.Admin.GetStringAsync(path))!["metadata"]!["resourceVersion"]}");
+            versions.Add($"{path} {(await FindAsync(path))["metadata"]!["resourceVersion"]}");
         return string.Join('\n', versions);
     }
+
+    private async Task<JsonNode> FindAsync(string path) => JsonNode.Parse(await cluster.Admin.GetStringAsync(path))!;
 }

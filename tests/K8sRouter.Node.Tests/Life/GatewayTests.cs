@@ -35,12 +35,15 @@ public sealed class GatewayTests(ITestOutputHelper output)
         // The successor knows what its predecessor did: by the journal on the volume.
         Assert.Equal(200, await RecordAsync(node, id));
         output.WriteLine((await node.KubectlAsync("-n", Namespace, "get", "pods,pvc")).OrThrow());
+
+        // Another test looks at what the removal of the operator leaves: a gateway is not the operator's.
+        (await node.KubectlAsync("delete", "-k", FolderOf(node), "--timeout=120s")).OrThrow();
     }
 
     /// <summary>With a key, without which it refuses to listen, a volume, which nobody here provides, and the tests' image.</summary>
     private static async Task InstallAsync(TestNode node)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(node.Folder, "gateway")).FullName;
+        string folder = Directory.CreateDirectory(FolderOf(node)).FullName;
         string example = Path.GetRelativePath(folder, Repository.File("examples", "workloads", "gateway"));
         await File.WriteAllTextAsync(
             Path.Combine(folder, "kustomization.yaml"),
@@ -70,6 +73,8 @@ public sealed class GatewayTests(ITestOutputHelper output)
               hostPath: {path: /var/lib/gateway-journal}
             """);
     }
+
+    private static string FolderOf(TestNode node) => Path.Combine(node.Folder, "gateway");
 
     private static Task<TimeSpan> UntilReadyAsync(TestNode node) => node.UntilAsync(
         async () => await node.FindAsync($"api/v1/namespaces/{Namespace}/pods/{Pod}") is { } pod && Team.IsReady(pod),

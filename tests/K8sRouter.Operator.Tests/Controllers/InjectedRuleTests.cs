@@ -1,4 +1,5 @@
 using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Sidecars.Presence;
 using static K8sRouter.Operator.Tests.Controllers.StatusGiven;
@@ -41,17 +42,42 @@ public sealed class InjectedRuleTests
     [Fact]
     public void The_column_says_it_in_a_word()
     {
-        Assert.Null(InjectedRule.Word(PresenceView.Unknown));
-        Assert.Equal("Off", InjectedRule.Word(new PresenceView { IsKnown = true }));
-        Assert.Equal("All", InjectedRule.Word(OptedIn));
-        Assert.Equal("2 old", InjectedRule.Word(OptedIn with { Outdated = PodList.Of(["a", "b"]) }));
+        Assert.Equal("Off", Word(new PresenceView { IsKnown = true }));
+        Assert.Equal("All", Word(OptedIn));
+        Assert.Equal("2 old", Word(OptedIn with { Outdated = PodList.Of(["a", "b"]) }));
         var most = OptedIn with { Missing = new PodList(100_000, "a"), Outdated = new PodList(100_000, "b") };
-        Assert.Equal("100000 missing, 100000 old", InjectedRule.Word(most));
-        Assert.InRange(InjectedRule.Word(most)!.Length, 1, 32);
+        Assert.Equal("100000 missing, 100000 old", Word(most));
+        Assert.InRange(Word(most)!.Length, 1, 32);
     }
+
+    [Fact]
+    public void What_an_earlier_leader_said_holds_until_the_next_has_looked_at_the_pods()
+    {
+        var before = Policy(View(Input(), Sidecar()) with { Presence = OptedIn with { Missing = PodList.Of(["web-1"]) } });
+
+        var after = Policy(View(Input(), Sidecar()) with { Presence = PresenceView.Unknown }, before);
+
+        Assert.Equal(before.Injection, after.Injection);
+        Assert.Equal(before.Conditions, after.Conditions);
+        Assert.Equal("All", Policy(View(Input(), Sidecar()) with { Presence = OptedIn }, before).Injection);
+    }
+
+    [Fact]
+    public void Before_anybody_looked_nothing_is_claimed()
+    {
+        var status = Policy(View(Input(), Sidecar()) with { Presence = PresenceView.Unknown });
+
+        Assert.Null(status.Injection);
+        Assert.Equal("Unknown/Pending", $"{Injected(status).Status}/{Injected(status).Reason}");
+    }
+
+    private static string? Word(PresenceView presence) => InjectedRule.Word(presence, previous: "as before");
 
     private static string Message(PresenceView presence) => Of(View(Input(), Sidecar()) with { Presence = presence }).Message;
 
     private static V1Condition Of(K8sRouter.Operator.Controllers.Workspaces.WorkspaceView view) =>
-        Policy(view).Conditions!.Single(condition => condition.Type == ConditionTypes.Injected);
+        Injected(Policy(view));
+
+    private static V1Condition Injected(WorkspacePrivacyPolicyStatus status) =>
+        status.Conditions!.Single(condition => condition.Type == ConditionTypes.Injected);
 }
