@@ -44,7 +44,7 @@ internal static class InjectionReasons
     /// <summary>Refused: an annotation has a value that means nothing.</summary>
     public const string BadAnnotation = "BadAnnotation";
 
-    /// <summary>Refused: a container or a volume has a name of ours.</summary>
+    /// <summary>Refused: a container or a volume has a name of ours, or a container mounts a volume of ours.</summary>
     public const string NameTaken = "NameTaken";
 
     /// <summary>Refused: a container listens on a port of ours.</summary>

@@ -17,6 +17,7 @@ internal static class PodChecks
         var spec = pod.Object("spec");
         var others = PodContainers.Of(spec).Where(one => one.Name != ResourceMarks.SidecarContainer).ToList();
         return Names(spec, injected)
+            .Concat(others.SelectMany(Mounts))
             .Concat(others.SelectMany(one => Ports(one, wishes)))
             .Concat(Processes(spec))
             .Concat(Users(spec, others));
@@ -40,6 +41,20 @@ internal static class PodChecks
             {
                 yield return Taken($"spec.volumes[{i}].name", volumes[i].Text("name")!,
                     "is the name of a volume that is injected: give this one another");
+            }
+        }
+    }
+
+    /// <summary>The volume need not be there yet for a pod to speak of it: ours would be what it gets.</summary>
+    private static IEnumerable<InjectionProblem> Mounts(PodContainer container)
+    {
+        var mounts = container.Json.Objects("volumeMounts");
+        for (var i = 0; i < mounts.Count; i++)
+        {
+            if (mounts[i].Text("name") is PodMarks.ConfigVolume or PodMarks.SpoolVolume)
+            {
+                yield return Taken($"{container.Path}.volumeMounts[{i}].name", mounts[i].Text("name")!,
+                    "is a volume with the sidecar's keys or records, and for the sidecar alone: take the mount away");
             }
         }
     }

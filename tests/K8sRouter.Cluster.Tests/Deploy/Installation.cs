@@ -15,7 +15,7 @@ internal static class Installation
     /// <summary>Namespace, ServiceAccount and roles: without the webhook, which nobody serves here.</summary>
     public static async Task ApplyRightsAsync(TestCluster cluster)
     {
-        (await cluster.KubectlAsync("apply", "-f", Folder("base", "namespace.yaml"), "-f", Folder("base", "serviceaccount.yaml"))).OrThrow();
-        (await cluster.KubectlAsync("apply", "-k", Folder("rbac"))).OrThrow();
+        string[] files = [Folder("base", "namespace.yaml"), Folder("base", "serviceaccount.yaml"), Folder("rbac", "operator.yaml"), Folder("rbac", "users.yaml")];
+        (await cluster.KubectlAsync(["apply", .. files.Select(file => $"--filename={file}")])).OrThrow();
     }
 }

@@ -10,7 +10,7 @@ namespace K8sRouter.Cluster.Tests.Deploy;
 /// The documented commands, one after the other, on a cluster where all was used: a server of its own, since nothing of ours is
 /// to be found in it afterwards.
 /// </summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class RemovalTests : IAsyncLifetime
 {
     private const string Deployment = $"apis/apps/v1/namespaces/{Installation.Namespace}/deployments/k8srouter-operator";

@@ -19,7 +19,7 @@ public sealed class ExampleTests(TestCluster cluster) : IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>Providers concern every namespace: no other test should meet these.</summary>
-    public async Task DisposeAsync() => (await cluster.KubectlAsync("delete", "k8srouter", "--all", "-A")).OrThrow();
+    public Task DisposeAsync() => cluster.ClearAsync();
 
     [Theory]
     [MemberData(nameof(Folders))]

@@ -8,8 +8,7 @@ public sealed class WorkloadTests(TestCluster cluster) : IAsyncLifetime
     public Task InitializeAsync() => Task.CompletedTask;
 
     /// <summary>A policy makes a workspace, which other tests' operators would work on.</summary>
-    public async Task DisposeAsync() =>
-        (await cluster.KubectlAsync("delete", "wpp,statefulset,service", "--all", "-n", "model-gateway")).OrThrow();
+    public Task DisposeAsync() => cluster.ClearAsync();
 
     [Fact]
     public async Task The_gateway_is_applied_as_one_and_a_second_apply_would_change_nothing()

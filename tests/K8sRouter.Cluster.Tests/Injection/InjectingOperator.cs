@@ -32,8 +32,7 @@ public sealed class InjectingOperator(TestCluster cluster) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         (await cluster.KubectlAsync("delete", "mutatingwebhookconfiguration", "k8srouter-injection", "--ignore-not-found")).OrThrow();
-        (await cluster.KubectlAsync("label", "namespaces", "--all", "k8srouter.io/inject-")).OrThrow();
-        (await cluster.KubectlAsync("delete", "wpp", "--all", "-A")).OrThrow();
+        await cluster.ClearAsync();
         await Running.StopAsync();
         await Running.DisposeAsync();
     }

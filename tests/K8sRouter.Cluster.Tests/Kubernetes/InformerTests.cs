@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace K8sRouter.Cluster.Tests.Kubernetes;
 
 /// <summary>What an informer knows after the server forgot its history.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class InformerTests(TestCluster cluster)
 {
     [Fact]

@@ -9,7 +9,7 @@ using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Cluster.Tests.Kubernetes;
 
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

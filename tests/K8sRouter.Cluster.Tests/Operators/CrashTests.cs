@@ -6,7 +6,7 @@ using K8sRouter.Cluster.Tests.Testbed;
 namespace K8sRouter.Cluster.Tests.Operators;
 
 /// <summary>The operator ends at a bad moment, or loses what it may do.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class CrashTests(TestCluster cluster) : IAsyncLifetime
 {
     private const string Closed = "{providers: {ignore: [acme]}}";
@@ -24,8 +24,7 @@ public sealed class CrashTests(TestCluster cluster) : IAsyncLifetime
     {
         await Installation.ApplyRightsAsync(cluster);
         await _operator.DisposeAsync();
-        (await cluster.KubectlAsync("delete", "modelproviders", "--all")).OrThrow();
-        (await cluster.KubectlAsync("delete", "lease", "--all", "-n", Installation.Namespace)).OrThrow();
+        await cluster.ClearAsync();
     }
 
     [Fact]

@@ -32,8 +32,8 @@ public sealed class LeadingOperator(TestCluster cluster) : IAsyncLifetime
     /// <summary>Resources concern every namespace, and labels would make workspaces of these again: no other test should meet them.</summary>
     public async Task DisposeAsync()
     {
-        (await cluster.KubectlAsync("delete", "k8srouter", "--all", "-A")).OrThrow();
-        (await cluster.KubectlAsync("label", "namespaces", "--all", "k8srouter.io/inject-")).OrThrow();
+        await cluster.ClearAsync();
+        await UntilAsync(async () => !await AnyWorkspaceAsync(), "what was delivered is taken back");
         await StopAsync();
     }
 
@@ -118,6 +118,11 @@ public sealed class LeadingOperator(TestCluster cluster) : IAsyncLifetime
         using var gzip = new GZipStream(new MemoryStream(compressed), CompressionMode.Decompress);
         return JsonNode.Parse(gzip)!;
     }
+
+    /// <summary>By our rights there, which are given up last.</summary>
+    private async Task<bool> AnyWorkspaceAsync() =>
+        (await FindAsync("apis/rbac.authorization.k8s.io/v1/rolebindings"))!["items"]!.AsArray()
+            .Any(binding => (string)binding!["roleRef"]!["name"]! == "k8srouter-workspace");
 
     private static string? Word(JsonNode? condition) => condition is null ? null : $"{condition["status"]}/{condition["reason"]}";
 }

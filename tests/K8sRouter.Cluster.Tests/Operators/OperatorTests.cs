@@ -23,7 +23,7 @@ public sealed class OperatorTests(TestCluster cluster) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _operator.DisposeAsync();
-        (await cluster.KubectlAsync("delete", "modelproviders", "--all")).OrThrow();
+        await cluster.ClearAsync();
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace K8sRouter.Cluster.Tests.Operators;
 
 /// <summary>The way to the API server, or the server itself, fails.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class OutageTests(TestCluster cluster, ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Closed = "{providers: {ignore: [acme]}}";
@@ -28,8 +28,7 @@ public sealed class OutageTests(TestCluster cluster, ITestOutputHelper output) :
     {
         await _operator.DisposeAsync();
         await _proxy.DisposeAsync();
-        (await cluster.KubectlAsync("delete", "modelproviders", "--all")).OrThrow();
-        (await cluster.KubectlAsync("delete", "lease", "--all", "-n", Installation.Namespace)).OrThrow();
+        await cluster.ClearAsync();
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace K8sRouter.Cluster.Tests.Operators;
 
 /// <summary>Two replicas of the operator, of which one leads.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Closed = "{providers: {ignore: [acme]}}";
@@ -33,8 +33,7 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
     {
         await _leader.DisposeAsync();
         await _follower.DisposeAsync();
-        (await cluster.KubectlAsync("delete", "modelproviders", "--all")).OrThrow();
-        (await cluster.KubectlAsync("delete", "lease", "--all", "-n", Installation.Namespace)).OrThrow();
+        await cluster.ClearAsync();
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using K8sRouter.Cluster.Tests.Testbed;
 namespace K8sRouter.Cluster.Tests.Operators;
 
 /// <summary>What an operator does with what is there already when it begins to lead.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class RestartTests(TestCluster cluster) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -21,7 +21,7 @@ public sealed class RestartTests(TestCluster cluster) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _operator.DisposeAsync();
-        (await cluster.KubectlAsync("delete", "k8srouter", "--all", "-A")).OrThrow();
+        await cluster.ClearAsync();
     }
 
     [Fact]

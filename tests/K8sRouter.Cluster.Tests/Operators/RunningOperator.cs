@@ -62,8 +62,7 @@ internal sealed class RunningOperator : IAsyncDisposable
     public static async Task<RunningOperator> LeadAsync(
         TestCluster cluster, Uri? server = null, string name = "operator-0", params IReadOnlyList<string> arguments)
     {
-        string[] lease = ["delete", "lease", "k8srouter-operator", "-n", Installation.Namespace, "--ignore-not-found"];
-        (await cluster.KubectlAsync(lease)).OrThrow();
+        await cluster.DeleteAsync($"apis/coordination.k8s.io/v1/namespaces/{Installation.Namespace}/leases/k8srouter-operator");
         var running = await StartAsync(cluster, server, name, arguments);
         await running.UntilLeadingAsync();
         return running;

@@ -41,9 +41,8 @@ public sealed class ScaleTests(TestCluster cluster) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var kind in new[] { "workspaceprivacypolicies", "pods" })
-            (await cluster.KubectlAsync("delete", kind, "-A", "--all", "--force", "--grace-period=0", "--wait=false")).OrThrow();
-        (await cluster.KubectlAsync("delete", "modelproviders", "--all")).OrThrow();
+        (await cluster.KubectlAsync("delete", "pods", "-A", "--all", "--force", "--grace-period=0", "--wait=false")).OrThrow();
+        await cluster.ClearAsync();
     }
 
     [Fact]

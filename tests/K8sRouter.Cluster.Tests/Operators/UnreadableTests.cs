@@ -4,7 +4,7 @@ using K8sRouter.Cluster.Tests.Testbed;
 namespace K8sRouter.Cluster.Tests.Operators;
 
 /// <summary>Objects that were stored while their definition was looser.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class UnreadableTests(TestCluster cluster) : IAsyncLifetime
 {
     private const string Definition = "customresourcedefinition/workspaceprivacypolicies.k8srouter.io";
@@ -27,10 +27,8 @@ public sealed class UnreadableTests(TestCluster cluster) : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _operator.DisposeAsync();
-        (await cluster.KubectlAsync("delete", "workspaceprivacypolicies", "--all", "-A")).OrThrow();
         (await cluster.KubectlAsync("apply", "-f", cluster.Definitions)).OrThrow();
-        (await cluster.KubectlAsync("delete", "modelproviders", "--all")).OrThrow();
-        (await cluster.KubectlAsync("delete", "lease", "--all", "-n", Installation.Namespace)).OrThrow();
+        await cluster.ClearAsync();
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace K8sRouter.Cluster.Tests.Testbed;
 
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class FaultyProxyTests(TestCluster cluster)
 {
     private const string Version = "version";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
@@ -107,6 +108,38 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>
+    /// Deletes all resources of our kinds, and makes every namespace opt out: they would concern the next test as well. By calls
+    /// of its own, since kubectl makes five in a second.
+    /// </summary>
+    public async Task ClearAsync()
+    {
+        foreach (string kind in new[] { "modelproviders", "observabilitydestinations", "workspaceprivacypolicies" })
+        {
+            var objects = await ListAsync($"apis/k8srouter.io/v1alpha1/{kind}");
+            await Parallel.ForEachAsync(objects, async (item, _) =>
+            {
+                string folder = (string?)item["metadata"]!["namespace"] is { } ns ? $"namespaces/{ns}/" : "";
+                await DeleteAsync($"apis/k8srouter.io/v1alpha1/{folder}{kind}/{item["metadata"]!["name"]}");
+            });
+        }
+        foreach (var item in await ListAsync("api/v1/namespaces?labelSelector=k8srouter.io/inject"))
+        {
+            using var optOut = new StringContent("""{"metadata": {"labels": {"k8srouter.io/inject": null}}}""");
+            optOut.Headers.ContentType = new("application/merge-patch+json");
+            using var answer = await Admin.PatchAsync($"api/v1/namespaces/{item["metadata"]!["name"]}", optOut);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    /// <summary>Deletes an object, if it is there.</summary>
+    public async Task DeleteAsync(string path)
+    {
+        using var answer = await Admin.DeleteAsync(path);
+        if (answer.StatusCode != HttpStatusCode.NotFound)
+            answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>
     /// A kubeconfig with a token of a ServiceAccount, which is made where it doesn't exist. Its rights are the test's to give.
     /// </summary>
     /// <param name="ns">Its namespace, which exists.</param>
@@ -152,6 +185,9 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
         while (!(await Admin.GetStringAsync("openapi/v2", patience.Token)).Contains("k8srouter.v1alpha1.", StringComparison.Ordinal))
             await Task.Delay(100, patience.Token);
     }
+
+    private async Task<IReadOnlyList<JsonNode>> ListAsync(string path) =>
+        [.. (await Admin.GetFromJsonAsync<JsonNode>(path))!["items"]!.AsArray().Select(item => item!)];
 
     private async Task<JsonNode> PostAsync(string path, object body)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace K8sRouter.Cluster.Tests.Testbed;
 
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class TestClusterTests(TestCluster cluster)
 {
     [Fact]

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace K8sRouter.Cluster.Tests.Webhooks;
 
 /// <summary>Whom the API server trusts, in two configurations of several webhooks, while the authority changes.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class BundleTests(TestCluster cluster) : IAsyncLifetime, IDisposable
 {
     /// <summary>Nobody listens there, and no namespace has the label: nothing is sent.</summary>

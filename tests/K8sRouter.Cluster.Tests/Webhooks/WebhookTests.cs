@@ -5,7 +5,7 @@ using K8sRouter.Operator.Webhooks.Certificates;
 namespace K8sRouter.Cluster.Tests.Webhooks;
 
 /// <summary>A real API server calls the webhook, and kubectl shows what comes of it.</summary>
-[Collection(ClusterCollection.Name)]
+[Collection(FaultCollection.Name)]
 public sealed class WebhookTests(TestCluster cluster) : IAsyncLifetime
 {
     private string _workspace = "";

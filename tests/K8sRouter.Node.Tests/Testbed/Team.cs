@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace K8sRouter.Node.Tests.Testbed;
@@ -32,12 +33,18 @@ internal sealed class Team(TestNode node, string name)
         """);
 
     /// <summary>An application under the restricted security context, which waits until somebody asks it to call the model.</summary>
-    public async Task DeployAsync(string app, string annotations = "") => await node.ApplyAsync(
+    /// <param name="app">Its name.</param>
+    /// <param name="annotations">Of its pods.</param>
+    /// <param name="image">Another image than the application's, such as one that does nothing.</param>
+    /// <param name="replicas">How many pods.</param>
+    public async Task DeployAsync(
+        string app, string annotations = "", string image = Images.Workload, int replicas = 1) => await node.ApplyAsync(
         $$"""
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: {{app}}, namespace: {{name}}}
         spec:
+          replicas: {{replicas.ToString(CultureInfo.InvariantCulture)}}
           selector: {matchLabels: {app: {{app}} } }
           template:
             metadata:
@@ -47,7 +54,7 @@ internal sealed class Team(TestNode node, string name)
               automountServiceAccountToken: false
               containers:
               - name: app
-                image: {{Images.Workload}}
+                image: {{image}}
                 args: [serve]
                 env: [{name: MODEL, value: acme/assistant}]
                 securityContext:

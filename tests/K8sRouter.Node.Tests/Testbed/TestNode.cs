@@ -135,6 +135,17 @@ internal sealed class TestNode : IAsyncDisposable
     public string VolumeOf(JsonNode pod, string volume) => Path.Combine(
         _folder, "lib", "kubelet", "pods", (string)pod["metadata"]!["uid"]!, "volumes", "kubernetes.io~empty-dir", volume);
 
+    /// <summary>Bytes of memory that belong to a container alone, by its control group: not what it reads from files.</summary>
+    public async Task<long> MemoryOfAsync(JsonNode pod, string container)
+    {
+        string id = ((string)pod["status"]!["containerStatuses"]!.AsArray()
+            .First(one => (string)one!["name"]! == container)!["containerID"]!)["containerd://".Length..];
+        // Of version 1 and of version 2.
+        string script = $"grep -hE '^(rss|anon) ' $(find /sys/fs/cgroup{{,/memory}}{_machine.ControlGroup} -path '*{id}/memory.stat' 2>/dev/null)";
+        string line = (await CommandLine.RunAsync("bash", ["-c", script], input: null, new Dictionary<string, string>())).OrThrow();
+        return long.Parse(line.Trim().Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _servers.DisposeAsync();

@@ -208,6 +208,7 @@ public sealed class InjectorTests
     [InlineData("", "initContainers: [{name: a, image: a, securityContext: {runAsUser: 21654}}]", "EqualUid", "spec.initContainers[0].securityContext.runAsUser")]
     [InlineData("", "initContainers: [{name: k8srouter, image: a}]", "NameTaken", "spec.initContainers[0].name: Invalid value: \"k8srouter\": is the name of the sidecar that is injected")]
     [InlineData("labels: {k8srouter.io/sidecar: injected}", "initContainers: [{name: k8srouter, image: a}]", "NameTaken", "spec.initContainers[0].name")]
+    [InlineData("", "initContainers: [{name: a, image: a, volumeMounts: [{name: k8srouter-config, mountPath: /x}]}]", "NameTaken", "spec.initContainers[0].volumeMounts[0].name: Invalid value: \"k8srouter-config\": is a volume with the sidecar's keys or records")]
     [InlineData("", "volumes: [{name: a}, {name: k8srouter-config, emptyDir: {}}]", "NameTaken", "spec.volumes[1].name: Invalid value: \"k8srouter-config\": is the name of a volume that is injected")]
     [InlineData("", "initContainers: [{name: a, image: a, ports: [{containerPort: 1}, {containerPort: 8787}]}]", "PortTaken", "spec.initContainers[0].ports[1].containerPort: Invalid value: 8787: container \"a\" uses the sidecar's data port, and all containers of a pod share their ports: give the sidecar another by the pod's annotation k8srouter.io/port")]
     [InlineData("", "initContainers: [{name: a, image: a, ports: [{containerPort: 8788, hostPort: 80, protocol: TCP}]}]", "PortTaken", "annotation k8srouter.io/admin-port")]

@@ -30,6 +30,26 @@ public sealed class ReadinessWaitTests
     }
 
     [Fact]
+    public async Task The_longer_a_start_takes_the_less_often_it_looks()
+    {
+        var looked = new List<TimeSpan>();
+        long began = _clock.GetTimestamp();
+        var running = new ReadinessWait(
+            _ =>
+            {
+                looked.Add(_clock.GetElapsedTime(began));
+                return Task.FromResult<string?>("it starts");
+            },
+            _clock).RunAsync(TimeSpan.FromSeconds(30), default);
+        await MoveUntilAsync(running);
+
+        var pauses = looked.Zip(looked.Skip(1), (one, next) => next - one).ToArray();
+        Assert.Equal(TimeSpan.FromMilliseconds(100), pauses[0]);
+        Assert.Equal(pauses.Order(), pauses);
+        Assert.InRange(pauses[^1], TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(1200));
+    }
+
+    [Fact]
     public async Task A_sidecar_that_takes_the_call_and_says_nothing_doesnt_hold_it()
     {
         var running = new ReadinessWait(
