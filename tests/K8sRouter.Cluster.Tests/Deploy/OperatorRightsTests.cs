@@ -16,15 +16,10 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         _operator = await AccountClient.CreateAsync(cluster, Installation.Namespace, "k8srouter-operator");
         _workspace = await cluster.CreateNamespaceAsync("workspace");
         _stranger = await cluster.CreateNamespaceAsync("stranger");
-        foreach (string ns in new[] { _workspace, _stranger })
-        {
-            (await cluster.KubectlAsync("create", "secret", "generic", "theirs", "-n", ns, "--from-literal=a=b")).OrThrow();
-            (await cluster.KubectlAsync(["apply", "-f", "-"], Policy(ns))).OrThrow();
-        }
+        await cluster.ApplyAsync(string.Join("\n---\n", new[] { _workspace, _stranger }.SelectMany(ns => new[] { Policy(ns), Secret(ns) })));
     }
 
     public Task DisposeAsync()
@@ -189,6 +184,14 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
 
     private static string Lease(string name) =>
         $$$"""{"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "{{{name}}}"}}""";
+
+    private static string Secret(string ns) =>
+        $$"""
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: theirs, namespace: {{ns}}}
+        stringData: {a: b}
+        """;
 
     private static string Policy(string ns) =>
         $$"""

@@ -26,7 +26,6 @@ public sealed class RemovalTests : IAsyncLifetime
     [Fact]
     public async Task Following_the_documented_commands_leaves_nothing_of_ours_in_the_cluster()
     {
-        await Installation.ApplyRightsAsync(_cluster);
         await using var running = await RunningOperator.LeadAsync(
             _cluster, arguments: ["--webhook-listen", $"127.0.0.1:{LoopbackPorts.Free()}", "--sidecar-image", "example.com/sidecar:2"]);
         string team = await _cluster.CreateNamespaceAsync("team", new Dictionary<string, string> { ["k8srouter.io/inject"] = "enabled" });

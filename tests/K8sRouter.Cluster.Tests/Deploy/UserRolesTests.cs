@@ -12,7 +12,6 @@ public sealed class UserRolesTests(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         _namespace = await cluster.CreateNamespaceAsync("people");
     }
 

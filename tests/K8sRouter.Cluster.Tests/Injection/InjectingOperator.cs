@@ -23,7 +23,6 @@ public sealed class InjectingOperator(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         await StartAsync("--sidecar-image", Image);
         await cluster.ApplyAsync(Configuration(_port));
         await UntilInjectingAsync();

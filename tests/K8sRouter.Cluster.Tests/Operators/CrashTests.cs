@@ -15,14 +15,12 @@ public sealed class CrashTests(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         await cluster.ApplyAsync(Manifests.Provider("acme"));
         _operator = await RunningOperator.LeadAsync(cluster);
     }
 
     public async Task DisposeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         await _operator.DisposeAsync();
         await cluster.ClearAsync();
     }
@@ -59,10 +57,15 @@ public sealed class CrashTests(TestCluster cluster) : IAsyncLifetime
         await cluster.ApplyAsync(Manifests.Policy(team));
         await Delivered.UntilAsync(cluster, team, 1, () => _operator.Log);
         (await cluster.KubectlAsync("patch", "clusterrole", "k8srouter-workspace", "--type=merge", "-p", """{"rules":[]}""")).OrThrow();
-        await cluster.ApplyAsync(Manifests.Policy(team, Closed));
-        await UntilProgrammedSaysAsync(team, "Forbidden");
-
-        await Installation.ApplyRightsAsync(cluster);
+        try
+        {
+            await cluster.ApplyAsync(Manifests.Policy(team, Closed));
+            await UntilProgrammedSaysAsync(team, "Forbidden");
+        }
+        finally
+        {
+            await Installation.ApplyRightsAsync(cluster);
+        }
         await Delivered.UntilAsync(cluster, team, 0, () => _operator.Log);
         Assert.False(_operator.HasEnded);
     }

@@ -25,7 +25,6 @@ public sealed class LeadingOperator(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         await StartAsync();
     }
 
@@ -119,10 +118,16 @@ public sealed class LeadingOperator(TestCluster cluster) : IAsyncLifetime
         return JsonNode.Parse(gzip)!;
     }
 
-    /// <summary>By our rights there, which are given up last.</summary>
-    private async Task<bool> AnyWorkspaceAsync() =>
-        (await FindAsync("apis/rbac.authorization.k8s.io/v1/rolebindings"))!["items"]!.AsArray()
-            .Any(binding => (string)binding!["roleRef"]!["name"]! == "k8srouter-workspace");
+    /// <summary>By our rights there, which are given up last. A namespace that is being deleted is left as it is, and stays.</summary>
+    private async Task<bool> AnyWorkspaceAsync()
+    {
+        var bindings = (await FindAsync("apis/rbac.authorization.k8s.io/v1/rolebindings"))!["items"]!.AsArray();
+        var namespaces = (await FindAsync("api/v1/namespaces"))!["items"]!.AsArray()
+            .Where(item => (string)item!["status"]!["phase"]! == "Active")
+            .Select(item => (string)item!["metadata"]!["name"]!).ToHashSet(StringComparer.Ordinal);
+        return bindings.Any(binding => (string)binding!["roleRef"]!["name"]! == "k8srouter-workspace"
+            && namespaces.Contains((string)binding["metadata"]!["namespace"]!));
+    }
 
     private static string? Word(JsonNode? condition) => condition is null ? null : $"{condition["status"]}/{condition["reason"]}";
 }

@@ -16,7 +16,6 @@ public sealed class OperatorTests(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         _operator = await RunningOperator.LeadAsync(cluster);
     }
 

@@ -16,7 +16,6 @@ public sealed class OutageTests(TestCluster cluster, ITestOutputHelper output) :
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         await cluster.ApplyAsync(Manifests.Provider("acme"));
         _team = await cluster.CreateNamespaceAsync("team");
         await cluster.ApplyAsync(Manifests.Policy(_team));

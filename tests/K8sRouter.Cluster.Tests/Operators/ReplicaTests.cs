@@ -18,7 +18,6 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         await cluster.ApplyAsync(Manifests.Provider("acme"));
         _team = await cluster.CreateNamespaceAsync("team");
         await cluster.ApplyAsync(Manifests.Policy(_team));

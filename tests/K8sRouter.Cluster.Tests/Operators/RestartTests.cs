@@ -14,7 +14,6 @@ public sealed class RestartTests(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         _operator = await RunningOperator.LeadAsync(cluster);
     }
 

@@ -20,7 +20,6 @@ public sealed class ScaleTests(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         await cluster.ApplyAsync(Manifests.Provider("acme"));
         string run = Guid.NewGuid().ToString("N")[..6];
         _names.AddRange(Enumerable.Range(0, Workspaces).Select(number => $"scale-{run}-{number}"));

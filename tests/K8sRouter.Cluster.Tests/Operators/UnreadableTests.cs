@@ -18,7 +18,6 @@ public sealed class UnreadableTests(TestCluster cluster) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await Installation.ApplyRightsAsync(cluster);
         await cluster.ApplyAsync(Manifests.Provider("acme"));
         (await cluster.KubectlAsync("patch", Definition, "--type=json", "-p", Looser)).OrThrow();
         _operator = await RunningOperator.LeadAsync(cluster);

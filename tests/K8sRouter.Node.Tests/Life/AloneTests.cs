@@ -3,10 +3,25 @@ using K8sRouter.Node.Tests.Testbed;
 
 namespace K8sRouter.Node.Tests.Life;
 
-/// <summary>The operator goes away: for a while, and for ever.</summary>
+/// <summary>The operator is quick when nothing else runs, and goes away: for a while, and for ever.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class AloneTests(ITestOutputHelper output)
 {
+    [Fact]
+    public async Task A_change_of_the_policy_is_in_force_within_five_seconds()
+    {
+        var node = await TestNode.SharedAsync();
+        var team = await Team.CreateAsync(node, "{providers: {ignore: [beta]}}");
+        await team.DeployAsync("web");
+        var pod = await team.ReadyPodAsync("web");
+        Assert.StartsWith("alpha serves", (await team.AskAsync(pod, "hello")).Text, StringComparison.Ordinal);
+
+        var took = await team.UntilServedByAsync(pod, "beta", "{providers: {ignore: [alpha]}}");
+
+        output.WriteLine($"policy changed to next call by it: {took.TotalSeconds:0.0} s");
+        Assert.True(took < TimeSpan.FromSeconds(5), $"{took}");
+    }
+
     [Fact]
     public async Task Without_the_operator_pods_go_on_restarted_sidecars_come_back_and_only_new_pods_that_want_one_are_refused()
     {

@@ -85,6 +85,16 @@ internal sealed class Team(TestNode node, string name)
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Sets another policy and waits until another provider serves what a pod asks.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> UntilServedByAsync(JsonNode pod, string provider, string policy, TimeSpan? patience = null)
+    {
+        await SetPolicyAsync(policy);
+        return await node.UntilAsync(
+            async () => (await AskAsync(pod, "hello")).Text.StartsWith($"{provider} serves", StringComparison.Ordinal),
+            name, "the sidecar doesn't follow the policy", patience);
+    }
+
     /// <summary>Begins a call by the application; <paramref name="how"/> is <c>ask</c> or <c>stream</c>.</summary>
     public Task<HttpResponseMessage> OpenAsync(JsonNode pod, string how, string prompt) => node.Admin.GetAsync(
         $"api/v1/namespaces/{name}/pods/{pod["metadata"]!["name"]}:8080/proxy/{how}?prompt={Uri.EscapeDataString(prompt)}",

@@ -86,7 +86,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     /// <summary>Applies manifests.</summary>
     /// <exception cref="InvalidOperationException">One was refused.</exception>
-    public async Task<string> ApplyAsync(string manifests) => (await KubectlAsync(["apply", "-f", "-"], manifests)).OrThrow();
+    public async Task<string> ApplyAsync(string manifests) => (await KubectlAsync(["apply", "--validate=false", "-f", "-"], manifests)).OrThrow();
 
     /// <summary>An object; null: there is none.</summary>
     public async Task<JsonNode?> FindAsync(string path)

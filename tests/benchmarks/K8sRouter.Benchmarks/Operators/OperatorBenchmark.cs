@@ -28,7 +28,6 @@ internal sealed class OperatorBenchmark(OperatorPlan plan)
         patience.CancelAfter(TimeSpan.FromMinutes(30));
         await using var cluster = new TestCluster();
         await cluster.InitializeAsync();
-        await Installation.ApplyRightsAsync(cluster);
         var objects = new ClusterObjects(cluster, plan);
         await objects.CreateProvidersAsync();
         await using (var empty = await StartAsync(cluster, "operator-0"))
