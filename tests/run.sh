@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/.." && pwd)
 readonly here root
 readonly all_suites=(core crds operator api node sidecar mock-provider endtoend quickstart style docs)
-readonly suite_limit=900 binaries_limit=1800 images_limit=900 # seconds
+readonly suite_limit=1200 binaries_limit=1800 images_limit=900 # seconds
 
 declare -A projects=(
   [core]=Core [crds]=Crds [operator]=Operator [api]=Cluster [node]=Node [sidecar]=Sidecar [mock-provider]=MockProvider

@@ -62,7 +62,7 @@ internal static class ProgrammedRule
             return False(
                 ConditionReasons.SidecarsLagging,
                 $"Revision {Short(revision)} doesn't run yet in {PodNames.Of(others, all)}; the kubelet refreshes a volume "
-                + "within about a minute.");
+                + "within a minute and a half.");
         }
         var silent = view.Sidecars.Where(sidecar => !sidecar.Reached).ToArray();
         if (silent.Length > 0)

@@ -21,7 +21,7 @@ internal static class QuitText
         var help = outcome switch
         {
             QuitOutcome.NoToken => "A namespace gets it while it takes part: see its WorkspacePrivacyPolicy. Else",
-            QuitOutcome.Refused => "The kubelet refreshes the sidecar's volume within about a minute. If that doesn't help,",
+            QuitOutcome.Refused => "The kubelet refreshes the sidecar's volume within a minute and a half. If that doesn't help,",
             QuitOutcome.NotUnderstood => "New pods get a newer one. This one ends when you",
             _ => "A NetworkPolicy must let the operator's namespace in. Else",
         };
