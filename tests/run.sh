@@ -32,8 +32,8 @@ Without arguments every suite runs:
   style           white space and line lengths (the compiler checks the rest: warnings are errors)
   docs            README against the programs' own --help, links, stray paths
 
-Needs the .NET SDK, bash 5, curl, gzip and redis-server; the last three are installed by apt-get where they are missing and
-the user is root. The suites api and node need the programs of a cluster as well: tests/cluster/binaries.sh finds them, or makes
+Needs the .NET SDK, bash 5, curl, gzip, openssl and redis-server; the last four are installed by apt-get where they are missing
+and the user is root. The suites api and node need the programs of a cluster as well: tests/cluster/binaries.sh finds them, or makes
 them once, in 5 to 15 minutes; and the published programs, which tests/cluster/images.sh makes when their sources have changed.
 UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if
 anything failed or nothing ran.
@@ -78,7 +78,7 @@ prepare() {
   export DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
   local tool missing=()
   command -v dotnet >/dev/null || { echo "dotnet is missing: install the .NET 10 SDK" >&2; exit 1; }
-  for tool in curl gzip redis-server; do
+  for tool in curl gzip openssl redis-server; do
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
   ((${#missing[@]} == 0)) && return

@@ -31,9 +31,10 @@ internal sealed class ReadinessWait(Func<CancellationToken, Task<string?>> look,
             return obstacle;
         }
     }
+
     /// <summary>
-    /// Adds no more than a tenth to what the start takes. Where a whole deployment starts at once that is long, and those who look
-    /// mustn't take the processor from what they wait for.
+    /// Adds no more than a tenth to what the start takes. Where a whole deployment starts at once that is long, and those who
+    /// look mustn't take the processor from what they wait for.
     /// </summary>
     private static TimeSpan Pause(TimeSpan waited) =>
         TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 10, ShortestPause.Ticks, LongestPause.Ticks));

@@ -76,8 +76,9 @@ public sealed class PresenceTests(LeadingOperator leading) : IClassFixture<Leadi
         older.Observation = $$"""{"revision": "{{revision}}", "version": "0.9.1+abc"}""";
         current.Observation = $$"""{"revision": "{{revision}}", "version": "1.0.0"}""";
 
-        var message = await leading.UntilConditionAsync(team.Policy, "Injected", "True/SidecarsOutdated");
-        Assert.Contains("1 pod (web-old) of 2", message, StringComparison.Ordinal);
+        await leading.UntilConditionAsync(team.Policy, "Injected", "True/SidecarsOutdated");
+        await leading.UntilAsync(
+            async () => (await MessageAsync(team)).Contains("1 pod (web-old) of 2", StringComparison.Ordinal), "both are counted");
         await leading.UntilAsync(
             async () => (await MessageAsync(team)).EndsWith("Versions: 0.9.1 (1), 1.0.0 (1).", StringComparison.Ordinal), "their versions");
         await leading.UntilAsync(async () => await WordAsync(team) == "1 old", "the column");

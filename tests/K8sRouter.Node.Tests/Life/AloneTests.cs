@@ -1,12 +1,15 @@
-using System.Text.RegularExpressions;
+using System.Diagnostics;
+using System.Globalization;
 using K8sRouter.Node.Tests.Testbed;
 
 namespace K8sRouter.Node.Tests.Life;
 
-/// <summary>The operator is quick when nothing else runs, and goes away: for a while, and for ever.</summary>
+/// <summary>What takes how long when nothing else runs; what the documentation says; and the operator goes away.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class AloneTests(ITestOutputHelper output)
 {
+    private const int Rounds = 3;
+
     [Fact]
     public async Task A_change_of_the_policy_is_in_force_within_five_seconds()
     {
@@ -20,6 +23,52 @@ public sealed class AloneTests(ITestOutputHelper output)
 
         output.WriteLine($"policy changed to next call by it: {took.TotalSeconds:0.0} s");
         Assert.True(took < TimeSpan.FromSeconds(5), $"{took}");
+    }
+
+    [Fact]
+    public async Task A_sidecar_delays_the_start_of_its_application_by_a_few_seconds_at_most()
+    {
+        var node = await TestNode.SharedAsync();
+        var team = await Team.CreateAsync(node);
+        var (with, without) = (new List<double>(), new List<double>());
+        for (int round = 0; round < Rounds; round++)
+        {
+            without.Add(await StartAsync(team, $"bare-{round}", "disabled"));
+            with.Add(await StartAsync(team, $"web-{round}", "enabled"));
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"created to ready, s, median of {Rounds}: {Median(with):0.0} with a sidecar, {Median(without):0.0} without"));
+        Assert.InRange(Median(with) - Median(without), -1, 8);
+    }
+
+    [Fact]
+    public async Task What_the_README_says_of_opting_in_and_of_an_upgrade_works_as_it_is_written()
+    {
+        var node = await TestNode.SharedAsync();
+        await Installation.EnsureAsync(node);
+        await Providers.EnsureAsync(node);
+        await node.ApplyAsync("apiVersion: v1\nkind: Namespace\nmetadata: {name: team-a}");
+        var team = new Team(node, "team-a");
+        await team.DeployAsync("web");
+        Assert.Single((await team.ReadyPodAsync("web"))["spec"]!["containers"]!.AsArray());
+
+        await node.ShellAsync(await Documents.CommandsAsync("README.md", "### Opt a namespace in"));
+
+        await UntilRestartedAsync();
+        Assert.Equal(2, (await team.ReadyPodAsync("web"))["spec"]!["containers"]!.AsArray().Count);
+        string upgrade = await Documents.CommandsAsync("README.md", "### Upgrade and removal");
+        await node.ShellAsync(upgrade.Replace("my-kustomization", await Installation.WriteAsync(node), StringComparison.Ordinal));
+        await UntilRestartedAsync();
+        Assert.Equal(200, (await team.AskAsync(await team.ReadyPodAsync("web"), "hello")).Status);
+        (await node.KubectlAsync("delete", "namespace", team.Name, "--wait=false")).OrThrow();
+
+        async Task UntilRestartedAsync()
+        {
+            (await node.KubectlAsync("-n", team.Name, "rollout", "status", "deployment/web", "--timeout=120s")).OrThrow();
+            await node.UntilAsync(async () => (await team.PodsAsync("web")).Count == 1, team.Name, "the pod before it doesn't go");
+        }
     }
 
     [Fact]
@@ -61,11 +110,8 @@ public sealed class AloneTests(ITestOutputHelper output)
         await team.DeployAsync("web");
         var pod = await team.ReadyPodAsync("web");
 
-        foreach (string command in RemovalOf(await File.ReadAllTextAsync(Repository.File("operator", "deploy", "README.md"))))
-        {
-            string line = command.Replace("-k operator/deploy", $"-k {await Installation.WriteAsync(node)}", StringComparison.Ordinal);
-            (await node.KubectlAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])).OrThrow();
-        }
+        string removal = await Documents.CommandsAsync("operator/deploy/README.md", "*Removal*");
+        await node.ShellAsync(removal.Replace("-k operator/deploy ", $"-k {await Installation.WriteAsync(node)} ", StringComparison.Ordinal));
 
         // What runs has its configuration until its pod is replaced.
         Assert.Equal(200, (await team.AskAsync(pod, "still here")).Status);
@@ -78,6 +124,17 @@ public sealed class AloneTests(ITestOutputHelper output)
         (await node.KubectlAsync("delete", "namespace", team.Name, "--timeout=120s")).OrThrow();
     }
 
+    /// <summary>Seconds until a new application is ready.</summary>
+    private static async Task<double> StartAsync(Team team, string app, string inject)
+    {
+        long began = Stopwatch.GetTimestamp();
+        await team.DeployAsync(app, inject: inject);
+        await team.ReadyPodAsync(app);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
     private static string Plain(string ns) =>
         $$"""
         apiVersion: v1
@@ -87,10 +144,4 @@ public sealed class AloneTests(ITestOutputHelper output)
           containers:
           - {name: app, image: {{Images.Workload}}, args: [serve]}
         """;
-
-    /// <summary>The lines of the block under "Removal", without what is said beside them.</summary>
-    private static IEnumerable<string> RemovalOf(string document) =>
-        Regex.Match(document, @"\*Removal\*.*?```\n(.*?)```", RegexOptions.Singleline).Groups[1].Value
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('#')[0].Trim());
 }

@@ -9,7 +9,6 @@ namespace K8sRouter.Node.Tests.Life;
 public sealed class GatewayTests(ITestOutputHelper output)
 {
     private const string Namespace = "model-gateway";
-    private const string Key = "sk-gateway-0123456789abcdefghijklmnop";
     private const string Pod = "k8srouter-gateway-0";
 
     [Fact]
@@ -20,12 +19,14 @@ public sealed class GatewayTests(ITestOutputHelper output)
         await Providers.EnsureAsync(node);
         await InstallAsync(node);
         await UntilReadyAsync(node);
+        string key = Encoding.UTF8.GetString(Convert.FromBase64String(
+            (string)(await node.FindAsync($"api/v1/namespaces/{Namespace}/secrets/team-b"))!["data"]!["key"]!));
 
         Assert.Equal(401, (await AskAsync(node, "", "nobody")).Status);
-        var (status, text) = await AskAsync(node, Key, "hello gateway");
+        var (status, text) = await AskAsync(node, key, "hello gateway");
         Assert.True(status == 200, text);
         string id = (string)JsonNode.Parse(text)!["id"]!;
-        Assert.Equal(200, await RecordAsync(node, id));
+        Assert.Equal(200, await RecordAsync(node, key, id));
 
         string uid = await UidAsync(node);
         (await node.KubectlAsync("-n", Namespace, "delete", "pod", Pod)).OrThrow();
@@ -33,14 +34,14 @@ public sealed class GatewayTests(ITestOutputHelper output)
         await UntilReadyAsync(node);
 
         // The successor knows what its predecessor did: by the journal on the volume.
-        Assert.Equal(200, await RecordAsync(node, id));
+        Assert.Equal(200, await RecordAsync(node, key, id));
         output.WriteLine((await node.KubectlAsync("-n", Namespace, "get", "pods,pvc")).OrThrow());
 
         // Another test looks at what the removal of the operator leaves: a gateway is not the operator's.
         (await node.KubectlAsync("delete", "-k", FolderOf(node), "--timeout=120s")).OrThrow();
     }
 
-    /// <summary>With a key, without which it refuses to listen, a volume, which nobody here provides, and the tests' image.</summary>
+    /// <summary>As it is documented, with a volume, which nobody here provides, and the tests' image.</summary>
     private static async Task InstallAsync(TestNode node)
     {
         string folder = Directory.CreateDirectory(FolderOf(node)).FullName;
@@ -55,13 +56,11 @@ public sealed class GatewayTests(ITestOutputHelper output)
         string volume = Directory.CreateDirectory(Path.Combine(node.Folder, "lib", "gateway-journal")).FullName;
         // The kubelet makes no such volume the pod's own.
         File.SetUnixFileMode(volume, (UnixFileMode)0x1FF);
-        (await node.KubectlAsync("apply", "-k", folder)).OrThrow();
         await node.ApplyAsync(
             $$"""
             apiVersion: v1
-            kind: Secret
-            metadata: {name: caller, namespace: {{Namespace}}, labels: {k8srouter.io/use: api-key} }
-            stringData: {key: {{Key}}}
+            kind: Namespace
+            metadata: {name: team-b}
             ---
             apiVersion: v1
             kind: PersistentVolume
@@ -72,6 +71,8 @@ public sealed class GatewayTests(ITestOutputHelper output)
               claimRef: {namespace: {{Namespace}}, name: journal-{{Pod}}}
               hostPath: {path: /var/lib/gateway-journal}
             """);
+        string commands = await Documents.CommandsAsync("README.md", "### A gateway");
+        await node.ShellAsync(commands.Replace("-k examples/workloads/gateway", $"-k {folder}", StringComparison.Ordinal));
     }
 
     private static string FolderOf(TestNode node) => Path.Combine(node.Folder, "gateway");
@@ -93,8 +94,8 @@ public sealed class GatewayTests(ITestOutputHelper output)
         return await SendAsync(node, HttpMethod.Post, "chat/completions", key, body);
     }
 
-    private static async Task<int> RecordAsync(TestNode node, string id) =>
-        (await SendAsync(node, HttpMethod.Get, $"generation?id={id}", Key, null)).Status;
+    private static async Task<int> RecordAsync(TestNode node, string key, string id) =>
+        (await SendAsync(node, HttpMethod.Get, $"generation?id={id}", key, null)).Status;
 
     /// <summary>By the API server's proxy, which keeps a header Authorization to itself: the key goes in the other one.</summary>
     private static async Task<(int Status, string Text)> SendAsync(TestNode node, HttpMethod method, string route, string key, string? body)

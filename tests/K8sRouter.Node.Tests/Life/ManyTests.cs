@@ -13,17 +13,6 @@ public sealed class ManyTests(ITestOutputHelper output)
     /// <summary>How many start at the same time; two cores would have more to do with switching between them than with them.</summary>
     private const int AtATime = 8;
 
-    /// <summary>Of each sidecar in a pod of the namespace: how many inotify instances it holds, and the ports that its pod listens on.</summary>
-    private const string Look =
-        """
-        for process in $(pgrep -f '^/app/K8sRouter.Sidecar$'); do
-          files=$(ls -l /proc/$process/fd 2>/dev/null) || continue
-          watches=$(grep -c inotify <<<"$files")
-          ports=$(cat /proc/$process/net/tcp /proc/$process/net/tcp6 | awk '$4 == "0A" { split($2, at, ":"); print "0x" at[2] }')
-          echo "inotify $watches, ports $(printf '%d\n' $ports | sort -un | xargs)"
-        done
-        """;
-
     [Fact]
     public async Task Forty_sidecars_run_on_one_node_without_inotify_and_each_within_its_memory()
     {
@@ -45,7 +34,8 @@ public sealed class ManyTests(ITestOutputHelper output)
         Assert.All(pods, pod => Assert.Equal(0, (int)Team.StatusOf(pod, "k8srouter")!["restartCount"]!));
         var seen = await Task.WhenAll(pods.Select(team.ObserveAsync));
         Assert.NotNull((string?)Assert.Single(seen.Select(one => (string?)one["revision"]).Distinct()));
-        string[] looks = (await node.RunAsync("bash", "-c", Look)).OrThrow().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string uids = string.Join('|', pods.Select(pod => (string)pod["metadata"]!["uid"]!));
+        string[] looks = (await node.RunAsync("bash", "-c", Look(uids))).OrThrow().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(Pods, looks.Length);
         Assert.All(looks, look => Assert.Equal("inotify 0, ports 8787 8788", look));
         var memory = await Task.WhenAll(pods.Select(pod => node.MemoryOfAsync(pod, "k8srouter")));
@@ -58,4 +48,17 @@ public sealed class ManyTests(ITestOutputHelper output)
         // No more than it asks for by default.
         Assert.InRange(memory.Max(), 1, 128 << 20);
     }
+
+    /// <summary>Of each sidecar in one of the pods: how many inotify instances it holds, and the ports that its pod listens on.</summary>
+    /// <param name="uids">Of the pods, with bars between them.</param>
+    private static string Look(string uids) =>
+        $$"""
+        for process in $(pgrep -f '^/app/K8sRouter.Sidecar$'); do
+          grep -qE '{{uids}}' /proc/$process/cgroup || continue
+          files=$(ls -l /proc/$process/fd 2>/dev/null) || continue
+          watches=$(grep -c inotify <<<"$files")
+          ports=$(cat /proc/$process/net/tcp /proc/$process/net/tcp6 | awk '$4 == "0A" { split($2, at, ":"); print "0x" at[2] }')
+          echo "inotify $watches, ports $(printf '%d\n' $ports | sort -un | xargs)"
+        done
+        """;
 }

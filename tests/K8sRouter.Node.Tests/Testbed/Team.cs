@@ -37,8 +37,9 @@ internal sealed class Team(TestNode node, string name)
     /// <param name="annotations">Of its pods.</param>
     /// <param name="image">Another image than the application's, such as one that does nothing.</param>
     /// <param name="replicas">How many pods.</param>
+    /// <param name="inject">The pods' own word; empty: their namespace's.</param>
     public async Task DeployAsync(
-        string app, string annotations = "", string image = Images.Workload, int replicas = 1) => await node.ApplyAsync(
+        string app, string annotations = "", string image = Images.Workload, int replicas = 1, string inject = "") => await node.ApplyAsync(
         $$"""
         apiVersion: apps/v1
         kind: Deployment
@@ -48,7 +49,7 @@ internal sealed class Team(TestNode node, string name)
           selector: {matchLabels: {app: {{app}} } }
           template:
             metadata:
-              labels: {app: {{app}} }
+              labels: { {{(inject.Length == 0 ? "" : $"k8srouter.io/inject: {inject}, ")}}app: {{app}} }
               annotations: { {{annotations}} }
             spec:
               automountServiceAccountToken: false

@@ -84,6 +84,15 @@ internal sealed class TestNode : IAsyncDisposable
         new Dictionary<string, string> { ["HOME"] = _folder },
         TimeSpan.FromMinutes(3));
 
+    /// <summary>Runs lines as a user types them, as the administrator, in the repository's folder; the first that fails ends it.</summary>
+    public async Task<string> ShellAsync(string lines)
+    {
+        string path = $"{Path.GetDirectoryName(ClusterPrograms.Find("kubectl"))}:{Environment.GetEnvironmentVariable("PATH")}";
+        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = AdminKubeconfig, ["HOME"] = _folder, ["PATH"] = path };
+        return (await CommandLine.RunAsync(
+            "bash", ["-euo", "pipefail", "-c", $"cd '{Repository.Root}'\n{lines}"], input: null, environment, TimeSpan.FromMinutes(5))).OrThrow();
+    }
+
     /// <summary>Applies manifests.</summary>
     /// <exception cref="InvalidOperationException">One was refused.</exception>
     public async Task<string> ApplyAsync(string manifests) => (await KubectlAsync(["apply", "--validate=false", "-f", "-"], manifests)).OrThrow();
