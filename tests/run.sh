@@ -33,8 +33,9 @@ Without arguments every suite runs:
   docs            README against the programs' own --help, links, stray paths
 
 Needs the .NET SDK, bash 5, curl, gzip, openssl and redis-server; the last four are installed by apt-get where they are missing
-and the user is root. The suites api and node need the programs of a cluster as well: tests/cluster/binaries.sh finds them, or makes
-them once, in 5 to 15 minutes; and the published programs, which tests/cluster/images.sh makes when their sources have changed.
+and the user is root. The suites api and node need the programs of a cluster as well: tests/cluster/binaries.sh finds them, or
+makes them once, in 5 to 15 minutes; and the published programs, which tests/cluster/images.sh makes when their sources have
+changed.
 UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if
 anything failed or nothing ran.
 HELP

@@ -38,7 +38,7 @@ public sealed class GatewayTests(ITestOutputHelper output)
         output.WriteLine((await node.KubectlAsync("-n", Namespace, "get", "pods,pvc")).OrThrow());
 
         // Another test looks at what the removal of the operator leaves: a gateway is not the operator's.
-        (await node.KubectlAsync("delete", "-k", FolderOf(node), "--timeout=120s")).OrThrow();
+        await node.ShellAsync($"kubectl delete -f examples/workloads/gateway-only.yaml\nkubectl delete -k {FolderOf(node)} --timeout=120s");
     }
 
     /// <summary>As it is documented, with a volume, which nobody here provides, and the tests' image.</summary>

@@ -24,7 +24,8 @@ internal static class PodBurst
             long began = Stopwatch.GetTimestamp();
             using var content = new StringContent(Pod, Encoding.UTF8, "application/json");
             using var answer = await cluster.Admin.PostAsync($"api/v1/namespaces/{ns}/pods?dryRun=All", content, token);
-            answer.EnsureSuccessStatusCode();
+            if (!answer.IsSuccessStatusCode)
+                throw new HttpRequestException(await answer.Content.ReadAsStringAsync(token));
             times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         });
         return [.. times];
