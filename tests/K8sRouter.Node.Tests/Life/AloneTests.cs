@@ -63,7 +63,8 @@ public sealed class AloneTests(ITestOutputHelper output)
         await node.ShellAsync(upgrade.Replace("my-kustomization", await Installation.WriteAsync(node), StringComparison.Ordinal));
         await UntilRestartedAsync();
         Assert.Equal(200, (await team.AskAsync(await team.ReadyPodAsync("web"), "hello")).Status);
-        (await node.KubectlAsync("delete", "namespace", team.Name, "--wait=false")).OrThrow();
+        // Waited for: the test of the removal labels every namespace that there is, and one amid its deletion goes away under it.
+        (await node.KubectlAsync("delete", "namespace", team.Name, "--timeout=120s")).OrThrow();
 
         async Task UntilRestartedAsync()
         {
