@@ -11,8 +11,7 @@ public sealed class InjectionTests(ITestOutputHelper output)
         var node = await TestNode.SharedAsync();
         output.WriteLine(node.Started);
         var team = await Team.CreateAsync(node);
-        await team.DeployAsync("web");
-        var pod = await team.ReadyPodAsync("web");
+        var pod = await team.StartAsync("web");
 
         var (status, text) = await team.AskAsync(pod, "hello node");
 
@@ -32,8 +31,7 @@ public sealed class InjectionTests(ITestOutputHelper output)
     {
         var node = await TestNode.SharedAsync();
         var team = await Team.CreateAsync(node, "{retention: {maxDays: 0}, providers: {ignore: [alpha]}}");
-        await team.DeployAsync("web");
-        var pod = await team.ReadyPodAsync("web");
+        var pod = await team.StartAsync("web");
 
         var (status, text) = await team.AskAsync(pod, "hello");
 

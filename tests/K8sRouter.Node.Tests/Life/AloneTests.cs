@@ -15,8 +15,7 @@ public sealed class AloneTests(ITestOutputHelper output)
     {
         var node = await TestNode.SharedAsync();
         var team = await Team.CreateAsync(node, "{providers: {ignore: [beta]}}");
-        await team.DeployAsync("web");
-        var pod = await team.ReadyPodAsync("web");
+        var pod = await team.StartAsync("web");
         Assert.StartsWith("alpha serves", (await team.AskAsync(pod, "hello")).Text, StringComparison.Ordinal);
 
         var took = await team.UntilServedByAsync(pod, "beta", "{providers: {ignore: [alpha]}}");
@@ -33,8 +32,8 @@ public sealed class AloneTests(ITestOutputHelper output)
         var (with, without) = (new List<double>(), new List<double>());
         for (int round = 0; round < Rounds; round++)
         {
-            without.Add(await StartAsync(team, $"bare-{round}", "disabled"));
-            with.Add(await StartAsync(team, $"web-{round}", "enabled"));
+            without.Add(await TimeAsync(team, $"bare-{round}", "disabled"));
+            with.Add(await TimeAsync(team, $"web-{round}", "enabled"));
         }
 
         output.WriteLine(string.Create(
@@ -52,8 +51,7 @@ public sealed class AloneTests(ITestOutputHelper output)
         await Providers.EnsureAsync(node);
         await node.ApplyAsync("apiVersion: v1\nkind: Namespace\nmetadata: {name: team-a}");
         var team = new Team(node, "team-a");
-        await team.DeployAsync("web");
-        Assert.Single((await team.ReadyPodAsync("web"))["spec"]!["containers"]!.AsArray());
+        Assert.Single((await team.StartAsync("web"))["spec"]!["containers"]!.AsArray());
 
         await node.ShellAsync(await Documents.CommandsAsync("README.md", "### Opt a namespace in"));
 
@@ -78,8 +76,7 @@ public sealed class AloneTests(ITestOutputHelper output)
     {
         var node = await TestNode.SharedAsync();
         var team = await Team.CreateAsync(node);
-        await team.DeployAsync("web");
-        var pod = await team.ReadyPodAsync("web");
+        var pod = await team.StartAsync("web");
         await Installation.ScaleAsync(node, 0);
         try
         {
@@ -109,8 +106,7 @@ public sealed class AloneTests(ITestOutputHelper output)
     {
         var node = await TestNode.SharedAsync();
         var team = await Team.CreateAsync(node);
-        await team.DeployAsync("web");
-        var pod = await team.ReadyPodAsync("web");
+        var pod = await team.StartAsync("web");
 
         string removal = await Documents.CommandsAsync("operator/deploy/README.md", "*Removal*");
         await node.ShellAsync(removal.Replace("-k operator/deploy ", $"-k {await Installation.WriteAsync(node)} ", StringComparison.Ordinal));
@@ -127,11 +123,10 @@ public sealed class AloneTests(ITestOutputHelper output)
     }
 
     /// <summary>Seconds until a new application is ready.</summary>
-    private static async Task<double> StartAsync(Team team, string app, string inject)
+    private static async Task<double> TimeAsync(Team team, string app, string inject)
     {
         long began = Stopwatch.GetTimestamp();
-        await team.DeployAsync(app, inject: inject);
-        await team.ReadyPodAsync(app);
+        await team.StartAsync(app, inject);
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 

@@ -13,8 +13,7 @@ public sealed class GuestTests(ITestOutputHelper output)
         var node = await TestNode.SharedAsync();
         var team = await Team.CreateAsync(node);
         await BroadcastAsync(node, team);
-        await team.DeployAsync("web");
-        var pod = await team.ReadyPodAsync("web");
+        var pod = await team.StartAsync("web");
         await node.UntilAsync(() => TakesTracesAsync(team, pod), team.Name, "the sidecar doesn't know the destination");
         Assert.Equal(200, (await team.AskAsync(pod, $"{team.Name} before")).Status);
 
@@ -34,8 +33,7 @@ public sealed class GuestTests(ITestOutputHelper output)
         var node = await TestNode.SharedAsync();
         var team = await Team.CreateAsync(node);
         await BroadcastAsync(node, team);
-        await team.DeployAsync("web");
-        var pod = await team.ReadyPodAsync("web");
+        var pod = await team.StartAsync("web");
         await node.UntilAsync(() => TakesTracesAsync(team, pod), team.Name, "the sidecar doesn't know the destination");
         using var stream = await team.OpenAsync(pod, "stream", $"{team.Name} says {Whole} words");
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());

@@ -14,8 +14,7 @@ public sealed class UnhurriedTests(ITestOutputHelper output)
     {
         var node = await TestNode.SharedAsync();
         var team = await Team.CreateAsync(node, "{providers: {ignore: [beta]}}");
-        await team.DeployAsync("web");
-        var pod = await team.ReadyPodAsync("web");
+        var pod = await team.StartAsync("web");
         // Without the label it is none of the operator's, and its volume is the same.
         (await node.KubectlAsync("-n", team.Name, "label", "pod", (string)pod["metadata"]!["name"]!, "k8srouter.io/sidecar-")).OrThrow();
         Assert.StartsWith("alpha serves", (await team.AskAsync(pod, "hello")).Text, StringComparison.Ordinal);

@@ -66,8 +66,8 @@ internal static class Installation
     /// <summary>By a pod that isn't created: the Service, the certificate and both replicas are there when one gets its sidecar.</summary>
     private static async Task<bool> AnswersAsync(TestNode node)
     {
-        if (await node.FindAsync("api/v1/namespaces/opted-in") is null)
-            await node.ApplyAsync("apiVersion: v1\nkind: Namespace\nmetadata: {name: opted-in, labels: {k8srouter.io/inject: enabled}}");
+        // Each time: the test of the removal takes the label off.
+        await node.ApplyAsync("apiVersion: v1\nkind: Namespace\nmetadata: {name: opted-in, labels: {k8srouter.io/inject: enabled}}");
         var probe = await node.KubectlAsync(
             ["apply", "--dry-run=server", "-o", "jsonpath={.spec.containers[0].name}", "-f", "-"],
             $$"""

@@ -67,6 +67,14 @@ internal sealed class Team(TestNode node, string name)
                   seccompProfile: {type: RuntimeDefault}
         """);
 
+    /// <summary>Deploys an application.</summary>
+    /// <returns>Its pod, which is ready.</returns>
+    public async Task<JsonNode> StartAsync(string app, string inject = "")
+    {
+        await DeployAsync(app, inject: inject);
+        return await ReadyPodAsync(app);
+    }
+
     /// <summary>The one pod of an application, once it is ready.</summary>
     public async Task<JsonNode> ReadyPodAsync(string app)
     {
