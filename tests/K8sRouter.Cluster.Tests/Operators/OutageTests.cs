@@ -38,9 +38,14 @@ public sealed class OutageTests(TestCluster cluster, ITestOutputHelper output) :
 
         var other = await cluster.CreateNamespaceAsync("team");
         await cluster.ApplyAsync(Manifests.Policy(other));
-        await Delivered.UntilAsync(cluster, other, 1, () => _operator.Log);
+        await Eventually.IsAsync(
+            async () =>
+            {
+                await StartAnewIfTheLeaseRanOutAsync();
+                return (await Delivered.OfAsync(cluster, other))?.Endpoints == 1;
+            },
+            TimeSpan.FromSeconds(60), () => $"{other} isn't delivered:\n{_operator.Log}");
         Assert.Equal(before!.Version, (await Delivered.OfAsync(cluster, _team))!.Version);
-        Assert.False(_operator.HasEnded);
     }
 
     [Fact]
@@ -52,8 +57,8 @@ public sealed class OutageTests(TestCluster cluster, ITestOutputHelper output) :
 
         await _proxy.RefuseAsync();
         _proxy.Drop();
-        await cluster.ApplyAsync(Manifests.Policy(_team));
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        // At the same time: on a busy machine the one after the other would outlast the lease.
+        await Task.WhenAll(cluster.ApplyAsync(Manifests.Policy(_team)), Task.Delay(TimeSpan.FromSeconds(3)));
         _proxy.Pass();
         await Delivered.UntilAsync(cluster, _team, 1, () => _operator.Log);
         Assert.False(_operator.HasEnded, _operator.Log);
@@ -79,6 +84,17 @@ public sealed class OutageTests(TestCluster cluster, ITestOutputHelper output) :
         await cluster.ApplyAsync(Manifests.Policy(_team, Closed));
         await Delivered.UntilAsync(cluster, _team, 0, () => follower.Log);
         Assert.False(follower.HasEnded);
+    }
+
+    /// <summary>A leader of a server that was away for ten seconds, as on a busy machine, ends; a kubelet would do this.</summary>
+    private async Task StartAnewIfTheLeaseRanOutAsync()
+    {
+        if (!_operator.HasEnded)
+            return;
+        Assert.Equal(1, _operator.ExitCode);
+        Assert.Contains("leads no more", _operator.Log, StringComparison.Ordinal);
+        await _operator.DisposeAsync();
+        _operator = await RunningOperator.LeadAsync(cluster, _proxy.Address);
     }
 
     private static FaultyProxy Before(TestCluster cluster) => new(cluster.Server);

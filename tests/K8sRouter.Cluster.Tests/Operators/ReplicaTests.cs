@@ -40,7 +40,8 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
     {
         var taken = await TakenOverAfterAsync("KILL");
         output.WriteLine($"fail-over after SIGKILL: {taken.TotalSeconds:0.0} s");
-        Assert.True(taken < TimeSpan.FromSeconds(20), $"{taken}");
+        // Fifteen seconds of the lease and a look every two; the rest is for a busy machine.
+        Assert.True(taken < TimeSpan.FromSeconds(25), $"{taken}");
         await cluster.ApplyAsync(Manifests.Policy(_team, Closed));
         await Delivered.UntilAsync(cluster, _team, 0, () => _follower.Log);
     }
@@ -50,7 +51,8 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
     {
         var taken = await TakenOverAfterAsync("TERM");
         output.WriteLine($"hand-over at SIGTERM: {taken.TotalSeconds:0.0} s");
-        Assert.True(taken < TimeSpan.FromSeconds(3.5), $"{taken}\n{_leader.Log}");
+        // Two on a quiet machine, and far from the fifteen of a lease that isn't given away.
+        Assert.True(taken < TimeSpan.FromSeconds(8), $"{taken}\n{_leader.Log}");
         await _leader.UntilEndedAsync();
         Assert.Equal(0, _leader.ExitCode);
     }
