@@ -48,7 +48,7 @@ flags_of_readme() { # HEADING
 # Two lists; what only one of them has.
 same() {
   diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | grep '^[<>]' \
-    | sed -e 's/^</only in the program: /' -e 's/^>/only in README.md:   /'
+    | sed -e 's/^</only in the program: /' -e 's/^>/only in the README:  /'
 }
 
 settings() { # HEADING FOLDER ASSEMBLY COMMAND...
@@ -92,6 +92,24 @@ conditions_of_readme() {
     }' README.md | sort -u
 }
 
+# Why a pod is answered as it is, one "outcome reason" a line: of the docstrings in InjectionReasons.cs, and of the table of them.
+injection_of_code() {
+  awk '
+    /<summary>/ { outcome = /Skipped:/ ? "skipped" : /Refused:/ ? "refused" : "injected" }
+    match($0, /const string [A-Za-z]+/) { print outcome, substr($0, RSTART + 13, RLENGTH - 13) }' \
+    operator/Injection/InjectionReasons.cs | sort
+}
+
+injection_of_readme() {
+  awk -F'|' '
+    /^\| reason \| the pod \|/ { inside = 1; next } !/^\|/ { inside = 0 }
+    inside && /`/ {
+      outcome = $3 ~ /refused/ ? "refused" : $3 ~ /stays|without/ ? "skipped" : "injected"
+      count = split($2, words, /[^A-Za-z]+/)
+      for (i = 1; i <= count; i++) if (words[i] != "") print outcome, words[i]
+    }' operator/deploy/README.md | sort
+}
+
 # Links and paths in backticks that lead nowhere.
 dead_links() {
   local file link
@@ -126,6 +144,8 @@ settings 'Settings of the sidecar' sidecar K8sRouter.Sidecar | check "the sideca
 policy_fields | check "the table of policy fields is what the operator prints"
 same "$(conditions_of_code)" "$(conditions_of_readme)" \
   | check "the table of conditions has every reason, at its types and statuses"
+same "$(injection_of_code)" "$(injection_of_readme)" \
+  | check "the table of injection's reasons has every one, and what becomes of the pod"
 dead_links | check "every link and path leads somewhere"
 stray_words | check "no notes to self, no paths of one machine"
 exit "$code"
