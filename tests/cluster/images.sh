@@ -102,12 +102,17 @@ publish() { # NAME FOLDER
   local options=("${self_contained[@]}") log="$work/$1.log"
   # The others find some of their types by reflection.
   [[ $1 != sidecar ]] || options=("${trimmed[@]}")
-  DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
-    DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
-    dotnet publish "$root/${projects[$1]}" -c Release -r linux-x64 "${options[@]}" --artifacts-path "$cache/artifacts" \
-    -o "$2" -v q -nologo -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null && return
-  tail -n 30 "$log" >&2
-  fail "dotnet publish of $1 failed"
+  local attempt
+  # The trimmer has been seen to crash (IL1012), and to do its work when it was asked again.
+  for attempt in first second; do
+    DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
+      DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 \
+      dotnet publish "$root/${projects[$1]}" -c Release -r linux-x64 "${options[@]}" --artifacts-path "$cache/artifacts" \
+      -o "$2" -v q -nologo -nodeReuse:false -p:UseSharedCompilation=false >"$log" 2>&1 </dev/null && return
+    say "the $attempt dotnet publish of $1 failed:"
+    tail -n 30 "$log" >&2
+  done
+  fail "dotnet publish of $1 failed twice"
 }
 
 # Those that the program names, and those of OpenSSL, which it loads when it needs them.
