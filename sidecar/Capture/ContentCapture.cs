@@ -8,7 +8,7 @@ namespace K8sRouter.Sidecar.Capture;
 /// The captured copy of one answer, in pooled memory and within two budgets: its own and the process's. A copy that would pass
 /// either is cut there and marked.
 /// </summary>
-internal sealed class ContentCapture(CaptureBudget budget, int maxBytes) : IDisposable
+internal sealed class ContentCapture(MemoryBudget budget, int maxBytes) : IDisposable
 {
     private readonly PooledBuffer _buffer = new();
     private int _taken;

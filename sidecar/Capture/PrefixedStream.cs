@@ -3,10 +3,11 @@ using K8sRouter.Sidecar.Buffers;
 namespace K8sRouter.Sidecar.Capture;
 
 /// <summary>
-/// An answer larger than the router holds back: what was read already, then the rest as it comes, untouched. The generation is
-/// recorded before its last byte is released.
+/// An answer larger than the router holds back now: what was read already, then the rest as it comes, untouched. The generation
+/// is recorded before its last byte is released.
 /// </summary>
-internal sealed class PrefixedStream(PooledBuffer prefix, Stream rest, IAnswerObserver observer) : ReadOnlyStream
+internal sealed class PrefixedStream(PooledBuffer prefix, HeldMemory memory, Stream rest, IAnswerObserver observer)
+    : ReadOnlyStream
 {
     private const int ReadSize = 64 << 10;
     private bool _ended;
@@ -36,6 +37,7 @@ internal sealed class PrefixedStream(PooledBuffer prefix, Stream rest, IAnswerOb
         if (disposing)
         {
             prefix.Dispose();
+            memory.Dispose();
             rest.Dispose();
         }
         base.Dispose(disposing);

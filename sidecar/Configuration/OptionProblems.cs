@@ -7,6 +7,7 @@ internal static partial class OptionProblems
 {
     private const long LeastStoreBytes = 1 << 20;
     private const long LeastRequestBytes = 1 << 20;
+    private const long LeastHeldAnswerBytes = 1 << 20;
 
     /// <summary>What is wrong with options that are each valid alone; null: nothing.</summary>
     public static string? Find(SidecarOptions options)
@@ -39,6 +40,11 @@ internal static partial class OptionProblems
         {
             return $"--request-total-bytes: {total} bytes are too few, {LeastRequestBytes} is the least: prompts of all running "
                 + "calls share them.";
+        }
+        if (options.HeldAnswerTotalBytes is { } held && held < LeastHeldAnswerBytes)
+        {
+            return $"--held-answer-total-bytes: {held} bytes are too few, {LeastHeldAnswerBytes} is the least: ordinary answers would "
+                + "pass unchecked.";
         }
         return PodProblem(options);
     }

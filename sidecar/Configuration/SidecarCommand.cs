@@ -59,6 +59,9 @@ internal static class SidecarCommand
             defaults.MaxRequestBytes, 1 << 10, 1 << 30);
         var heldBytes = Number("max-held-answer-bytes", "Largest whole answer that is checked and rewritten before it is sent.",
             defaults.MaxHeldAnswerBytes, 1 << 10, 1 << 30);
+        var heldTotal = Size("held-answer-total-bytes",
+            "Twice the bytes of all whole answers that are held back, beyond which they pass as they come; unless set, a quarter "
+            + "of the memory there is.");
         var captureBytes = Number("capture-bytes",
             "Captured bytes of one request and of one answer; beyond it the copy is cut, never the traffic.",
             defaults.CaptureBytes, 0, 1 << 30);
@@ -93,10 +96,9 @@ internal static class SidecarCommand
         Option[] all =
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
-            volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, captureBytes,
-            captureTotal, requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel, podName,
-            podNamespace,
-            serviceAccount, workload,
+            volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, heldTotal,
+            captureBytes, captureTotal, requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel,
+            podName, podNamespace, serviceAccount, workload,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -124,6 +126,7 @@ internal static class SidecarCommand
                 TraceMaxAge = result.GetValue(traceAge),
                 MaxRequestBytes = (int)result.GetValue(requestBytes),
                 MaxHeldAnswerBytes = (int)result.GetValue(heldBytes),
+                HeldAnswerTotalBytes = result.GetValue(heldTotal),
                 CaptureBytes = (int)result.GetValue(captureBytes),
                 CaptureTotalBytes = result.GetValue(captureTotal),
                 RequestTotalBytes = result.GetValue(requestTotal),

@@ -53,13 +53,18 @@ internal sealed record SidecarOptions
     /// <summary>Largest whole answer that is held back until it is complete; a larger one passes untouched as it comes.</summary>
     public int MaxHeldAnswerBytes { get; init; } = 32 << 20;
 
+    /// <summary>
+    /// Twice the bytes of all that are held back at the same time; null: what <see cref="MemoryShares"/> makes of the memory.
+    /// </summary>
+    public long? HeldAnswerTotalBytes { get; init; }
+
     /// <summary>Captured bytes of one answer, and of one request.</summary>
     public int CaptureBytes { get; init; } = 4 << 20;
 
-    /// <summary>Captured bytes of all running answers; null: what <see cref="MemoryBudgets"/> makes of the memory.</summary>
+    /// <summary>Captured bytes of all running answers; null: what <see cref="MemoryShares"/> makes of the memory.</summary>
     public long? CaptureTotalBytes { get; init; }
 
-    /// <summary>Bytes of all running calls' request bodies; null: what <see cref="MemoryBudgets"/> makes of the memory.</summary>
+    /// <summary>Bytes of all running calls' request bodies; null: what <see cref="MemoryShares"/> makes of the memory.</summary>
     public long? RequestTotalBytes { get; init; }
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -32,8 +32,8 @@ internal static partial class Log
 
     [LoggerMessage(1109, LogLevel.Information,
         "{Memory} bytes of memory can be used, by the limit of this process: request bodies get {Requests} (one call at most "
-        + "{Request}), captured copies {Captured}")]
-    public static partial void Memory(ILogger logger, long memory, long requests, long request, long captured);
+        + "{Request}), answers that are held back {Answers}, captured copies {Captured}")]
+    public static partial void Memory(ILogger logger, long memory, long requests, long request, long answers, long captured);
 
     [LoggerMessage(1110, LogLevel.Warning,
         "This pod is of the namespace {Namespace} and its configuration of the workspace {Workspace}: see what volume it "

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using K8sRouter.Core.Generations;
-using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Buffers;
 
 namespace K8sRouter.Sidecar.Diagnostics;
 
@@ -55,9 +55,10 @@ internal sealed class SidecarMetrics
         _active = meter.CreateUpDownCounter<long>("k8srouter_active_requests", description: "Inference requests being served.");
     }
 
-    /// <summary>Adds what looks at the memory of request bodies.</summary>
-    public void Observe(RequestBudget bodies)
+    /// <summary>Adds what looks at the memory of running calls.</summary>
+    public void Observe(CallMemory memory)
     {
+        var (bodies, answers) = (memory.Requests, memory.Answers);
         _meter.CreateObservableGauge(
             "k8srouter_request_body_bytes", () => bodies.Used, "By", "Memory that the bodies of running calls take.");
         _meter.CreateObservableGauge(
@@ -65,6 +66,13 @@ internal sealed class SidecarMetrics
         _meter.CreateObservableCounter(
             "k8srouter_request_body_refused_total", () => bodies.Refused,
             description: "Calls answered with 503 because their body found no room beside those of running calls.");
+        _meter.CreateObservableGauge(
+            "k8srouter_held_answer_bytes", () => answers.Used, "By", "Memory that whole answers take until they are sent.");
+        _meter.CreateObservableGauge(
+            "k8srouter_held_answer_limit_bytes", () => answers.TotalBytes, "By", "Memory that they may take.");
+        _meter.CreateObservableCounter(
+            "k8srouter_held_answer_refused_total", () => answers.Refused,
+            description: "Whole answers that passed as they came, since they found no room beside others.");
     }
 
     public void RequestStarted() => _active.Add(1);

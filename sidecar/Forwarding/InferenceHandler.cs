@@ -2,6 +2,7 @@ using System.Diagnostics;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
@@ -28,7 +29,7 @@ namespace K8sRouter.Sidecar.Forwarding;
 /// </summary>
 internal sealed class InferenceHandler(
     IConfigurationSource configurations, GenerationRecorder recorder, EndpointHealth health, ProviderCredentials credentials,
-    IHttpForwarder forwarder, HttpMessageInvoker upstream, RequestBudget bodies, CaptureBudget budget, SidecarMetrics metrics,
+    IHttpForwarder forwarder, HttpMessageInvoker upstream, CallMemory memory, SidecarMetrics metrics,
     NoticeBoard notices, SidecarOptions options, TimeProvider clock, ILogger<InferenceHandler> logger)
 {
     /// <summary>A first attempt is made even where reading the body has used up all the time.</summary>
@@ -89,11 +90,14 @@ internal sealed class InferenceHandler(
         }
 
         // 3. The body.
-        var (read, unread) = await RequestBody.ReadAsync(context.Request, bodies, context.RequestAborted);
+        var (read, unread) = await RequestBody.ReadAsync(
+            context.Request, memory.Requests, memory.MaxRequestBytes, context.RequestAborted);
         using var body = read;
         if (body is null)
         {
-            var error = unread == BodyRefusal.TooLarge ? ApiErrors.PayloadTooLarge(bodies.MaxBytes) : ApiErrors.NoRoomForBody;
+            var error = unread == BodyRefusal.TooLarge
+                ? ApiErrors.PayloadTooLarge(memory.MaxRequestBytes)
+                : ApiErrors.NoRoomForBody;
             await ApiErrorWriter.SendAsync(context, api, error, id);
             return;
         }
@@ -261,7 +265,7 @@ internal sealed class InferenceHandler(
         generation.ProviderRequestAt = Math.Round(overhead.TotalMilliseconds, 3);
         if (generation.Attempts.Count == 0)
             metrics.RouterOverhead(overhead);
-        return new UpstreamAttempt(generation, planned, target, credential, body, recorder, budget, options, clock)
+        return new UpstreamAttempt(generation, planned, target, credential, body, recorder, memory, options, clock)
         {
             TraceContext = MayTellTrace(generation) ? SidecarTraces.ContextOf(span) ?? generation.TraceContext : null,
         };

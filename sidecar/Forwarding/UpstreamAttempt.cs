@@ -24,7 +24,7 @@ namespace K8sRouter.Sidecar.Forwarding;
 internal sealed class UpstreamAttempt(
     GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, ProviderHeader? credential,
     UpstreamBody body,
-    GenerationRecorder recorder, CaptureBudget budget, SidecarOptions options, TimeProvider clock)
+    GenerationRecorder recorder, CallMemory memory, SidecarOptions options, TimeProvider clock)
     : HttpTransformer, IAnswerObserver
 {
     private const int MaxErrorBytes = 64 << 10;
@@ -114,7 +114,7 @@ internal sealed class UpstreamAttempt(
             await ReadErrorAsync(proxyResponse, cancellationToken);
             return false;
         }
-        var capture = generation.Entitlement.Any ? new ContentCapture(budget, options.CaptureBytes) : null;
+        var capture = generation.Entitlement.Any ? new ContentCapture(memory.Captures, options.CaptureBytes) : null;
         var rewriter = CreateRewriter(capture);
         Facts = generation.Facts = rewriter.Facts;
         bool isStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
@@ -176,25 +176,25 @@ internal sealed class UpstreamAttempt(
         Stream source, long? announced, IAnswerRewriter rewriter, ContentCapture? capture, CancellationToken cancellationToken)
     {
         var held = new PooledBuffer();
+        var heldMemory = new HeldMemory(memory.Answers);
         bool whole;
         try
         {
-            whole = await WholeAnswer.TryReadAsync(source, announced, held, options.MaxHeldAnswerBytes, cancellationToken);
+            whole = await WholeAnswer.TryReadAsync(
+                source, announced, held, options.MaxHeldAnswerBytes, heldMemory, cancellationToken);
         }
-        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        catch (Exception fault)
         {
             held.Dispose();
-            return (null, AnswerFailure.BrokenOff);
-        }
-        catch
-        {
-            held.Dispose();
+            heldMemory.Dispose();
+            if (fault is IOException or HttpRequestException)
+                return (null, AnswerFailure.BrokenOff);
             throw;
         }
         if (!whole)
         {
             capture?.Cut();
-            return (new StreamContent(new PrefixedStream(held, source, this)), null);
+            return (new StreamContent(new PrefixedStream(held, heldMemory, source, this)), null);
         }
         generation.ProviderBodyEndAt = Elapsed();
         var output = new PooledBuffer();
@@ -203,6 +203,7 @@ internal sealed class UpstreamAttempt(
         if (failure is not null)
         {
             output.Dispose();
+            heldMemory.Dispose();
             return (null, failure);
         }
         generation.Capture = capture;
@@ -210,10 +211,11 @@ internal sealed class UpstreamAttempt(
         if (!await recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null))
         {
             output.Dispose();
+            heldMemory.Dispose();
             Outcome = AttemptOutcome.BrokeAfterStart;
             return (null, null);
         }
-        var content = new StreamContent(new BufferStream(output));
+        var content = new StreamContent(new BufferStream(output, heldMemory));
         content.Headers.ContentLength = output.Length;
         return (content, null);
     }
@@ -297,7 +299,7 @@ internal sealed class UpstreamAttempt(
         try
         {
             var source = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await WholeAnswer.TryReadAsync(source, null, held, MaxErrorBytes, cancellationToken);
+            await WholeAnswer.TryReadAsync(source, null, held, MaxErrorBytes, memory: null, cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or HttpRequestException)
         {

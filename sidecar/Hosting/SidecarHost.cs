@@ -5,13 +5,12 @@ using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.GoogleCloudStorage;
 using K8sRouter.Core.Telemetry;
 using K8sRouter.Sidecar.Admin;
-using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
-using K8sRouter.Sidecar.Ingress;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
@@ -41,7 +40,7 @@ internal static class SidecarHost
     {
         var clock = TimeProvider.System;
 
-        var budgets = MemoryBudgets.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        var shares = MemoryShares.Of(options, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         var calls = new CallsInFlight(clock);
 
         // 1. The server.
@@ -55,7 +54,9 @@ internal static class SidecarHost
             app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = streams;
             app.Lifetime.StopApplication();
         };
-        Log.Memory(log, budgets.Available, budgets.RequestTotalBytes, budgets.MaxRequestBytes, budgets.CaptureTotalBytes);
+        Log.Memory(
+            log, shares.Available, shares.RequestTotalBytes, shares.MaxRequestBytes, shares.HeldAnswerTotalBytes,
+            shares.CaptureTotalBytes);
 
         // 2. The parts.
         using var meter = new Meter("k8srouter");
@@ -103,14 +104,13 @@ internal static class SidecarHost
             Changed = notices.Changed,
         };
         var recorder = new GenerationRecorder(journal, index, events, usage, health, metrics, options, clock);
-        var bodies = new RequestBudget(budgets.RequestTotalBytes, budgets.MaxRequestBytes);
-        metrics.Observe(bodies);
+        var memory = CallMemory.Of(shares);
+        metrics.Observe(memory);
         using var upstream = UpstreamHttp.Create(options);
         var inference = new InferenceHandler(
             configurations, recorder, health, new ProviderCredentials(googleTokens),
-            app.Services.GetRequiredService<IHttpForwarder>(), upstream, bodies,
-            new CaptureBudget(budgets.CaptureTotalBytes), metrics, notices, options, clock,
-            logs.CreateLogger<InferenceHandler>());
+            app.Services.GetRequiredService<IHttpForwarder>(), upstream, memory,
+            metrics, notices, options, clock, logs.CreateLogger<InferenceHandler>());
         var data = new DataPort(
             configurations, inference, new CatalogHandlers(clock, health), new KeyHandler(usage),
             new GenerationHandlers(

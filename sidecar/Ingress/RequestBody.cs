@@ -1,5 +1,6 @@
 using System.Numerics;
 using K8sRouter.Core.Buffers;
+using K8sRouter.Sidecar.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Sidecar.Ingress;
@@ -11,21 +12,22 @@ internal sealed class RequestBody : IDisposable
 {
     private const int LeastCapacity = 8 << 10;
 
-    private readonly RequestBudget _budget;
+    private readonly MemoryBudget _budget;
+    private readonly int _maxBytes;
     private byte[]? _buffer;
     private int _length;
 
-    private RequestBody(RequestBudget budget) => _budget = budget;
+    private RequestBody(MemoryBudget budget, int maxBytes) => (_budget, _maxBytes) = (budget, maxBytes);
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads to the end; of what is refused, no more is read than has to be.</summary>
     public static async ValueTask<(RequestBody? Body, BodyRefusal Refusal)> ReadAsync(
-        HttpRequest request, RequestBudget budget, CancellationToken cancellationToken)
+        HttpRequest request, MemoryBudget budget, int maxBytes, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > budget.MaxBytes)
+        if (request.ContentLength > maxBytes)
             return (null, BodyRefusal.TooLarge);
-        var body = new RequestBody(budget);
+        var body = new RequestBody(budget, maxBytes);
         try
         {
             // One byte more than announced, so that the end is seen without growing.
@@ -61,7 +63,7 @@ internal sealed class RequestBody : IDisposable
             if (read == 0)
                 return BodyRefusal.None;
             _length += read;
-            if (_length > _budget.MaxBytes)
+            if (_length > _maxBytes)
                 return BodyRefusal.TooLarge;
             if (_length == _buffer!.Length && !Grow((int)Math.Min(Array.MaxLength, 2L * _length)))
                 return BodyRefusal.NoRoom;

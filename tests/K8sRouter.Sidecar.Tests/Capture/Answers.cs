@@ -21,7 +21,7 @@ internal static class Answers
     public static AnswerIdentity Identity(EndpointPricing? pricing = null, decimal discount = 0, bool byok = false, bool unpriced = false) =>
         new("gen-1", "openai/gpt-5-mini", "Acme AI", 1_795_176_000, unpriced ? null : pricing ?? Pricing, discount, byok);
 
-    public static ContentCapture Capture(int maxBytes = 1 << 20) => new(new CaptureBudget(1 << 24), maxBytes);
+    public static ContentCapture Capture(int maxBytes = 1 << 20) => new(new MemoryBudget(1 << 24), maxBytes);
 
     public static string Event(this IAnswerRewriter rewriter, string json)
     {

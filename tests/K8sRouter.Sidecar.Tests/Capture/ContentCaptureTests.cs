@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 
 namespace K8sRouter.Sidecar.Tests.Capture;
@@ -10,7 +11,7 @@ public sealed class ContentCaptureTests
     [Fact]
     public void A_copy_is_cut_at_its_own_budget_and_marked()
     {
-        var budget = new CaptureBudget(1_000);
+        var budget = new MemoryBudget(1_000);
         using var capture = new ContentCapture(budget, maxBytes: 40);
         Append(capture, "0123456789");
         Append(capture, "0123456789");
@@ -25,7 +26,7 @@ public sealed class ContentCaptureTests
     [Fact]
     public void Copies_of_all_answers_share_the_processes_budget_and_give_it_back()
     {
-        var budget = new CaptureBudget(40);
+        var budget = new MemoryBudget(40);
         var first = new ContentCapture(budget, maxBytes: 1_000);
         using var second = new ContentCapture(budget, maxBytes: 1_000);
         Append(first, "0123456789");
@@ -45,7 +46,7 @@ public sealed class ContentCaptureTests
     [Fact]
     public void A_document_replaces_what_came_before_and_its_share_of_the_budget()
     {
-        var budget = new CaptureBudget(100);
+        var budget = new MemoryBudget(100);
         var capture = new ContentCapture(budget, maxBytes: 50);
         Append(capture, "a long text of some length, nearly all");
         capture.SetDocument("""{"a":1}"""u8);

@@ -14,9 +14,28 @@ public sealed class WholeAnswerTests
     public async Task An_answer_within_the_bound_is_held_whole(int length, long? announced)
     {
         using var held = new PooledBuffer();
+        var budget = new MemoryBudget(2_000);
+        var share = new HeldMemory(budget);
 
-        Assert.True(await WholeAnswer.TryReadAsync(new MemoryStream(new byte[length]), announced, held, 1_000, default));
-        Assert.Equal(length, held.Length);
+        Assert.True(await WholeAnswer.TryReadAsync(new MemoryStream(new byte[length]), announced, held, 1_000, share, default));
+        Assert.Equal((length, 2L * length), (held.Length, budget.Used));
+        share.Dispose();
+        share.Dispose();
+        Assert.Equal(0, budget.Used);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1_000L)]
+    public async Task An_answer_for_which_others_leave_no_room_is_not_held(long? announced)
+    {
+        var budget = new MemoryBudget(2_000);
+        Assert.True(budget.TryTake(1));
+        using var held = new PooledBuffer();
+        using var share = new HeldMemory(budget);
+
+        Assert.False(await WholeAnswer.TryReadAsync(new MemoryStream(new byte[1_000]), announced, held, 1_000, share, default));
+        Assert.Equal((1L, 1L), (budget.Used, budget.Refused));
     }
 
     [Theory]
@@ -45,9 +64,11 @@ public sealed class WholeAnswerTests
         byte[] bytes = [.. Enumerable.Range(0, 500_000).Select(i => (byte)(i * 7))];
         var source = new MemoryStream(bytes);
         var held = new PooledBuffer();
-        Assert.False(await WholeAnswer.TryReadAsync(source, null, held, 1_000, default));
+        var budget = new MemoryBudget(1 << 20);
+        var share = new HeldMemory(budget);
+        Assert.False(await WholeAnswer.TryReadAsync(source, null, held, 1_000, share, default));
         var observer = new RecordingObserver { Gate = new TaskCompletionSource<bool>() };
-        await using var stream = new PrefixedStream(held, source, observer);
+        await using var stream = new PrefixedStream(held, share, source, observer);
         var result = new MemoryStream();
         var buffer = new byte[10_000];
         var reading = stream.ReadAsync(buffer).AsTask();

@@ -10,6 +10,7 @@ public sealed class OptionProblemsTests
     [InlineData("--log-level", "verbose", "none of debug, information, warning and error")]
     [InlineData("--store-limit", "1000", "leave this out where nothing bounds it")]
     [InlineData("--request-total-bytes", "1000", "1048576 is the least")]
+    [InlineData("--held-answer-total-bytes", "1000", "1048576 is the least")]
     [InlineData("--pod-name", "Web 1", "set it by the downward API, or leave it out")]
     [InlineData("--pod-namespace", "team_a", "set it by the downward API, or leave it out")]
     [InlineData("--service-account", "-x", "set it by the downward API, or leave it out")]
@@ -69,6 +70,7 @@ public sealed class OptionProblemsTests
             "--log-level" => options with { LogLevel = value },
             "--store-limit" => options with { StoreLimit = 1000 },
             "--request-total-bytes" => options with { RequestTotalBytes = 1000 },
+            "--held-answer-total-bytes" => options with { HeldAnswerTotalBytes = 1000 },
             "--pod-name" => options with { PodName = value },
             "--pod-namespace" => options with { PodNamespace = value },
             "--service-account" => options with { ServiceAccount = value },

@@ -1,6 +1,7 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Configuration;
 
 namespace K8sRouter.Sidecar.Tests.Conformance;
@@ -71,6 +72,15 @@ internal static class Samples
         var missing = config.Endpoints.Select(e => e.Provider).Except(config.Providers.Select(p => p.Slug)).Select(slug => Provider(slug, slug));
         return new(config with { Providers = [.. config.Providers, .. missing] }, "revision-1", Credentials.None, Noon);
     }
+
+    /// <summary>More than a test needs.</summary>
+    public static CallMemory Memory() => new()
+    {
+        Requests = new(1 << 30),
+        MaxRequestBytes = 1 << 25,
+        Answers = new(1 << 30),
+        Captures = new(1 << 24),
+    };
 
     /// <summary>Configurations at the edges: whatever they hold, every answer must conform.</summary>
     public static IReadOnlyDictionary<string, RouterConfig> Configurations { get; } = new Dictionary<string, RouterConfig>

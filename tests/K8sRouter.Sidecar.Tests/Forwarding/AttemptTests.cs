@@ -5,6 +5,7 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Google;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Configuration;
@@ -31,8 +32,8 @@ public sealed class AttemptTests : IDisposable
 {
     private readonly ManualTimeProvider _clock = new();
     private readonly MemoryJournal _journal = new();
-    private readonly CaptureBudget _budget = new(1 << 20);
     private readonly Meter _meter = new("k8srouter");
+    private CallMemory _memory = Samples.Memory();
 
     public void Dispose() => _meter.Dispose();
 
@@ -110,7 +111,7 @@ public sealed class AttemptTests : IDisposable
             return ForwarderError.RequestCanceled;
         });
 
-        Assert.Equal(0, _budget.Used);
+        Assert.Equal((0, 0), (_memory.Answers.Used, _memory.Captures.Used));
         Assert.Equal(GenerationOutcomes.Cancelled, _journal.Finished.Single().Record.Outcome);
     }
 
@@ -136,9 +137,13 @@ public sealed class AttemptTests : IDisposable
         Assert.Equal(AttemptFailures.Timeout, _journal.Finished.Single().Record.Attempts.Single().Failure);
     }
 
-    [Fact]
-    public async Task An_answer_too_large_to_be_held_passes_untouched_and_its_missing_copy_is_marked()
+    [Theory]
+    [InlineData(2048, 1 << 30)]
+    [InlineData(32 << 20, 4096)]
+    public async Task An_answer_too_large_to_be_held_or_for_which_there_is_no_memory_now_passes_untouched_and_its_missing_copy_is_marked(
+        int maxHeldAnswerBytes, long memoryForAll)
     {
+        _memory = _memory with { Answers = new(memoryForAll) };
         var config = Config(("a", "x/one", 1)) with
         {
             InputOutputLogging = new LoggingSettings { Enabled = true, ScopeId = "33333333-3333-4333-8333-333333333333" },
@@ -155,33 +160,53 @@ public sealed class AttemptTests : IDisposable
                 await (await answer.Content.ReadAsStreamAsync(cancellation)).CopyToAsync(body, cancellation);
                 return ForwarderError.None;
             },
-            maxHeldAnswerBytes: 2048);
+            maxHeldAnswerBytes: maxHeldAnswerBytes);
 
         Assert.Equal(large, Encoding.UTF8.GetString(body.ToArray()));
         Assert.True(_journal.Finished.Single().Record.ContentTruncated);
         Assert.Equal(GenerationOutcomes.Completed, _journal.Finished.Single().Record.Outcome);
+        Assert.Equal(0, _memory.Answers.Used);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_held_counts_until_it_is_sent_and_one_that_broke_off_no_longer()
+    {
+        const string Whole = """{"id":"u","choices":[{"index":0,"message":{"role":"assistant","content":"hello"}}]}""";
+        await CallAsync(
+            Config(("a", "x/one", 1), ("b", "x/one", 2)), """{"model":"x/one","messages":[]}""", async (http, transformer, cancellation) =>
+            {
+                bool isFirst = (await HostAsync(http, transformer)) == "a";
+                using var answer = new HttpResponseMessage(HttpStatusCode.OK)
+                {
+                    Content = new StringContent(isFirst ? Whole[..20] : Whole, Encoding.UTF8, "application/json"),
+                };
+                bool served = await transformer.TransformResponseAsync(http, answer, cancellation);
+                Assert.Equal(!isFirst, served);
+                Assert.Equal(isFirst ? 0 : 2L * Whole.Length, _memory.Answers.Used);
+                return served ? ForwarderError.None : ForwarderError.ResponseHeaders;
+            });
+
+        Assert.Equal((0L, 0L), (_memory.Answers.Used, _memory.Answers.Refused));
     }
 
     [Fact]
     public async Task A_call_for_whose_prompt_there_is_no_memory_now_is_told_to_come_again()
     {
-        var bodies = new RequestBudget(totalBytes: 1 << 10, maxBytes: 1 << 20);
+        _memory = _memory with { Requests = new(1 << 10) };
         var context = await CallAsync(
-            Config(("one", "acme/one", 1)), """{"model":"acme/one","messages":[]}""", (_, _, _) => throw new InvalidOperationException("It was sent."),
-            bodies: bodies);
+            Config(("one", "acme/one", 1)), """{"model":"acme/one","messages":[]}""", (_, _, _) => throw new InvalidOperationException("It was sent."));
 
         Assert.Equal((503, "1"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
         context.Response.Body.Position = 0;
         using var error = await JsonDocument.ParseAsync(context.Response.Body);
         Assert.Empty(ResponseSchemas.Validate("ErrorResponse", error.RootElement));
         Assert.Contains("please try again", error.RootElement.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Equal((0L, 1L), (bodies.Used, bodies.Refused));
+        Assert.Equal((0L, 1L), (_memory.Requests.Used, _memory.Requests.Refused));
         Assert.Empty(_journal.Started);
     }
 
     private async Task<HttpContext> CallAsync(
-        RouterConfig config, string body, Answer answer, IConfigurationSource? source = null, int maxHeldAnswerBytes = 32 << 20,
-        RequestBudget? bodies = null)
+        RouterConfig config, string body, Answer answer, IConfigurationSource? source = null, int maxHeldAnswerBytes = 32 << 20)
     {
         var options = new SidecarOptions { ConfigDirectory = "", MaxHeldAnswerBytes = maxHeldAnswerBytes };
         var metrics = new SidecarMetrics(_meter);
@@ -192,7 +217,7 @@ public sealed class AttemptTests : IDisposable
         var notices = new NoticeBoard(active, _journal, new EventFeed(), new NoticeQueue(new NoticeMetrics(_meter)), _clock);
         var handler = new InferenceHandler(
             active, recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)), new AnsweringForwarder(answer),
-            invoker, bodies ?? new RequestBudget(1 << 30, 1 << 25), _budget, metrics, notices, options, _clock, NullLogger<InferenceHandler>.Instance);
+            invoker, _memory, metrics, notices, options, _clock, NullLogger<InferenceHandler>.Instance);
         var context = new DefaultHttpContext();
         context.Request.Method = "POST";
         context.Request.Path = "/v1/chat/completions";

@@ -53,7 +53,7 @@ internal sealed class RoadUnderTest : IAsyncDisposable
         var handler = new InferenceHandler(
             source, recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)),
             _app.Services.GetRequiredService<IHttpForwarder>(), _upstream,
-            new RequestBudget(1 << 30, 1 << 25), new CaptureBudget(1 << 24), metrics, notices, options, TimeProvider.System,
+            Samples.Memory(), metrics, notices, options, TimeProvider.System,
             NullLogger<InferenceHandler>.Instance);
         _app.Run(context => handler.HandleAsync(context, RequestRoute.Parse(context.Request.Path)!.Value.Api!));
         _client = new HttpClient();

@@ -4,6 +4,7 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations.Filtering;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Configuration;
@@ -45,7 +46,7 @@ public sealed class GenerationRecorderTests : IDisposable
     {
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging });
         Assert.True(await _recorder.TryStartAsync(generation));
-        using var capture = new ContentCapture(new CaptureBudget(1_000), 1_000);
+        using var capture = new ContentCapture(new MemoryBudget(1_000), 1_000);
         capture.SetDocument("""{"choices":["canary-answer"]}"""u8);
         generation.Capture = capture;
         generation.Errors.Add(new AttemptError("Slow", 500, AttemptFailures.Status, new UpstreamError(500, "canary-code", "canary-error", "canary-raw")));

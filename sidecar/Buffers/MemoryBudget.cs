@@ -1,19 +1,15 @@
-namespace K8sRouter.Sidecar.Ingress;
+namespace K8sRouter.Sidecar.Buffers;
 
 /// <summary>
-/// Memory that the bodies of all running calls may take together: without a bound, callers that come at once with long prompts
-/// would have the container killed, and every other stream with it. Thread-safe.
+/// Memory that one kind of bytes may take in all running calls together: without a bound, calls that come at once would have the
+/// container killed, and every other stream with it. Thread-safe.
 /// </summary>
-/// <param name="totalBytes">Bytes of all bodies, as they lie in the pool's arrays.</param>
-/// <param name="maxBytes">Bytes of one body.</param>
-internal sealed class RequestBudget(long totalBytes, int maxBytes)
+internal sealed class MemoryBudget(long totalBytes)
 {
     private long _used;
     private long _refused;
 
     public long TotalBytes => totalBytes;
-
-    public int MaxBytes => maxBytes;
 
     public long Used => Interlocked.Read(ref _used);
 
