@@ -5,7 +5,7 @@ internal sealed class HeldMemory(MemoryBudget budget) : IDisposable
 {
     private long _taken;
 
-    /// <summary>Takes what is missing to so many bytes in all; false: the budget doesn't allow it, and nothing was taken.</summary>
+    /// <summary>Takes what is missing to so many bytes; false: the budget doesn't allow it, and nothing was taken.</summary>
     public bool TryGrowTo(long bytes)
     {
         if (bytes <= _taken)

@@ -43,8 +43,8 @@ internal static partial class OptionProblems
         }
         if (options.HeldAnswerTotalBytes is { } held && held < LeastHeldAnswerBytes)
         {
-            return $"--held-answer-total-bytes: {held} bytes are too few, {LeastHeldAnswerBytes} is the least: ordinary answers would "
-                + "pass unchecked.";
+            return $"--held-answer-total-bytes: {held} bytes are too few, {LeastHeldAnswerBytes} is the least: ordinary answers "
+                + "would pass unchecked.";
         }
         return PodProblem(options);
     }
