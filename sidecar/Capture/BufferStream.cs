@@ -2,8 +2,8 @@ using K8sRouter.Sidecar.Buffers;
 
 namespace K8sRouter.Sidecar.Capture;
 
-/// <summary>Reads a whole answer that is already there, and gives its memory back.</summary>
-internal sealed class BufferStream(PooledBuffer buffer, HeldMemory memory) : ReadOnlyStream
+/// <summary>Reads a whole answer that is already there, and gives its buffer back.</summary>
+internal sealed class BufferStream(PooledBuffer buffer) : ReadOnlyStream
 {
     public override ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken = default)
     {
@@ -16,10 +16,7 @@ internal sealed class BufferStream(PooledBuffer buffer, HeldMemory memory) : Rea
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             buffer.Dispose();
-            memory.Dispose();
-        }
         base.Dispose(disposing);
     }
 }

@@ -6,8 +6,7 @@ namespace K8sRouter.Sidecar.Capture;
 /// An answer larger than the router holds back now: what was read already, then the rest as it comes, untouched. The generation
 /// is recorded before its last byte is released.
 /// </summary>
-internal sealed class PrefixedStream(PooledBuffer prefix, HeldMemory memory, Stream rest, IAnswerObserver observer)
-    : ReadOnlyStream
+internal sealed class PrefixedStream(PooledBuffer prefix, Stream rest, IAnswerObserver observer) : ReadOnlyStream
 {
     private const int ReadSize = 64 << 10;
     private bool _ended;
@@ -37,7 +36,6 @@ internal sealed class PrefixedStream(PooledBuffer prefix, HeldMemory memory, Str
         if (disposing)
         {
             prefix.Dispose();
-            memory.Dispose();
             rest.Dispose();
         }
         base.Dispose(disposing);

@@ -166,6 +166,7 @@ internal sealed class InferenceHandler(
         {
             SidecarTraces.Describe(generation);
             generation.Capture?.Dispose();
+            generation.HeldAnswer?.Dispose();
         }
     }
 

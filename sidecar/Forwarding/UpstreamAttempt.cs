@@ -176,25 +176,27 @@ internal sealed class UpstreamAttempt(
         Stream source, long? announced, IAnswerRewriter rewriter, ContentCapture? capture, CancellationToken cancellationToken)
     {
         var held = new PooledBuffer();
-        var heldMemory = new HeldMemory(memory.Answers);
+        generation.HeldAnswer ??= new(memory.Answers);
         bool whole;
         try
         {
             whole = await WholeAnswer.TryReadAsync(
-                source, announced, held, options.MaxHeldAnswerBytes, heldMemory, cancellationToken);
+                source, announced, held, options.MaxHeldAnswerBytes, generation.HeldAnswer, cancellationToken);
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is IOException or HttpRequestException)
         {
             held.Dispose();
-            heldMemory.Dispose();
-            if (fault is IOException or HttpRequestException)
-                return (null, AnswerFailure.BrokenOff);
+            return (null, AnswerFailure.BrokenOff);
+        }
+        catch
+        {
+            held.Dispose();
             throw;
         }
         if (!whole)
         {
             capture?.Cut();
-            return (new StreamContent(new PrefixedStream(held, heldMemory, source, this)), null);
+            return (new StreamContent(new PrefixedStream(held, source, this)), null);
         }
         generation.ProviderBodyEndAt = Elapsed();
         var output = new PooledBuffer();
@@ -203,7 +205,6 @@ internal sealed class UpstreamAttempt(
         if (failure is not null)
         {
             output.Dispose();
-            heldMemory.Dispose();
             return (null, failure);
         }
         generation.Capture = capture;
@@ -211,11 +212,10 @@ internal sealed class UpstreamAttempt(
         if (!await recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null))
         {
             output.Dispose();
-            heldMemory.Dispose();
             Outcome = AttemptOutcome.BrokeAfterStart;
             return (null, null);
         }
-        var content = new StreamContent(new BufferStream(output, heldMemory));
+        var content = new StreamContent(new BufferStream(output));
         content.Headers.ContentLength = output.Length;
         return (content, null);
     }

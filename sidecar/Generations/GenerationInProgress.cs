@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Forwarding;
@@ -67,6 +68,9 @@ internal sealed class GenerationInProgress
 
     /// <summary>The copy of the answer; null: nobody is entitled to it.</summary>
     public ContentCapture? Capture { get; set; }
+
+    /// <summary>Memory of the largest whole answer that an attempt has held back; null: none has.</summary>
+    public HeldMemory? HeldAnswer { get; set; }
 
     public double? ProviderRequestAt { get; set; }
 

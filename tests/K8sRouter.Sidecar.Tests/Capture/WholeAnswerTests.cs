@@ -15,12 +15,12 @@ public sealed class WholeAnswerTests
     {
         using var held = new PooledBuffer();
         var budget = new MemoryBudget(2_000);
-        var share = new HeldMemory(budget);
+        var memory = new HeldMemory(budget);
 
-        Assert.True(await WholeAnswer.TryReadAsync(new MemoryStream(new byte[length]), announced, held, 1_000, share, default));
+        Assert.True(await WholeAnswer.TryReadAsync(new MemoryStream(new byte[length]), announced, held, 1_000, memory, default));
         Assert.Equal((length, 2L * length), (held.Length, budget.Used));
-        share.Dispose();
-        share.Dispose();
+        memory.Dispose();
+        memory.Dispose();
         Assert.Equal(0, budget.Used);
     }
 
@@ -32,9 +32,9 @@ public sealed class WholeAnswerTests
         var budget = new MemoryBudget(2_000);
         Assert.True(budget.TryTake(1));
         using var held = new PooledBuffer();
-        using var share = new HeldMemory(budget);
+        using var memory = new HeldMemory(budget);
 
-        Assert.False(await WholeAnswer.TryReadAsync(new MemoryStream(new byte[1_000]), announced, held, 1_000, share, default));
+        Assert.False(await WholeAnswer.TryReadAsync(new MemoryStream(new byte[1_000]), announced, held, 1_000, memory, default));
         Assert.Equal((1L, 1L), (budget.Used, budget.Refused));
     }
 
@@ -64,11 +64,9 @@ public sealed class WholeAnswerTests
         byte[] bytes = [.. Enumerable.Range(0, 500_000).Select(i => (byte)(i * 7))];
         var source = new MemoryStream(bytes);
         var held = new PooledBuffer();
-        var budget = new MemoryBudget(1 << 20);
-        var share = new HeldMemory(budget);
-        Assert.False(await WholeAnswer.TryReadAsync(source, null, held, 1_000, share, default));
+        Assert.False(await WholeAnswer.TryReadAsync(source, null, held, 1_000, memory: null, default));
         var observer = new RecordingObserver { Gate = new TaskCompletionSource<bool>() };
-        await using var stream = new PrefixedStream(held, share, source, observer);
+        await using var stream = new PrefixedStream(held, source, observer);
         var result = new MemoryStream();
         var buffer = new byte[10_000];
         var reading = stream.ReadAsync(buffer).AsTask();

@@ -169,8 +169,9 @@ public sealed class AttemptTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_that_is_held_counts_until_it_is_sent_and_one_that_broke_off_no_longer()
+    public async Task Of_the_answers_that_a_call_holds_the_largest_counts_until_it_is_sent()
     {
+        const int Cut = 20;
         const string Whole = """{"id":"u","choices":[{"index":0,"message":{"role":"assistant","content":"hello"}}]}""";
         await CallAsync(
             Config(("a", "x/one", 1), ("b", "x/one", 2)), """{"model":"x/one","messages":[]}""", async (http, transformer, cancellation) =>
@@ -178,11 +179,11 @@ public sealed class AttemptTests : IDisposable
                 bool isFirst = (await HostAsync(http, transformer)) == "a";
                 using var answer = new HttpResponseMessage(HttpStatusCode.OK)
                 {
-                    Content = new StringContent(isFirst ? Whole[..20] : Whole, Encoding.UTF8, "application/json"),
+                    Content = new StringContent(isFirst ? Whole[..Cut] : Whole, Encoding.UTF8, "application/json"),
                 };
                 bool served = await transformer.TransformResponseAsync(http, answer, cancellation);
                 Assert.Equal(!isFirst, served);
-                Assert.Equal(isFirst ? 0 : 2L * Whole.Length, _memory.Answers.Used);
+                Assert.Equal(2L * (isFirst ? Cut : Whole.Length), _memory.Answers.Used);
                 return served ? ForwarderError.None : ForwarderError.ResponseHeaders;
             });
 
