@@ -44,7 +44,7 @@ public sealed class ManyTests(ITestOutputHelper output)
             $"{Pods} pods, {AtATime} at a time, ready after {took.TotalSeconds:0} s; a sidecar's own memory, MiB: least {memory.Min() >> 20}, "
             + $"median {memory.Order().ElementAt(Pods / 2) >> 20}, most {memory.Max() >> 20}"));
         // Their end would take the machine's time from the next test, which measures.
-        (await node.KubectlAsync("-n", team.Name, "delete", "deployment/many", "--cascade=foreground", "--timeout=150s")).OrThrow();
+        (await node.KubectlAsync("-n", team.Name, "delete", "deployment/many", "--cascade=foreground", "--timeout=170s")).OrThrow();
         // No more than it asks for by default.
         Assert.InRange(memory.Max(), 1, 128 << 20);
     }
