@@ -33,7 +33,8 @@ public sealed class GuestTests(ITestOutputHelper output)
         var node = await TestNode.SharedAsync();
         var team = await Team.CreateAsync(node);
         await BroadcastAsync(node, team);
-        var pod = await team.StartAsync("web");
+        // A stream of a second or two takes long on a machine with other things to do, and a sidecar waits for three quarters of this.
+        var pod = await team.StartAsync("web", graceSeconds: 120);
         await node.UntilAsync(() => TakesTracesAsync(team, pod), team.Name, "the sidecar doesn't know the destination");
         using var stream = await team.OpenAsync(pod, "stream", $"{team.Name} says {Whole} words");
         using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());

@@ -11,6 +11,9 @@ internal sealed class Team(TestNode node, string name)
     /// <summary>Only Alpha keeps nothing.</summary>
     public const string KeepsNothing = "{retention: {maxDays: 0}}";
 
+    /// <summary>As Kubernetes has it.</summary>
+    private const int UsualGrace = 30;
+
     public string Name => name;
 
     /// <summary>A new one, on a node with operator and providers.</summary>
@@ -38,8 +41,10 @@ internal sealed class Team(TestNode node, string name)
     /// <param name="image">Another image than the application's, such as one that does nothing.</param>
     /// <param name="replicas">How many pods.</param>
     /// <param name="inject">The pods' own word; empty: their namespace's.</param>
+    /// <param name="graceSeconds">What they get to end.</param>
     public async Task DeployAsync(
-        string app, string annotations = "", string image = Images.Workload, int replicas = 1, string inject = "") => await node.ApplyAsync(
+        string app, string annotations = "", string image = Images.Workload, int replicas = 1, string inject = "",
+        int graceSeconds = UsualGrace) => await node.ApplyAsync(
         $$"""
         apiVersion: apps/v1
         kind: Deployment
@@ -53,6 +58,7 @@ internal sealed class Team(TestNode node, string name)
               annotations: { {{annotations}} }
             spec:
               automountServiceAccountToken: false
+              terminationGracePeriodSeconds: {{graceSeconds.ToString(CultureInfo.InvariantCulture)}}
               containers:
               - name: app
                 image: {{image}}
@@ -69,9 +75,9 @@ internal sealed class Team(TestNode node, string name)
 
     /// <summary>Deploys an application.</summary>
     /// <returns>Its pod, which is ready.</returns>
-    public async Task<JsonNode> StartAsync(string app, string inject = "")
+    public async Task<JsonNode> StartAsync(string app, string inject = "", int graceSeconds = UsualGrace)
     {
-        await DeployAsync(app, inject: inject);
+        await DeployAsync(app, inject: inject, graceSeconds: graceSeconds);
         return await ReadyPodAsync(app);
     }
 
