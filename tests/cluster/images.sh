@@ -40,7 +40,7 @@ HELP
 }
 
 main() {
-  local name names=("$@")
+  local name archive names=("$@")
   case ${1:-} in -h | --help) usage; exit 0 ;; esac
   ((${#names[@]})) || names=(pause mock-provider workload sidecar operator)
   mkdir -p "$cache"
@@ -52,7 +52,9 @@ main() {
   trap 'exit 130' INT TERM
   for name in "${names[@]}"; do
     [[ $name == pause || -n ${projects[$name]:-} ]] || fail "unknown image: $name (one of: pause ${!projects[*]})"
-    echo "$name=$(image "$name")"
+    # On a line of its own: a failure inside an argument of echo would be none.
+    archive=$(image "$name")
+    echo "$name=$archive"
   done
 }
 
