@@ -29,6 +29,28 @@ public sealed class DrainTests(ITestOutputHelper output)
         });
 
     [Fact]
+    public Task A_stream_that_runs_on_while_no_call_comes_is_served_to_its_end()
+    {
+        var slow = Draining with { TokenDelay = TimeSpan.FromMilliseconds(50), Sidecar = ["--shutdown-grace", "40s", "--drain-idle", "1s"] };
+        return OwnHouse.RunAsync(output, slow, async house =>
+        {
+            using var response = await house.Sidecar.OpenAsync(
+                "chat/completions", SidecarUnderTest.Chat("acme/assistant", "Write 80 words", ",\"stream\":true"));
+            using var stream = new StreamReader(await response.Content.ReadAsStreamAsync());
+            await stream.ReadBlockAsync(new char[200]);
+            long asked = Stopwatch.GetTimestamp();
+            await house.Sidecar.Process.SignalAsync();
+
+            Assert.EndsWith("data: [DONE]", (await stream.ReadToEndAsync()).TrimEnd(), StringComparison.Ordinal);
+
+            // Else it tells nothing: the stream outlasted the quiet that ends a sidecar without calls.
+            Assert.True(Stopwatch.GetElapsedTime(asked) > TimeSpan.FromSeconds(2));
+            Assert.Equal(0, await house.Sidecar.Process.EndAsync());
+            Assert.Contains("No more calls are accepted: no call has come for 1 s and none is running", house.Logs, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public Task A_caller_that_never_stops_doesnt_keep_it_beyond_its_time() =>
         OwnHouse.RunAsync(output, Draining with { Sidecar = ["--shutdown-grace", "8s", "--drain-idle", "30s"] }, async house =>
         {
