@@ -8,15 +8,16 @@ namespace K8sRouter.Core.Configuration;
 public static class RouterConfigSerializer
 {
     /// <summary>
-    /// Canonical JSON: properties in declaration order, nulls left out, no white space, dictionaries sorted by their producer.
+    /// Canonical JSON: properties in declaration order, nulls left out and what is left out counted, no white space,
+    /// dictionaries sorted by their producer.
     /// </summary>
-    public static byte[] Serialize(RouterConfig config) =>
-        JsonSerializer.SerializeToUtf8Bytes(config, RouterConfigJson.Default.RouterConfig);
+    public static byte[] Serialize(RouterConfig config) => JsonSerializer.SerializeToUtf8Bytes(
+        config with { OptionalMembers = OptionalMembers.Count(config) }, RouterConfigJson.Default.RouterConfig);
 
     /// <summary>Reads canonical or any other JSON of the document.</summary>
-    /// <exception cref="JsonException">Malformed, or a required field is absent.</exception>
+    /// <exception cref="JsonException">Malformed, or a member that can't be null is absent, null or there twice.</exception>
     public static RouterConfig Deserialize(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize(json, RouterConfigJson.Default.RouterConfig)
+        JsonSerializer.Deserialize(json, RouterConfigContract.Document)
         ?? throw new JsonException("The document is null.");
 
     /// <summary>Lowercase hex SHA-256 of the canonical JSON: what <c>/revision</c> and statuses report.</summary>

@@ -3,7 +3,8 @@ namespace K8sRouter.Core.Generations;
 /// <summary>
 /// The metadata of one generation, always kept: what the journal, the record segments, the index behind
 /// <c>GET /generation</c>, traces and events are all made from. Holds no content: no prompt, completion, error text or body.
-/// Unknown is null, never zero. Times are milliseconds from <see cref="CreatedAt"/> unless said otherwise.
+/// Unknown is null, never zero. Times are milliseconds from <see cref="CreatedAt"/> unless said otherwise. A list that a row
+/// doesn't hold is empty: generated code gives an absent member null in spite of its initializer.
 /// </summary>
 public sealed record GenerationRecord
 {
@@ -59,7 +60,7 @@ public sealed record GenerationRecord
     public string? UpstreamId { get; init; }
 
     /// <summary>Every attempt in order, failed ones included.</summary>
-    public IReadOnlyList<ProviderAttempt> Attempts { get; init; } = [];
+    public IReadOnlyList<ProviderAttempt> Attempts { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether the caller asked for a stream.</summary>
     public bool Streamed { get; init; }
@@ -80,7 +81,7 @@ public sealed record GenerationRecord
     public string? ErrorType { get; init; }
 
     /// <summary>When each step was reached.</summary>
-    public GenerationTimings Timings { get; init; } = new();
+    public GenerationTimings Timings { get; init => field = value ?? new(); } = new();
 
     /// <summary>Tokens as the provider counted them; null: it said nothing.</summary>
     public TokenUsage? Usage { get; init; }
@@ -147,10 +148,10 @@ public sealed record GenerationRecord
     public bool ContentUsed { get; init; }
 
     /// <summary>Names of the destinations that were entitled to the content when it was captured.</summary>
-    public IReadOnlyList<string> ContentDestinations { get; init; } = [];
+    public IReadOnlyList<string> ContentDestinations { get; init => field = value ?? []; } = [];
 
     /// <summary>Names of the destinations that take this trace at all, decided before the journal was written.</summary>
-    public IReadOnlyList<string> Destinations { get; init; } = [];
+    public IReadOnlyList<string> Destinations { get; init => field = value ?? []; } = [];
 
     /// <summary>Pod of the sidecar, as the cluster named it and never a caller; null: the sidecar wasn't told.</summary>
     public string? Pod { get; init; }

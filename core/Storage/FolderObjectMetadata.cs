@@ -14,7 +14,7 @@ internal sealed record FolderObjectMetadata
 
     public required long Generation { get; init; }
 
-    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
     /// <summary>
     /// What stands there while it is being replaced: a crash may have kept the new bytes back, and only their checksum tells.

@@ -200,6 +200,13 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
                 reader.Read();
                 RewriteFinishReason(ref reader, ref splicer, json, hasNative);
             }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                if (reader.TokenType != JsonTokenType.Null)
+                    Facts.Error ??= UpstreamErrorReader.Read(null, json);
+                reader.Skip();
+            }
             else
             {
                 reader.Skip();

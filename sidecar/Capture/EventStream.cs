@@ -167,6 +167,13 @@ internal sealed class EventStream : ReadOnlyStream
             return;
         }
 
+        if (SseData.IsNamedError(raw[..found.DataStart]) || SseData.IsNamedError(raw[found.DataEnd..]))
+        {
+            // Whatever the data's form: nobody takes it for a part of the answer.
+            Fail(AnswerFailure.Reported(UpstreamErrorReader.Read(null, data)));
+            return;
+        }
+
         // 3. Rewrite.
         int before = _output.Length;
         try

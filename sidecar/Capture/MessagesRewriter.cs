@@ -44,7 +44,7 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             splicer.Keep((int)reader.TokenStartIndex);
-            if (reader.ValueTextEquals("type"u8))
+            if (reader.ValueTextEquals("type"u8) || reader.ValueTextEquals("object"u8))
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.String)

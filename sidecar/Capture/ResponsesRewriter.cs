@@ -63,6 +63,13 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
                     response = (start, (int)reader.BytesConsumed);
                 }
             }
+            else if (reader.ValueTextEquals("object"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8))
+                    kind = EventKind.Error;
+                reader.Skip();
+            }
             else if (reader.ValueTextEquals("delta"u8))
             {
                 reader.Read();

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace K8sRouter.Sidecar.Capture;
 
 /// <summary>
-/// Reads the error forms that providers use: <c>{"error":{...}}</c>, <c>{"error":"..."}</c>, <c>{"object":"error",...}</c>.
+/// Reads the error forms that providers use: <c>{"error":{...}}</c>, <c>{"error":"..."}</c>, <c>{"object":"error",...}</c>,
+/// <c>{"choices":[{"error":{...}}]}</c>.
 /// </summary>
 internal static class UpstreamErrorReader
 {
@@ -33,7 +34,7 @@ internal static class UpstreamErrorReader
         if (root.ValueKind != JsonValueKind.Object)
             return new UpstreamError(status, null, null, raw);
         if (!root.TryGetProperty("error", out var error))
-            error = root;
+            error = ErrorOfChoice(root) ?? root;
         if (error.ValueKind == JsonValueKind.String)
             return new UpstreamError(status, null, error.GetString(), raw);
         if (error.ValueKind != JsonValueKind.Object)
@@ -44,6 +45,19 @@ internal static class UpstreamErrorReader
             code,
             Text(error, "message"),
             raw);
+    }
+
+    private static JsonElement? ErrorOfChoice(JsonElement root)
+    {
+        if (!root.TryGetProperty("choices", out var choices) || choices.ValueKind != JsonValueKind.Array)
+            return null;
+        foreach (var choice in choices.EnumerateArray())
+        {
+            if (choice.ValueKind == JsonValueKind.Object && choice.TryGetProperty("error", out var error)
+                && error.ValueKind != JsonValueKind.Null)
+                return error;
+        }
+        return null;
     }
 
     private static string? Text(JsonElement element, string name) =>

@@ -16,9 +16,10 @@ internal static class ConfigurationLoader
     /// <exception cref="ConfigurationRefusedException">It can't be read, or must not be used.</exception>
     public static ActiveConfiguration Load(string directory, DateTimeOffset now)
     {
+        byte[] json = [];
         try
         {
-            byte[] json = RouterConfigSerializer.Decompress(File.ReadAllBytes(Path.Combine(directory, ConfigFiles.RouterConfig)));
+            json = RouterConfigSerializer.Decompress(File.ReadAllBytes(Path.Combine(directory, ConfigFiles.RouterConfig)));
             var config = RouterConfigSerializer.Deserialize(json);
             var credentials = ReadCredentials(directory);
             if (Problem(config, credentials) is { } problem)
@@ -32,18 +33,19 @@ internal static class ConfigurationLoader
         catch (JsonException malformed)
         {
             // The parser's message may quote a value; its path can't.
-            throw new ConfigurationRefusedException(
-                $"{ConfigFiles.RouterConfig}: malformed at {malformed.Path ?? "$"}, line {malformed.LineNumber}");
+            throw Unreadable(json, $"malformed at {malformed.Path ?? "$"}, line {malformed.LineNumber}");
         }
         catch (Exception fault) when (
             fault is NullReferenceException or ArgumentException or FormatException or InvalidOperationException)
         {
-            // Nulls where the document must have values, or an address that is none: whatever is wrong with it, the last good one
-            // stays.
-            throw new ConfigurationRefusedException(
-                $"{ConfigFiles.RouterConfig}: a value is missing or of the wrong form ({fault.GetType().Name})");
+            // A null in a list, or an address that is none: whatever is wrong with it, the last good one stays.
+            throw Unreadable(json, $"a value is missing or of the wrong form ({fault.GetType().Name})");
         }
     }
+
+    private static ConfigurationRefusedException Unreadable(byte[] json, string otherwise) => new(
+        $"{ConfigFiles.RouterConfig}: "
+        + (RequiredMembers.FindMissing(json) is { } missing ? $"{missing}: Required value" : otherwise));
 
     /// <summary>What is wrong with a document, by field path; null: nothing.</summary>
     private static string? Problem(RouterConfig config, Credentials credentials)
@@ -92,7 +94,9 @@ internal static class ConfigurationLoader
         }
         if (config.Events is { } events && EventsProblem(events) is { } eventsProblem)
             return $"events.{eventsProblem}";
-        return KeyProblem(credentials, ConfigFiles.JournalKey) ?? KeyProblem(credentials, ConfigFiles.HashingKey);
+        return KeyProblem(credentials, ConfigFiles.JournalKey)
+            ?? KeyProblem(credentials, ConfigFiles.HashingKey)
+            ?? OptionalMembers.FindProblem(config);
     }
 
     private static string? FirstDuplicate(IEnumerable<string> names) =>

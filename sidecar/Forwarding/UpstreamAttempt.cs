@@ -6,6 +6,7 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Errors;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Redaction;
 using K8sRouter.Sidecar.Routing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -244,13 +245,19 @@ internal sealed class UpstreamAttempt(
     public void WriteFailure(PooledBuffer output, AnswerFailure failure)
     {
         int status = FallbackRules.StatusForCaller(failure.Status);
-        var error = ApiErrors.Provider(status, target.Provider.DisplayName, failure.Error?.Code, failure.Error?.Raw);
+        var told = Error?.Error;
+        var error = ApiErrors.Provider(status, target.Provider.DisplayName, told?.Code, told?.Raw);
         ApiErrorWriter.WriteStreamError(
             output, generation.Api, generation.Id, planned.Model.Requested, target.Provider.DisplayName,
             generation.CreatedAt.ToUnixTimeSeconds(), error);
         if (generation.Api is GenerationApis.Chat or GenerationApis.Completions)
             output.Write("data: [DONE]\n\n"u8);
     }
+
+    /// <summary>No header of a provider goes to the caller; the forwarder would copy those that come after the body.</summary>
+    public override ValueTask TransformResponseTrailersAsync(
+        HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 
     /// <summary>Notes the attempt in the generation.</summary>
     /// <param name="failure">One of <see cref="AttemptFailures"/>; null: it served.</param>
@@ -280,8 +287,19 @@ internal sealed class UpstreamAttempt(
         return AttemptOutcome.TryNextEndpoint;
     }
 
+    /// <summary>
+    /// Everything that a provider says of a failure comes through here, before it is answered, recorded or kept: a provider may
+    /// quote the credential that it was sent.
+    /// </summary>
     private void Fail(string failure, int status, UpstreamError? error)
     {
+        if (error is not null || Facts is not null)
+        {
+            var redactor = SecretRedactor.Of(generation.Configuration, credential);
+            error = error is null ? null : redactor.Redact(error);
+            if (Facts is not null)
+                redactor.Redact(Facts);
+        }
         Error = new AttemptError(target.Provider.DisplayName, status, failure, error);
         Outcome = failure == AttemptFailures.InvalidResponse ? AttemptOutcome.TryNextEndpoint : FallbackRules.After(status);
     }

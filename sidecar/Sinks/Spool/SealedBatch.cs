@@ -5,6 +5,7 @@ namespace K8sRouter.Sidecar.Sinks.Spool;
 
 /// <summary>
 /// Segments that were sealed together, and up to where they hold the journal. Kept after delivery: what it covers is done.
+/// A list that an earlier version didn't write is empty: generated code gives an absent member null in spite of its initializer.
 /// </summary>
 internal sealed record SealedBatch
 {
@@ -21,10 +22,10 @@ internal sealed record SealedBatch
     public SegmentTarget? Target { get; init; }
 
     /// <summary>Hours between <see cref="After"/> and the end whose segments were thrown away, to be made anew.</summary>
-    public IReadOnlyList<DateTimeOffset> Anew { get; init; } = [];
+    public IReadOnlyList<DateTimeOffset> Anew { get; init => field = value ?? []; } = [];
 
     /// <summary>What earlier batches did of what comes again, for others of their hours were made anew.</summary>
-    public IReadOnlyList<SealedRange> Earlier { get; init; } = [];
+    public IReadOnlyList<SealedRange> Earlier { get; init => field = value ?? []; } = [];
 
     [JsonIgnore]
     public JournalPosition End => new(JournalSegment, JournalOffset);

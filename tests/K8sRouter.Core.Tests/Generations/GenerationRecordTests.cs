@@ -26,4 +26,17 @@ public sealed class GenerationRecordTests
             ("web-1", "web", "Deployment/web"),
             (row.GetProperty("pod").GetString(), row.GetProperty("service_account").GetString(), row.GetProperty("workload").GetString()));
     }
+
+    [Fact]
+    public void A_row_without_lists_has_empty_ones()
+    {
+        var row = System.Text.Json.Nodes.JsonNode.Parse(Records.Row(Records.Completed()))!.AsObject();
+        foreach (string name in new[] { "attempts", "destinations", "content_destinations", "timings" })
+            row.Remove(name);
+
+        var read = row.Deserialize(GenerationRecordJson.Default.GenerationRecord)!;
+
+        Assert.Equal((0, 0, 0), (read.Attempts.Count, read.Destinations.Count, read.ContentDestinations.Count));
+        Assert.Equal(new GenerationTimings(), read.Timings);
+    }
 }

@@ -26,6 +26,20 @@ public sealed class FolderObjectStoreTests : ObjectStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task Metadata_without_its_map_is_none_and_the_object_is_described_by_its_bytes()
+    {
+        await PutAsync("x", "first");
+        string path = Path.Combine(_folder.Path, "x.meta.json");
+        var metadata = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(path))!.AsObject();
+        Assert.True(metadata.Remove("metadata"));
+        await File.WriteAllTextAsync(path, metadata.ToJsonString());
+
+        var described = (await Store.StatAsync("x", default))!;
+
+        Assert.Equal((5, 0), (described.Length, described.Metadata.Count));
+    }
+
+    [Fact]
     public async Task Generations_count_from_one()
     {
         await PutAsync("x", "first");

@@ -146,14 +146,14 @@ public sealed class ConfigurationStoreTests : IDisposable
     [InlineData("mustUnderstand", "[\"shadow\"]", "mustUnderstand: \"shadow\" isn't understood: upgrade the sidecar")]
     [InlineData("workspace", "{\"name\":\"a\",\"id\":\"b\",\"region\":\"mars\"}", "workspace.region: Unsupported value: \"mars\"")]
     [InlineData("workspace", "{\"name\":\"a\",\"id\":\"b\",\"region\":\"europe\"}", "endpoints[0].region: \"us\" in a workspace of region \"europe\"")]
-    [InlineData("apiKeys", "[{\"name\":\"k\",\"hash\":\"AB\"}]", "apiKeys[0].hash: must be 64 lowercase hexadecimal characters")]
-    [InlineData("apiKeys", "[{\"name\":\"k\",\"hash\":null}]", "apiKeys[0].hash: must be 64 lowercase hexadecimal characters")]
+    [InlineData("apiKeys", "[{\"name\":\"k\",\"hash\":\"AB\",\"administrator\":false}]", "apiKeys[0].hash: must be 64 lowercase hexadecimal characters")]
+    [InlineData("apiKeys", "[{\"name\":\"k\",\"hash\":null}]", "apiKeys[0].hash: Required value")]
     [InlineData("models", "[]", "endpoints[0].model: Not found: \"openai/gpt-5-mini\"")]
     [InlineData("providers", "[]", "endpoints[0].provider: Not found: \"acme\"")]
-    [InlineData("providers", "null", "a value is missing or of the wrong form (ArgumentNullException)")]
-    [InlineData("providers", "[null]", "a value is missing or of the wrong form (NullReferenceException)")]
-    [InlineData("endpoints", "[null]", "a value is missing or of the wrong form (NullReferenceException)")]
-    [InlineData("workspace", "null", "a value is missing or of the wrong form (NullReferenceException)")]
+    [InlineData("providers", "null", "providers: Required value")]
+    [InlineData("providers", "[null]", "providers[0]: Required value")]
+    [InlineData("endpoints", "[null]", "endpoints[0]: Required value")]
+    [InlineData("workspace", "null", "workspace: Required value")]
     public void What_must_not_be_used_is_refused_by_field(string field, string value, string expected)
     {
         var json = JsonNode.Parse(RouterConfigSerializer.Serialize(Samples.Config()))!;
@@ -170,7 +170,7 @@ public sealed class ConfigurationStoreTests : IDisposable
     [InlineData("baseUrl", "\"/v1\"", "providers[0].upstreams[0].baseUrl: must be an absolute http or https URL")]
     [InlineData("protocol", "\"Gopher\"", "providers[0].upstreams[0].protocol: Unsupported value: \"Gopher\"")]
     [InlineData("apis", "[\"messages\"]", "endpoints[0].apis: no upstream of \"acme\" serves \"chat\"")]
-    [InlineData("apis", "null", "a value is missing or of the wrong form (ArgumentNullException)")]
+    [InlineData("apis", "null", "providers[0].upstreams[0].apis: Required value")]
     public void An_upstream_that_can_not_be_called_is_refused(string field, string value, string expected)
     {
         var json = JsonNode.Parse(RouterConfigSerializer.Serialize(Samples.Config()))!;
@@ -189,9 +189,12 @@ public sealed class ConfigurationStoreTests : IDisposable
     {
         var json = JsonNode.Parse(RouterConfigSerializer.Serialize(Samples.Config()))!;
         json["mustUnderstand"] = new JsonArray(ConfigFeatures.DestinationFilterRules);
-        json["broadcast"] = JsonNode.Parse($$$"""
-            {"destinations":[{"name":"d","id":"1","type":"webhook","filterRules":{"groups":[{"logic":"and","rules":[{{{rule}}}]}]}}]}
-            """);
+        json["broadcast"] = JsonNode.Parse(RouterConfigSerializer.Serialize(Samples.Config() with
+        {
+            Broadcast = new() { Destinations = [new() { Name = "d", Id = "1", Type = "webhook" }] },
+        }))!["broadcast"]!.DeepClone();
+        json["broadcast"]!["destinations"]![0]!["filterRules"] = JsonNode.Parse(
+            $$$"""{"groups":[{"logic":"and","rules":[{{{rule}}}]}]}""");
         _volume.WriteJson(json.ToJsonString());
         _store.Poll();
 

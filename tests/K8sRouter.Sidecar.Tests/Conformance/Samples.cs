@@ -67,10 +67,10 @@ internal static class Samples
     };
 
     /// <summary>In force, with a provider for every endpoint, as every configuration that is accepted has.</summary>
-    public static ActiveConfiguration Active(RouterConfig config)
+    public static ActiveConfiguration Active(RouterConfig config, Credentials? credentials = null)
     {
         var missing = config.Endpoints.Select(e => e.Provider).Except(config.Providers.Select(p => p.Slug)).Select(slug => Provider(slug, slug));
-        return new(config with { Providers = [.. config.Providers, .. missing] }, "revision-1", Credentials.None, Noon);
+        return new(config with { Providers = [.. config.Providers, .. missing] }, "revision-1", credentials ?? Credentials.None, Noon);
     }
 
     /// <summary>More than a test needs.</summary>

@@ -22,6 +22,7 @@ using K8sRouter.Sidecar.Tests.Generations;
 using K8sRouter.Testing;
 using K8sRouter.Testing.Conformance;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -83,6 +84,30 @@ public sealed class AttemptTests : IDisposable
         Assert.Equal(
             [AttemptFailures.Status, AttemptFailures.PolicyChanged, AttemptFailures.Status],
             _journal.Finished.Single().Record.Attempts.Select(a => a.Failure));
+    }
+
+    [Fact]
+    public async Task No_header_of_a_provider_is_passed_on_before_or_after_the_body()
+    {
+        var trailers = new TrailersFeature();
+
+        var context = await CallAsync(
+            Config(("a", "x/one", 1)), """{"model":"x/one","messages":[]}""",
+            async (http, transformer, cancellation) =>
+            {
+                await HostAsync(http, transformer);
+                http.Features.Set<IHttpResponseTrailersFeature>(trailers);
+                using var answer = CannedAnswers.Of(GenerationApis.Chat, streamed: false);
+                answer.Headers.Add("X-Key", "sk-canary");
+                answer.TrailingHeaders.Add("X-Key", "sk-canary");
+                Assert.True(await transformer.TransformResponseAsync(http, answer, cancellation));
+                await transformer.TransformResponseTrailersAsync(http, answer, cancellation);
+                return ForwarderError.None;
+            });
+
+        Assert.Equal(200, context.Response.StatusCode);
+        Assert.DoesNotContain("X-Key", context.Response.Headers.Keys);
+        Assert.Empty(trailers.Trailers);
     }
 
     [Theory]
@@ -253,6 +278,11 @@ public sealed class AttemptTests : IDisposable
     };
 
     private delegate ValueTask<ForwarderError> Answer(HttpContext context, HttpTransformer transformer, CancellationToken cancellationToken);
+
+    private sealed class TrailersFeature : IHttpResponseTrailersFeature
+    {
+        public IHeaderDictionary Trailers { get; set; } = new HeaderDictionary();
+    }
 
     private sealed class ChangingSource(ActiveConfiguration initial) : IConfigurationSource
     {

@@ -36,7 +36,7 @@ internal sealed class RoadUnderTest : IAsyncDisposable
     private readonly HttpMessageInvoker _upstream;
     private readonly HttpClient _client;
 
-    private RoadUnderTest(RouterConfig config, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider)
+    private RoadUnderTest(ActiveConfiguration active, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider)
     {
         _upstream = new HttpMessageInvoker(new Provider(provider, this));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -46,7 +46,7 @@ internal sealed class RoadUnderTest : IAsyncDisposable
         var options = new SidecarOptions { ConfigDirectory = "" };
         var metrics = new SidecarMetrics(_meter);
         var health = new EndpointHealth(TimeProvider.System);
-        var source = new FixedSource(Samples.Active(config));
+        var source = new FixedSource(active);
         var notices = new NoticeBoard(source, journal, Events, new NoticeQueue(new NoticeMetrics(_meter)), TimeProvider.System);
         var recorder = new GenerationRecorder(
             journal, new GenerationIndex(), Events, new KeyUsage(TimeProvider.System), health, metrics, options, TimeProvider.System);
@@ -62,13 +62,16 @@ internal sealed class RoadUnderTest : IAsyncDisposable
     /// <summary>What is told of the calls.</summary>
     public EventFeed Events { get; } = new();
 
+    /// <summary>Names and values of the headers of the last answer.</summary>
+    public IReadOnlyList<string> Headers { get; private set; } = [];
+
     /// <summary>How often the provider was called.</summary>
     public int Calls { get; private set; }
 
     public static async Task<RoadUnderTest> StartAsync(
-        RouterConfig config, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider)
+        RouterConfig config, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider, Credentials? credentials = null)
     {
-        var road = new RoadUnderTest(config, journal, provider);
+        var road = new RoadUnderTest(Samples.Active(config, credentials), journal, provider);
         await road._app.StartAsync();
         road._client.BaseAddress = new Uri(road._app.Urls.Single());
         return road;
@@ -122,6 +125,7 @@ internal sealed class RoadUnderTest : IAsyncDisposable
         {
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             status = (int)answer.StatusCode;
+            Headers = answer.Headers.Concat(answer.Content.Headers).SelectMany(header => header.Value.Prepend(header.Key)).ToList();
             await (await answer.Content.ReadAsStreamAsync()).CopyToAsync(received);
             return (status, Encoding.UTF8.GetString(received.ToArray()), false);
         }
