@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Sidecar.Forwarding;
+using K8sRouter.Sidecar.Redaction;
 
 namespace K8sRouter.Sidecar.Configuration;
 
@@ -35,6 +36,9 @@ internal sealed class ActiveConfiguration
     public string Revision { get; }
 
     public Credentials Credentials { get; }
+
+    /// <summary>Takes the providers' credentials out of what they say of failures; made when the first one fails.</summary>
+    public SecretRedactor Redactor => field ??= SecretRedactor.Of(Config, Credentials);
 
     public DateTimeOffset LoadedAt { get; }
 

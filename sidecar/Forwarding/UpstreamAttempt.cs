@@ -6,7 +6,6 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Errors;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Ingress;
-using K8sRouter.Sidecar.Redaction;
 using K8sRouter.Sidecar.Routing;
 using Microsoft.AspNetCore.Http;
 using Yarp.ReverseProxy.Forwarder;
@@ -295,7 +294,7 @@ internal sealed class UpstreamAttempt(
     {
         if (error is not null || Facts is not null)
         {
-            var redactor = SecretRedactor.Of(generation.Configuration, credential);
+            var redactor = generation.Configuration.Redactor.With(credential);
             error = error is null ? null : redactor.Redact(error);
             if (Facts is not null)
                 redactor.Redact(Facts);

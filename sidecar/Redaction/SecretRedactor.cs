@@ -11,7 +11,7 @@ namespace K8sRouter.Sidecar.Redaction;
 /// <summary>
 /// Takes provider credentials out of what a provider says of a failure: the whole credential, or any 12 characters in a row of it,
 /// as they are or behind JSON escapes, percent-encoding and base64, in any order. A credential under 12 characters is found as a
-/// whole. Made for one failed attempt; text that a model generates never comes here.
+/// whole. Text that a model generates never comes here.
 /// </summary>
 internal sealed class SecretRedactor
 {
@@ -27,6 +27,7 @@ internal sealed class SecretRedactor
     /// <summary>What is secret in the file of a Google credential; the rest of it is names and addresses.</summary>
     private static readonly string[] SecretsOfCredentialFile = ["private_key", "client_secret", "refresh_token"];
 
+    private readonly HashSet<string> _secrets;
     private readonly HashSet<string> _windows = new(StringComparer.Ordinal);
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly int[] _lengths;
@@ -34,10 +35,11 @@ internal sealed class SecretRedactor
     /// <summary>Which two characters a window can begin with: most of a text is passed over at the cost of one look.</summary>
     private readonly bool[] _beginnings = new bool[1 << 14];
 
-    /// <param name="secrets">Of two characters at least: shorter ones are in any text.</param>
+    /// <param name="secrets">Those of a single character aren't looked for: they are in any text.</param>
     public SecretRedactor(IEnumerable<string> secrets)
     {
-        foreach (string secret in secrets.Where(secret => secret.Length > 1))
+        _secrets = secrets.Where(secret => secret.Length > 1).ToHashSet(StringComparer.Ordinal);
+        foreach (string secret in _secrets)
         {
             int length = Math.Min(secret.Length, WindowLength);
             for (int i = 0; i + length <= secret.Length; i++)
@@ -50,20 +52,25 @@ internal sealed class SecretRedactor
         _lengths = [.. _windows.Select(window => window.Length).Distinct()];
     }
 
-    /// <summary>Knows the credential of an attempt, an exchanged token too, and those of all providers.</summary>
-    /// <param name="configuration">The configuration that the call began with.</param>
-    /// <param name="credential">What the attempt was sent with; null: nothing.</param>
-    public static SecretRedactor Of(ActiveConfiguration configuration, ProviderHeader? credential)
+    /// <summary>Knows the credentials of all providers.</summary>
+    public static SecretRedactor Of(RouterConfig config, Credentials credentials)
     {
         List<string> secrets = [];
-        if (credential is { Value: { } sent })
-            secrets.Add(sent.StartsWith(Bearer, StringComparison.Ordinal) ? sent[Bearer.Length..] : sent);
-        foreach (var provider in configuration.Config.Providers)
+        foreach (var provider in config.Providers)
         {
-            if (provider.Auth is { } auth && configuration.Credentials.TryGet(auth.CredentialFile, out string? held))
+            if (provider.Auth is { } auth && credentials.TryGet(auth.CredentialFile, out string? held))
                 secrets.AddRange(auth.Scheme == "GoogleToken" ? SecretsIn(held) : [held]);
         }
         return new SecretRedactor(secrets);
+    }
+
+    /// <summary>One that knows besides what an attempt was sent with: a token that a credential was exchanged for.</summary>
+    public SecretRedactor With(ProviderHeader? credential)
+    {
+        if (credential is not { Value: { } sent })
+            return this;
+        string secret = sent.StartsWith(Bearer, StringComparison.Ordinal) ? sent[Bearer.Length..] : sent;
+        return _secrets.Contains(secret) ? this : new SecretRedactor([.. _secrets, secret]);
     }
 
     /// <summary>The text without secrets: the same one where it holds none.</summary>

@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using K8sRouter.Core.Configuration;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Tests.Configuration.Released;
 
@@ -12,6 +15,14 @@ public sealed class AbsentMemberTests : IDisposable
     private readonly DocumentFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_configuration_that_members_are_taken_out_of_has_every_member()
+    {
+        var had = DocumentMembers.Paths(Whole()).Select(path => Regex.Replace(path, @"\[\d+\]", "")).ToHashSet();
+
+        Assert.Empty(DocumentMembers.Declared(typeof(RouterConfig)).Except(had));
+    }
 
     [Fact]
     public void Without_any_one_member_a_configuration_is_refused_or_means_the_same()
@@ -61,7 +72,7 @@ public sealed class AbsentMemberTests : IDisposable
     {
         string twice = Whole().ToJsonString().Replace("\"training\":true", "\"training\":true,\"training\":false", StringComparison.Ordinal);
 
-        var refused = Assert.Throws<ConfigurationRefusedException>(() => _folder.Load(System.Text.Encoding.UTF8.GetBytes(twice)));
+        var refused = Assert.Throws<ConfigurationRefusedException>(() => _folder.Load(Encoding.UTF8.GetBytes(twice)));
 
         Assert.StartsWith("router-config.json.gz: malformed at $.endpoints[1].dataPolicy", refused.Message, StringComparison.Ordinal);
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using K8sRouter.Core.Configuration;
 
 namespace K8sRouter.Sidecar.Tests.Configuration;
 
@@ -25,6 +27,15 @@ internal static class DocumentMembers
     /// <summary>The path of every member, such as <c>endpoints[0].apis</c>.</summary>
     public static IEnumerable<string> Paths(JsonNode document) =>
         Objects(document).SelectMany(holder => holder.Select(member => $"{holder.GetPath()}.{member.Key}"[2..]));
+
+    /// <summary>The path of every member that a type declares, without positions.</summary>
+    public static IEnumerable<string> Declared(Type type, string prefix = "") =>
+        from property in type.GetProperties()
+        let path = prefix + JsonNamingPolicy.CamelCase.ConvertName(property.Name)
+        where !property.GetMethod!.IsStatic
+        let held = property.PropertyType.GenericTypeArguments.LastOrDefault() ?? property.PropertyType
+        from one in held.Assembly == typeof(RouterConfig).Assembly ? Declared(held, path + ".").Prepend(path) : [path]
+        select one;
 
     /// <summary>The object that holds the member at a path, and the member's name.</summary>
     public static (JsonObject Holder, string Name) Find(JsonNode document, string path) => Objects(document)

@@ -16,11 +16,11 @@ using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Conformance;
+using K8sRouter.Sidecar.Tests.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace K8sRouter.Sidecar.Tests.Forwarding;
@@ -54,13 +54,16 @@ internal sealed class RoadUnderTest : IAsyncDisposable
             source, recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)),
             _app.Services.GetRequiredService<IHttpForwarder>(), _upstream,
             Samples.Memory(), metrics, notices, options, TimeProvider.System,
-            NullLogger<InferenceHandler>.Instance);
+            Logger);
         _app.Run(context => handler.HandleAsync(context, RequestRoute.Parse(context.Request.Path)!.Value.Api!));
         _client = new HttpClient();
     }
 
     /// <summary>What is told of the calls.</summary>
     public EventFeed Events { get; } = new();
+
+    /// <summary>What is logged of the calls.</summary>
+    public RecordingLogger<InferenceHandler> Logger { get; } = new();
 
     /// <summary>Names and values of the headers of the last answer.</summary>
     public IReadOnlyList<string> Headers { get; private set; } = [];

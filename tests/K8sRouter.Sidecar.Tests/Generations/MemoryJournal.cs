@@ -24,7 +24,13 @@ internal sealed class MemoryJournal : IJournal
 
     public ValueTask<AppendResult> AppendFinishedAsync(GenerationRecord record, CapturedContent? content)
     {
-        Finished.Add((record, content));
+        // What it holds goes back to a pool after the call.
+        Finished.Add((record, content is null ? null : content with
+        {
+            Request = content.Request.ToArray(),
+            Response = content.Response.ToArray(),
+            Errors = content.Errors.ToArray(),
+        }));
         return ValueTask.FromResult(FinishResult);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
+using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Events;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Configuration;
@@ -82,7 +83,10 @@ public sealed class CanaryTests
             AssertClean(name, Encoding.UTF8.GetString(content!.Errors.Span));
             AssertClean(name, Encoding.UTF8.GetString(content.Response.Span));
             AssertClean(name, Rendered(record));
+            AssertClean(name, await TracedAsync(record, content));
         }
+        Assert.NotEmpty(road.Logger.Lines);
+        AssertClean("log", string.Join('\n', road.Logger.Lines));
     }
 
     [Fact]
@@ -176,6 +180,24 @@ public sealed class CanaryTests
         return Encoding.UTF8.GetString(target.ToArray());
     }
 
+    /// <summary>As a destination gets it that takes content.</summary>
+    private static async Task<string> TracedAsync(GenerationRecord record, CapturedContent content)
+    {
+        var receiver = new Receiver();
+        using var client = new HttpClient(receiver);
+        var entry = new DestinationEntry
+        {
+            Name = "d",
+            Id = "4f0f5a86-7a4a-4b0e-9a8f-2f2f2f2f2f2f",
+            Type = "webhook",
+            ContentMode = "Full",
+            Config = new Dictionary<string, string> { ["url"] = "https://hooks.example/traces" },
+        };
+        var exporter = ExporterFactory.Create(entry, _ => null, client, TimeProvider.System)!;
+        await exporter.ExportAsync([new(record, content)], CancellationToken.None);
+        return receiver.Body!;
+    }
+
     private static void AssertClean(string name, string text)
     {
         for (string left = text, next; ; left = next)
@@ -190,5 +212,16 @@ public sealed class CanaryTests
                 break;
         }
         Assert.DoesNotContain(Convert.ToBase64String(Encoding.ASCII.GetBytes("Bearer " + Key))[8..24], text, StringComparison.Ordinal);
+    }
+
+    private sealed class Receiver : HttpMessageHandler
+    {
+        public string? Body { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Body = await request.Content!.ReadAsStringAsync(cancellationToken);
+            return new(HttpStatusCode.OK);
+        }
     }
 }

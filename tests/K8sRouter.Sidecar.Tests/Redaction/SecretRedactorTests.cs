@@ -103,17 +103,21 @@ public sealed class SecretRedactorTests
         });
         var credentials = new Credentials(new Dictionary<string, string>
         {
-            ["provider-bearer"] = "key-of-the-first-provider", ["provider-header"] = "key-of-the-second-one", ["provider-google"] = file,
+            ["provider-bearer"] = "key-of-the-first-provider",
+            ["provider-header"] = "key-of-the-second-one",
+            ["provider-google"] = file,
             [ConfigFiles.EventsCredential] = "password-of-redis",
         });
-        var redactor = SecretRedactor.Of(
-            Samples.Active(config, credentials), new ProviderHeader("Authorization", "Bearer ya29.an-exchanged-token"));
+        var active = Samples.Active(config, credentials);
+        var redactor = active.Redactor.With(new ProviderHeader("Authorization", "Bearer ya29.an-exchanged-token"));
 
         Assert.Equal(
             "[redacted] [redacted] [redacted] [redacted] robot@project.iam.gserviceaccount.com -----BEGIN PRIVATE KEY-----",
             redactor.Redact("ya29.an-exchanged-token key-of-the-first-provider key-of-the-second-one 9w0BAQEFAASCBKcw "
                 + "robot@project.iam.gserviceaccount.com -----BEGIN PRIVATE KEY-----"));
         Assert.Equal("Bearer authentication", redactor.Redact("Bearer authentication"));
+        Assert.Same(active.Redactor, active.Redactor.With(new ProviderHeader("Authorization", "Bearer key-of-the-first-provider")));
+        Assert.Same(active.Redactor, active.Redactor.With(null));
 
         static ProviderEntry Provider(string slug, string scheme) =>
             Samples.Provider(slug) with { Auth = new() { Scheme = scheme, Header = "api-key", CredentialFile = "provider-" + slug } };

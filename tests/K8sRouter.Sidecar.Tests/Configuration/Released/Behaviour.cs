@@ -64,7 +64,10 @@ internal static class Behaviour
         {
             var record = Samples.Generation($"gen-1795176000-{i:D20}") with
             {
-                ApiKeyHash = hash, DataRegion = config.Workspace.Region, RequestedModel = "acme/one", Model = "acme/one",
+                ApiKeyHash = hash,
+                DataRegion = config.Workspace.Region,
+                RequestedModel = "acme/one",
+                Model = "acme/one",
             };
             var entitlement = ContentEntitlement.Decide(record, config);
             return $"{entitlement.Logged},{entitlement.Used},{entitlement.LoggingImpossible},{string.Join('+', entitlement.Destinations)}";

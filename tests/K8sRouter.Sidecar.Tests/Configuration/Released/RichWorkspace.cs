@@ -82,8 +82,14 @@ internal static class RichWorkspace
         StatusPageUrl = "https://status.careful.example",
         DataPolicy = new()
         {
-            Confirmed = true, Training = false, Publication = false, RetentionDays = 0, RequiresUserIds = true,
-            VerifiedAt = "2026-11-19", MaxAgeDays = 30, TermsOfServiceUrl = "https://careful.example/terms",
+            Confirmed = true,
+            Training = false,
+            Publication = false,
+            RetentionDays = 0,
+            RequiresUserIds = true,
+            VerifiedAt = "2026-11-19",
+            MaxAgeDays = 30,
+            TermsOfServiceUrl = "https://careful.example/terms",
             PrivacyPolicyUrl = "https://careful.example/privacy",
         },
         Models =
@@ -135,7 +141,11 @@ internal static class RichWorkspace
         Store = Store("records"),
         InputOutputLogging = new()
         {
-            Enabled = true, Required = true, SamplingRate = 0.5m, RetentionDays = 120, Store = Store("content"),
+            Enabled = true,
+            Required = true,
+            SamplingRate = 0.5m,
+            RetentionDays = 120,
+            Store = Store("content"),
             ApiKeyHashes = [HashOf(UserKey)],
         },
         DataUse = new() { Enabled = true, Discount = "0.01", Store = Store("used") },
@@ -144,7 +154,10 @@ internal static class RichWorkspace
         {
             Redis = new RedisSettings
             {
-                Address = "redis.data.svc:6379", CertificateAuthority = Certificate, TtlSeconds = 3600, MaxLength = 5000,
+                Address = "redis.data.svc:6379",
+                CertificateAuthority = Certificate,
+                TtlSeconds = 3600,
+                MaxLength = 5000,
                 Credentials = new() { Name = "redis", Key = "password" },
             },
         },
