@@ -34,41 +34,21 @@ internal sealed class ChatContentReader(AnswerFacts facts, ContentCapture? captu
         var reasoning = default(Reasoning);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!TryRead(ref reader, json, choice, whole, ref reasoning, ref usage))
+            if (!TryReadOfDelta(ref reader, json, choice, whole) && !TryReadCommon(ref reader, ref reasoning, ref usage))
                 reader.Skip();
         }
         NoteReasoning(ref reasoning, json, choice, whole);
     }
 
-    /// <summary>Reads one member that holds content or usage; false: it is another's, and the reader hasn't moved.</summary>
-    public bool TryRead(
-        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int choice, bool whole, ref Reasoning reasoning, ref UsageCounts usage)
+    /// <summary>
+    /// Reads a member of a choice itself, where completions have their text; false: it is another's, and the reader hasn't moved.
+    /// </summary>
+    public bool TryReadOfChoice(
+        ref Utf8JsonReader reader, int choice, bool whole, ref Reasoning reasoning, ref UsageCounts usage)
     {
-        int key = (int)reader.TokenStartIndex;
-        if (reader.ValueTextEquals("content"u8))
-            ReadContent(ref reader, json, key, choice, whole);
-        else if (reader.ValueTextEquals("text"u8))
-            ReadText(ref reader, DeltaKind.Text, choice, whole);
-        else if (reader.ValueTextEquals("refusal"u8))
-            ReadText(ref reader, DeltaKind.Refusal, choice, whole);
-        else if (reader.ValueTextEquals("reasoning"u8))
-            reasoning.Offer(ref reader, 1);
-        else if (reader.ValueTextEquals("reasoning_content"u8))
-            reasoning.Offer(ref reader, 2);
-        else if (reader.ValueTextEquals("reasoning_details"u8))
-            reasoning.Offer(ref reader, 3);
-        else if (reader.ValueTextEquals("tool_calls"u8))
-            ReadJson(ref reader, json, DeltaKind.ToolCalls, choice, whole);
-        else if (reader.ValueTextEquals("function_call"u8))
-            ReadJson(ref reader, json, DeltaKind.FunctionCall, choice, whole);
-        else if (reader.ValueTextEquals("images"u8))
-            ReadJson(ref reader, json, DeltaKind.Parts, choice, whole);
-        else if (reader.ValueTextEquals("audio"u8))
-            ReadAudio(ref reader, choice, whole);
-        else if (reader.ValueTextEquals("usage"u8))
-            ReadUsage(ref reader, ref usage);
-        else
-            return false;
+        if (!reader.ValueTextEquals("text"u8))
+            return TryReadCommon(ref reader, ref reasoning, ref usage);
+        ReadText(ref reader, DeltaKind.Text, choice, whole);
         return true;
     }
 
@@ -90,8 +70,43 @@ internal sealed class ChatContentReader(AnswerFacts facts, ContentCapture? captu
         capture?.AppendText(DeltaKind.Text, choice, text);
     }
 
-    private void ReadContent(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int key, int choice, bool whole)
+    private bool TryReadOfDelta(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int choice, bool whole)
     {
+        if (reader.ValueTextEquals("content"u8))
+            ReadContent(ref reader, json, choice, whole);
+        else if (reader.ValueTextEquals("refusal"u8))
+            ReadText(ref reader, DeltaKind.Refusal, choice, whole);
+        else if (reader.ValueTextEquals("tool_calls"u8))
+            ReadJson(ref reader, json, DeltaKind.ToolCalls, choice, whole);
+        else if (reader.ValueTextEquals("function_call"u8))
+            ReadJson(ref reader, json, DeltaKind.FunctionCall, choice, whole);
+        else if (reader.ValueTextEquals("images"u8))
+            ReadJson(ref reader, json, DeltaKind.Parts, choice, whole);
+        else if (reader.ValueTextEquals("audio"u8))
+            ReadAudio(ref reader, choice, whole);
+        else
+            return false;
+        return true;
+    }
+
+    private static bool TryReadCommon(ref Utf8JsonReader reader, ref Reasoning reasoning, ref UsageCounts usage)
+    {
+        if (reader.ValueTextEquals("reasoning"u8))
+            reasoning.Offer(ref reader, 1);
+        else if (reader.ValueTextEquals("reasoning_content"u8))
+            reasoning.Offer(ref reader, 2);
+        else if (reader.ValueTextEquals("reasoning_details"u8))
+            reasoning.Offer(ref reader, 3);
+        else if (reader.ValueTextEquals("usage"u8))
+            ReadUsage(ref reader, ref usage);
+        else
+            return false;
+        return true;
+    }
+
+    private void ReadContent(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int choice, bool whole)
+    {
+        int key = (int)reader.TokenStartIndex;
         reader.Read();
         if (reader.TokenType == JsonTokenType.String)
         {

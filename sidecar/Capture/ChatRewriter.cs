@@ -222,7 +222,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
                 reader.Read();
                 RewriteFinishReason(ref reader, ref splicer, json, hasNative);
             }
-            else if (!Content.TryRead(ref reader, json, index, whole, ref reasoning, ref usage))
+            else if (!Content.TryReadOfChoice(ref reader, index, whole, ref reasoning, ref usage))
             {
                 reader.Skip();
             }

@@ -41,7 +41,7 @@ internal struct UsageCounts
     /// <summary>Completion tokens, reasoning included.</summary>
     public readonly long? Completion => ExcludesReasoning ? ReportedCompletion + Reasoning : ReportedCompletion;
 
-    /// <summary>Both; a format without a total never reports one.</summary>
+    /// <summary>Both: as reported, else their sum.</summary>
     public readonly long? Total => ReportedTotal ?? (IsKnown ? (Prompt ?? 0) + (Completion ?? 0) : null);
 
     /// <summary>
