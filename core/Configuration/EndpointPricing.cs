@@ -26,6 +26,12 @@ public sealed record EndpointPricing
     /// <summary>Per prompt token written to the provider's cache; null: charged as prompt.</summary>
     public decimal? InputCacheWrite { get; init; }
 
+    /// <summary>
+    /// Per prompt token written to the provider's cache for an hour; null: as <see cref="InputCacheWrite"/>. An operator that
+    /// doesn't know this price leaves it out.
+    /// </summary>
+    public decimal? InputCacheWrite1h { get; init; }
+
     /// <summary>Per reasoning token; null: charged as completion.</summary>
     public decimal? InternalReasoning { get; init; }
 }

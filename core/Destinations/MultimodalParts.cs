@@ -6,7 +6,7 @@ using K8sRouter.Core.Json;
 
 namespace K8sRouter.Core.Destinations;
 
-/// <summary>Takes images, files, sound and video out of an input: a trace carries text.</summary>
+/// <summary>Takes images, files, sound and video out of an input or an output: a trace carries text.</summary>
 internal static class MultimodalParts
 {
     private static readonly HashSet<string> Types = new(StringComparer.Ordinal)

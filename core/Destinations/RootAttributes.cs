@@ -78,6 +78,8 @@ internal static class RootAttributes
             attributes.Add("gen_ai.usage.total_tokens", usage.Total);
             attributes.Add("gen_ai.usage.input_tokens.cached", usage.Cached);
             attributes.Add("gen_ai.usage.input_tokens.cache_write", usage.CacheWrite);
+            attributes.Add("gen_ai.usage.input_tokens.cache_write_5m", usage.CacheWrite - usage.CacheWrite1h);
+            attributes.Add("gen_ai.usage.input_tokens.cache_write_1h", usage.CacheWrite1h);
             attributes.Add("gen_ai.usage.input_tokens.audio", usage.AudioPrompt);
             attributes.Add("gen_ai.usage.output_tokens.reasoning", usage.Reasoning);
             attributes.Add("gen_ai.usage.output_tokens.image", usage.CompletionImages);

@@ -8,11 +8,6 @@ namespace K8sRouter.Core.Destinations;
 /// <summary>The caller's <c>trace</c> object: five keys with a meaning, everything else custom metadata.</summary>
 internal sealed class TraceFields
 {
-    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
-    {
-        "trace_id", "trace_name", "span_name", "generation_name", "parent_span_id",
-    };
-
     private readonly JsonElement? _trace;
 
     /// <summary>A trace without the caller's fields is better than none: what can't be read is passed over.</summary>
@@ -39,7 +34,7 @@ internal sealed class TraceFields
             return;
         foreach (var property in trace.EnumerateObject())
         {
-            if (Reserved.Contains(property.Name)
+            if (CallerTrace.Reserved.Contains(property.Name)
                 || (allowed is not null && !allowed.Contains(property.Name, StringComparer.Ordinal)))
                 continue;
             Add(attributes, TraceNames.Metadata + property.Name, property.Value);

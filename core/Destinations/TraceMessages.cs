@@ -37,17 +37,19 @@ internal static class TraceMessages
 
     private static string Role(JsonElement message) => message.Get("role").Text() ?? message.Get("type").Text() switch
     {
-        "function_call" => "assistant",
-        "function_call_output" => "tool",
+        "function_call" or "custom_tool_call" => "assistant",
+        "function_call_output" or "custom_tool_call_output" => "tool",
         _ => "user",
     };
 
     private static List<TraceMessagePart> Parts(JsonElement message)
     {
         var parts = new List<TraceMessagePart>();
-        if (message.Get("type").Text() is "function_call")
-            parts.Add(new(Raw(message.Get("arguments")), message.Get("name").Text() ?? "", message.Get("call_id").Text() ?? ""));
-        if (message.Get("type").Text() is "function_call_output")
+        if (message.Get("type").Text() is "function_call" or "custom_tool_call")
+            parts.Add(new(
+                Raw(message.Get("arguments") ?? message.Get("input")), message.Get("name").Text() ?? "",
+                message.Get("call_id").Text() ?? ""));
+        if (message.Get("type").Text() is "function_call_output" or "custom_tool_call_output")
             parts.Add(new(Raw(message.Get("output")), null, message.Get("call_id").Text() ?? "", IsAnswer: true));
         if (message.Get("tool_call_id").Text() is { } id)
             parts.Add(new(message.Get("content").TextOrParts() ?? "", null, id, IsAnswer: true));
@@ -70,8 +72,9 @@ internal static class TraceMessages
 
     private static TraceMessagePart Call(JsonElement call)
     {
-        var function = call.Get("function");
-        return new(Raw(function.Get("arguments")), function.Get("name").Text() ?? "", call.Get("id").Text() ?? "");
+        var called = call.Get("function") ?? call.Get("custom");
+        return new(
+            Raw(called.Get("arguments") ?? called.Get("input")), called.Get("name").Text() ?? "", call.Get("id").Text() ?? "");
     }
 
     private static string Raw(JsonElement? value) => value.Text() ?? value?.GetRawText() ?? "";

@@ -17,6 +17,12 @@ internal static class TraceTexts
             target.Append(",\"toolCalls\":"u8);
             target.Append(content.ToolCalls);
         }
+        if (!content.Items.IsEmpty)
+        {
+            using var scratch = new JsonBuffer();
+            target.Append(",\"items\":"u8);
+            target.Append(MultimodalParts.Strip(content.Items, scratch));
+        }
         target.Append((byte)'}');
     }
 

@@ -18,6 +18,7 @@ public static class ContentAssembler
             Completion = answer.Completion,
             Reasoning = answer.Reasoning,
             ToolCalls = answer.ToolCalls,
+            Items = answer.Items,
             Error = ErrorAssembler.Assemble(record, content.Errors.Span),
         };
     }

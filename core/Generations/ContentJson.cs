@@ -23,6 +23,7 @@ internal sealed class ContentJson : IDisposable
     private Range _completion;
     private Range _reasoning;
     private Range _toolCalls;
+    private Range _items;
     private Range _error;
 
     /// <summary><c>{"messages":[...]}</c> or <c>{"prompt":"..."}</c>.</summary>
@@ -36,6 +37,9 @@ internal sealed class ContentJson : IDisposable
 
     /// <summary>An array; empty: there are none.</summary>
     public ReadOnlySpan<byte> ToolCalls => _buffer.Span[_toolCalls];
+
+    /// <summary>What else was answered, each as it came: an array; empty: there is none.</summary>
+    public ReadOnlySpan<byte> Items => _buffer.Span[_items];
 
     /// <summary>An object, or <c>null</c>.</summary>
     public ReadOnlySpan<byte> Error => _buffer.Span[_error];
@@ -53,7 +57,7 @@ internal sealed class ContentJson : IDisposable
 
     /// <summary>
     /// Writes the document that a store keeps: the shape of <c>GET /generation/content</c>, and in it whose content it is,
-    /// whether it is cut, and tool calls.
+    /// whether it is cut, tool calls and what else was answered.
     /// </summary>
     public void WriteDocument(JsonBuffer target, GenerationRecord record)
     {
@@ -76,6 +80,11 @@ internal sealed class ContentJson : IDisposable
             target.Append(",\"tool_calls\":"u8);
             target.Append(ToolCalls);
         }
+        if (!Items.IsEmpty)
+        {
+            target.Append(",\"items\":"u8);
+            target.Append(Items);
+        }
         target.Append((byte)'}');
     }
 
@@ -96,7 +105,7 @@ internal sealed class ContentJson : IDisposable
 
     private bool TryCopyAnswer(string api, CapturedContent content)
     {
-        _toolCalls = default;
+        _toolCalls = _items = default;
         switch (content.ResponseFormat)
         {
             case CapturedResponseFormat.None:
@@ -107,7 +116,7 @@ internal sealed class ContentJson : IDisposable
                     && WellFormedChatAnswer.TryFind(content.Response.Span, out var completion, out var reasoning)
                     && TryCopy(completion, out _completion) && TryCopy(reasoning, out _reasoning);
             case CapturedResponseFormat.Deltas:
-                return !DeltaAnswer.HasTools(content.Response.Span)
+                return DeltaAnswer.IsTextAlone(content.Response.Span)
                     && TryJoin(api, content.Response.Span, DeltaKind.Reasoning, out _reasoning)
                     && TryJoin(api, content.Response.Span, DeltaKind.Text, out _completion)
                     && (!_buffer.Span[_completion].SequenceEqual("null"u8)
@@ -155,6 +164,7 @@ internal sealed class ContentJson : IDisposable
         _completion = Text(answer.Completion);
         _reasoning = Text(answer.Reasoning);
         _toolCalls = answer.ToolCalls is { } calls ? Write(calls) : default;
+        _items = answer.Items is { } items ? Write(items) : default;
     }
 
     private Range Null() => Copy("null"u8);

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace K8sRouter.Core.Generations;
 
 /// <summary>Puts the answer of a stream together from its <see cref="DeltaLog"/>.</summary>
@@ -8,44 +5,51 @@ internal static class DeltaAnswer
 {
     public static Answer Read(string api, ReadOnlySpan<byte> log)
     {
-        ArrayBufferWriter<byte>? text = null, reasoning = null, refusal = null;
+        var answer = new AnswerBuilder();
         ToolCallMerger? tools = null;
         while (TryRead(api, ref log, out var kind, out int index, out var payload))
         {
             switch (kind)
             {
                 case DeltaKind.Text:
-                    (text ??= new()).Write(payload);
+                    answer.AddText(payload);
                     break;
                 case DeltaKind.Reasoning:
-                    (reasoning ??= new()).Write(payload);
+                    answer.AddReasoning(payload);
                     break;
                 case DeltaKind.Refusal:
-                    (refusal ??= new()).Write(payload);
+                    answer.AddRefusal(payload);
+                    break;
+                case DeltaKind.Parts:
+                    answer.AddParts(TolerantJson.Parse(payload));
                     break;
                 case DeltaKind.ToolCalls:
                     (tools ??= new()).AddDeltas(payload);
                     break;
-                case DeltaKind.ToolUse:
+                case DeltaKind.FunctionCall:
+                    (tools ??= new()).AddFunctionCall(payload);
+                    break;
+                case DeltaKind.Block:
                     (tools ??= new()).OpenBlock(index, payload);
                     break;
-                case DeltaKind.ToolInput:
+                case DeltaKind.BlockInput:
                     (tools ??= new()).AddInput(index, payload);
                     break;
             }
         }
-        return new(Text(text) ?? Text(refusal), Text(reasoning), tools?.ToArray());
+        tools?.AddTo(answer);
+        return answer.ToAnswer();
     }
 
-    /// <summary>Whether there are tool calls to put together, be it of a choice that isn't kept.</summary>
-    public static bool HasTools(ReadOnlySpan<byte> log)
+    /// <summary>Whether there is nothing but texts, be it in a choice that isn't kept.</summary>
+    public static bool IsTextAlone(ReadOnlySpan<byte> log)
     {
         while (DeltaLog.TryRead(ref log, out var kind, out _, out _))
         {
-            if (kind is DeltaKind.ToolCalls or DeltaKind.ToolUse or DeltaKind.ToolInput)
-                return true;
+            if (kind is not (DeltaKind.Text or DeltaKind.Reasoning or DeltaKind.Refusal))
+                return false;
         }
-        return false;
+        return true;
     }
 
     /// <summary>The next entry of the answer that is kept.</summary>
@@ -61,6 +65,4 @@ internal static class DeltaAnswer
         }
         return false;
     }
-
-    private static string? Text(ArrayBufferWriter<byte>? utf8) => utf8 is null ? null : Encoding.UTF8.GetString(utf8.WrittenSpan);
 }

@@ -15,9 +15,15 @@ public enum DeltaKind : byte
     /// <summary>JSON array of OpenAI <c>delta.tool_calls</c>. Index: the choice.</summary>
     ToolCalls = 4,
 
-    /// <summary>JSON object that opens an Anthropic <c>tool_use</c> block. Index: the content block.</summary>
-    ToolUse = 5,
+    /// <summary>JSON object that opens a content block other than text and thinking. Index: the content block.</summary>
+    Block = 5,
 
-    /// <summary>Part of the JSON text of an Anthropic tool's input, unescaped UTF-8. Index: the content block.</summary>
-    ToolInput = 6,
+    /// <summary>Part of the JSON text of a block's input, unescaped UTF-8. Index: the content block.</summary>
+    BlockInput = 6,
+
+    /// <summary>JSON of a part or output item of the answer that came whole, or an array of them. Index: the choice.</summary>
+    Parts = 7,
+
+    /// <summary>JSON object of the legacy <c>delta.function_call</c>. Index: the choice.</summary>
+    FunctionCall = 8,
 }

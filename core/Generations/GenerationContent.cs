@@ -17,6 +17,12 @@ public sealed record GenerationContent
     /// <summary>Tool calls of the answer, in OpenAI's form; null: none. Not part of the API's shape, used by traces.</summary>
     public JsonArray? ToolCalls { get; init; }
 
+    /// <summary>
+    /// What was answered besides text, reasoning and calls of the caller's tools: images, the provider's own tools, kinds that
+    /// aren't known, each as it came; null: nothing. Not part of the API's shape.
+    /// </summary>
+    public JsonArray? Items { get; init; }
+
     /// <summary><c>{status, message, provider_name, raw, previous_errors}</c>; null: it succeeded.</summary>
     public JsonObject? Error { get; init; }
 }

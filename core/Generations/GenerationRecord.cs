@@ -119,7 +119,7 @@ public sealed record GenerationRecord
     /// <summary>Region of the workspace: <c>global</c>, <c>europe</c> or <c>us</c>.</summary>
     public required string DataRegion { get; init; }
 
-    /// <summary>The request's <c>trace</c> object as JSON, for destinations.</summary>
+    /// <summary>The request's <c>trace</c> object as JSON, for destinations (<see cref="CallerTrace"/>).</summary>
     public string? Trace { get; init; }
 
     /// <summary>
@@ -164,4 +164,7 @@ public sealed record GenerationRecord
 
     /// <summary>Whether the captured copy was cut at its byte budget; the traffic never is.</summary>
     public bool ContentTruncated { get; init; }
+
+    /// <summary>Names of the members that were cut at their bounds (<see cref="RecordBounds"/>); null: none was.</summary>
+    public IReadOnlyList<string>? TruncatedMembers { get; init; }
 }

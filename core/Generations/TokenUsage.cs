@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace K8sRouter.Core.Generations;
 
 /// <summary>
@@ -19,6 +21,10 @@ public sealed record TokenUsage
 
     /// <summary>Prompt tokens written to the provider's cache.</summary>
     public long? CacheWrite { get; init; }
+
+    /// <summary>Those of <see cref="CacheWrite"/> that are kept for an hour and not for five minutes.</summary>
+    [JsonPropertyName("cache_write_1h")]
+    public long? CacheWrite1h { get; init; }
 
     /// <summary>Completion tokens spent on reasoning.</summary>
     public long? Reasoning { get; init; }

@@ -1,21 +1,14 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace K8sRouter.Core.Generations;
 
-/// <summary>Puts tool calls together again that a stream carried in pieces, in OpenAI's form whatever the wire's was.</summary>
+/// <summary>Puts tool calls and content blocks together again that a stream carried in pieces.</summary>
 internal sealed class ToolCallMerger
 {
     private readonly List<Pieces> _calls = [];
-
-    /// <summary>One whole call in OpenAI's form.</summary>
-    public static JsonObject Call(string? id, string? name, string? arguments) => new()
-    {
-        ["id"] = id,
-        ["type"] = "function",
-        ["function"] = new JsonObject { ["name"] = name, ["arguments"] = arguments ?? "{}" },
-    };
 
     /// <summary>Takes an array of OpenAI's <c>delta.tool_calls</c>.</summary>
     public void AddDeltas(ReadOnlySpan<byte> json)
@@ -28,12 +21,21 @@ internal sealed class ToolCallMerger
                 ? Find(index) ?? Open(index)
                 : (string.IsNullOrEmpty(id) ? _calls.LastOrDefault() : null) ?? Open(-1);
             call.Id ??= id;
-            call.Name ??= delta.Get("function").Get("name").Text();
-            call.Arguments.Append(delta.Get("function").Get("arguments").Text());
+            call.IsCustom |= delta.Get("custom") is not null;
+            call.Add(delta.Get("function"), "arguments");
+            call.Add(delta.Get("custom"), "input");
         }
     }
 
-    /// <summary>Takes the object that opens an Anthropic <c>tool_use</c> block.</summary>
+    /// <summary>Takes OpenAI's legacy <c>delta.function_call</c>, of which there is one.</summary>
+    public void AddFunctionCall(ReadOnlySpan<byte> json)
+    {
+        var call = Find(-1) ?? Open(-1);
+        call.IsLegacy = true;
+        call.Add(TolerantJson.Parse(json), "arguments");
+    }
+
+    /// <summary>Takes the object that opens an Anthropic content block.</summary>
     public void OpenBlock(int block, ReadOnlySpan<byte> json)
     {
         var opened = TolerantJson.Parse(json);
@@ -41,22 +43,24 @@ internal sealed class ToolCallMerger
         call.Id = opened.Get("id").Text();
         call.Name = opened.Get("name").Text();
         call.WholeInput = opened.Get("input") is { ValueKind: JsonValueKind.Object } input ? input.GetRawText() : null;
+        if (opened.Get("type").Text() is not "tool_use")
+            call.Block = opened;
     }
 
-    /// <summary>Takes part of the JSON text of an Anthropic tool's input.</summary>
+    /// <summary>Takes part of the JSON text of a block's input.</summary>
     public void AddInput(int block, ReadOnlySpan<byte> text) =>
         (Find(block) ?? Open(block)).Arguments.Append(Encoding.UTF8.GetString(text));
 
-    /// <summary>All calls in order; null: none.</summary>
-    public JsonArray? ToArray()
+    /// <summary>Adds all of them, in order.</summary>
+    public void AddTo(AnswerBuilder answer)
     {
-        if (_calls.Count == 0)
-            return null;
-        var calls = new JsonArray();
         foreach (var call in _calls)
-            calls.Add(
-                (JsonNode)Call(call.Id, call.Name, call.Arguments.Length > 0 ? call.Arguments.ToString() : call.WholeInput));
-        return calls;
+        {
+            if (call.Block is not null)
+                answer.AddParts(call.WholeBlock());
+            else
+                answer.AddCall(call.ToCall());
+        }
     }
 
     private Pieces? Find(int index) => _calls.FindLast(call => call.Index == index);
@@ -78,6 +82,49 @@ internal sealed class ToolCallMerger
 
         public string? WholeInput { get; set; }
 
+        public bool IsCustom { get; set; }
+
+        public bool IsLegacy { get; set; }
+
+        /// <summary>What opened a block that isn't a call of the caller's tools.</summary>
+        public JsonElement? Block { get; set; }
+
         public StringBuilder Arguments { get; } = new();
+
+        public void Add(JsonElement? called, string arguments)
+        {
+            Name ??= called.Get("name").Text();
+            Arguments.Append(called.Get(arguments).Text());
+        }
+
+        public JsonObject ToCall()
+        {
+            string? arguments = Arguments.Length > 0 ? Arguments.ToString() : WholeInput;
+            var call = IsCustom ? ChatToolCall.Custom(Id, Name, arguments) : ChatToolCall.Function(Id, Name, arguments);
+            if (IsLegacy)
+                call.Remove("id");
+            return call;
+        }
+
+        /// <summary>The block with its input, as it would have come whole.</summary>
+        public JsonElement? WholeBlock()
+        {
+            if (Arguments.Length == 0 || Block is not { ValueKind: JsonValueKind.Object } opened)
+                return Block;
+            var whole = new ArrayBufferWriter<byte>();
+            using (var writer = new Utf8JsonWriter(whole))
+            {
+                writer.WriteStartObject();
+                foreach (var member in opened.EnumerateObject().Where(member => !member.NameEquals("input")))
+                    member.WriteTo(writer);
+                writer.WritePropertyName("input");
+                if (TolerantJson.Parse(Encoding.UTF8.GetBytes(Arguments.ToString())) is { } input)
+                    input.WriteTo(writer);
+                else
+                    writer.WriteStringValue(Arguments.ToString());
+                writer.WriteEndObject();
+            }
+            return TolerantJson.Parse(whole.WrittenSpan);
+        }
     }
 }

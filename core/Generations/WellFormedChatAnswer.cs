@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace K8sRouter.Core.Generations;
 
-/// <summary>Finds text and reasoning of a chat completion that has nothing else to it: no parts, tool calls or refusal.</summary>
+/// <summary>
+/// Finds text and reasoning of a chat completion that has nothing else to it: no parts, tool calls, sound, images or refusal.
+/// </summary>
 internal static class WellFormedChatAnswer
 {
     /// <summary>The strings with their quotes, empty where there is none; false: the answer has to be read in full.</summary>
@@ -85,5 +87,6 @@ internal static class WellFormedChatAnswer
 
     private static bool IsOther(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("tool_calls"u8) || reader.ValueTextEquals("refusal"u8) || reader.ValueTextEquals("function_call"u8)
-        || reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning_details"u8);
+        || reader.ValueTextEquals("reasoning_content"u8) || reader.ValueTextEquals("reasoning_details"u8)
+        || reader.ValueTextEquals("audio"u8) || reader.ValueTextEquals("images"u8);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,84 +6,56 @@ namespace K8sRouter.Core.Generations;
 /// <summary>Finds the answer in a whole JSON document of each API.</summary>
 internal static class WholeAnswer
 {
-    public static Answer Read(string api, JsonElement? document) => api switch
+    public static Answer Read(string api, JsonElement? document)
     {
-        GenerationApis.Chat => Chat(document.Get("choices").First().Get("message")),
-        GenerationApis.Completions => Completions(document.Get("choices").First()),
-        // The terminal event of a stream holds the response, a whole answer is one.
-        GenerationApis.Responses => Responses((document.Get("response") ?? document).Get("output")),
-        GenerationApis.Messages => Messages(document.Get("content")),
-        // Vectors are no text: an embedding has an input and no completion.
-        _ => default,
-    };
-
-    private static Answer Chat(JsonElement? message)
-    {
-        var calls = message.Get("tool_calls") is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() > 0
-            ? (JsonArray?)array.Node()
-            : null;
-        if (calls is null && message.Get("function_call") is { } legacy)
-            calls = [new JsonObject { ["type"] = "function", ["function"] = legacy.Node() }];
-        return new(message.Get("content").TextOrParts() ?? message.Get("refusal").Text(), Reasoning(message), calls);
-    }
-
-    private static Answer Completions(JsonElement? choice) => new(choice.Get("text").Text(), Reasoning(choice), null);
-
-    private static string? Reasoning(JsonElement? message) =>
-        message.Get("reasoning").Text() ?? message.Get("reasoning_content").Text()
-            ?? message.Get("reasoning_details").TextOrParts();
-
-    private static Answer Responses(JsonElement? output)
-    {
-        StringBuilder? completion = null, reasoning = null;
-        JsonArray? calls = null;
-        foreach (var item in output.Items())
+        var answer = new AnswerBuilder();
+        switch (api)
         {
-            switch (item.Get("type").Text())
-            {
-                case "message":
-                    Append(ref completion, item.Get("content").TextOrParts() ?? item.Get("content").TextOrParts("refusal"));
-                    break;
-                case "reasoning":
-                    Append(ref reasoning, item.Get("summary").TextOrParts() ?? item.Get("content").TextOrParts());
-                    break;
-                case "function_call":
-                    Add(ref calls, item.Get("call_id")
-                        .Text() ?? item.Get("id").Text(), item.Get("name").Text(), item.Get("arguments").Text());
-                    break;
-            }
+            case GenerationApis.Chat:
+                AddMessage(answer, document.Get("choices").First().Get("message"));
+                break;
+            case GenerationApis.Completions:
+                var choice = document.Get("choices").First();
+                answer.AddText(choice.Get("text").Text());
+                AddReasoning(answer, choice);
+                break;
+            case GenerationApis.Responses:
+                // The terminal event of a stream holds the response, a whole answer is one.
+                answer.AddParts((document.Get("response") ?? document).Get("output"));
+                break;
+            case GenerationApis.Messages:
+                answer.AddParts(document.Get("content"));
+                break;
+            default:
+                // Vectors are no text: an embedding has an input and no completion.
+                break;
         }
-        return new(completion?.ToString(), reasoning?.ToString(), calls);
+        return answer.ToAnswer();
     }
 
-    private static Answer Messages(JsonElement? content)
+    private static void AddMessage(AnswerBuilder answer, JsonElement? message)
     {
-        StringBuilder? completion = null, reasoning = null;
-        JsonArray? calls = null;
-        foreach (var block in content.Items())
-        {
-            switch (block.Get("type").Text())
-            {
-                case "text":
-                    Append(ref completion, block.Get("text").Text());
-                    break;
-                case "thinking":
-                    Append(ref reasoning, block.Get("thinking").Text());
-                    break;
-                case "tool_use":
-                    Add(ref calls, block.Get("id").Text(), block.Get("name").Text(), block.Get("input")?.GetRawText());
-                    break;
-            }
-        }
-        return new(completion?.ToString(), reasoning?.ToString(), calls);
+        AddReasoning(answer, message);
+        answer.AddParts(message.Get("content"));
+        answer.AddText(message.Get("audio").Get("transcript").Text());
+        answer.AddRefusal(message.Get("refusal").Text());
+        answer.AddParts(message.Get("images"));
+        foreach (var call in message.Get("tool_calls").Items())
+            answer.AddCall(call.Node());
+        if (message.Get("tool_calls").First() is null && message.Get("function_call") is { } legacy)
+            answer.AddCall(new JsonObject { ["type"] = "function", ["function"] = legacy.Node() });
     }
 
-    private static void Append(ref StringBuilder? text, string? more)
+    /// <summary>The same reasoning may stand there under several names.</summary>
+    private static void AddReasoning(AnswerBuilder answer, JsonElement? message)
     {
-        if (more is not null)
-            (text ??= new()).Append(more);
+        string? reasoning = message.Get("reasoning").Text();
+        string? content = message.Get("reasoning_content").Text();
+        if (!string.IsNullOrEmpty(reasoning) || !string.IsNullOrEmpty(content))
+            answer.AddReasoning(string.IsNullOrEmpty(reasoning) ? content : reasoning);
+        else
+            answer.AddParts(message.Get("reasoning_details"));
+        if (!answer.HasReasoning)
+            answer.AddReasoning(reasoning ?? content);
     }
-
-    private static void Add(ref JsonArray? calls, string? id, string? name, string? arguments) =>
-        (calls ??= []).Add((JsonNode)ToolCallMerger.Call(id, name, arguments));
 }

@@ -35,6 +35,13 @@ public sealed record ModelPricing
     [Price]
     public string? InputCacheWrite { get; init; }
 
+    /// <summary>
+    /// US dollars per prompt token written to the provider's cache for an hour. Absent: twice the prompt where the provider speaks
+    /// the protocol Anthropic, else as inputCacheWrite.
+    /// </summary>
+    [Price]
+    public string? InputCacheWrite1h { get; init; }
+
     /// <summary>US dollars per reasoning token. Absent: as completion.</summary>
     [Price]
     public string? InternalReasoning { get; init; }

@@ -13,27 +13,29 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
 {
     private ChunkTemplate? _template;
     private byte[]? _createdJson;
-    private (int Key, int Start, int End) _text;
-    private int _textIndex;
-    private int _additions;
+    private ChatContentReader? _content;
+    private ChoiceUsages? _choiceUsages;
+    private bool _hasOwnUsage;
 
     public AnswerFacts Facts { get; } = new();
+
+    private ChatContentReader Content => _content ??= new(Facts, capture);
 
     public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
     {
         if (_template is not null && _template.TryApply(json, output, out var text))
         {
-            Facts.HasContent = true;
-            capture?.AppendText(DeltaKind.Text, _textIndex, text);
+            Content.AppendText(_template.Choice, text);
             return;
         }
         int before = output.Length;
-        _text = default;
-        _additions = 0;
+        Content.Begin();
         Rewrite(json, output, whole: false);
         // Only a chunk that does nothing but add one text is like the next.
-        if (_additions == 1 && _text.End > _text.Start && Facts is { FinishReason: null, Error: null } && !Facts.Usage.IsKnown)
-            (_template ??= new ChunkTemplate()).Learn(json, _text.Key, _text.Start, _text.End, output.Span[before..]);
+        var found = Content.Text;
+        if (Content.Additions == 1 && found.End > found.Start && Facts is { FinishReason: null, Error: null }
+            && !Facts.Usage.IsKnown)
+            (_template ??= new ChunkTemplate()).Learn(json, found, output.Span[before..]);
     }
 
     public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
@@ -53,6 +55,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         var splicer = new JsonSplicer(json, output);
         var seen = Seen.None;
         bool isErrorObject = false;
+        bool choicesHaveUsage = false;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("not an object");
         splicer.Open();
@@ -62,7 +65,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             if (reader.ValueTextEquals("choices"u8))
             {
                 splicer.Keep(key);
-                RewriteChoices(ref reader, ref splicer, json, whole);
+                choicesHaveUsage |= RewriteChoices(ref reader, ref splicer, json, whole);
                 splicer.CopyTo((int)reader.BytesConsumed);
                 seen |= Seen.Body;
             }
@@ -79,7 +82,8 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
-                RewriteUsage(ref reader, ref splicer, key, json);
+                if (RewriteUsage(ref reader, ref splicer, key, json))
+                    seen |= Seen.Usage;
             }
             else if (reader.ValueTextEquals("provider"u8))
             {
@@ -123,6 +127,8 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         if (whole && (seen & Seen.Body) == 0 && Facts.Error is null)
             throw new JsonException("neither choices nor data");
         AddMissing(ref splicer, seen, whole);
+        if (choicesHaveUsage && !_hasOwnUsage)
+            AddUsageOfChoices(ref splicer, seen);
         splicer.Close();
     }
 
@@ -143,56 +149,72 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             splicer.Add("\"system_fingerprint\":"u8, "null"u8);
     }
 
-    private void RewriteUsage(ref Utf8JsonReader reader, ref JsonSplicer splicer, int key, ReadOnlySpan<byte> json)
+    /// <summary>Writes the usage of the answer as a whole again; false: the member holds none, and is left out.</summary>
+    private bool RewriteUsage(ref Utf8JsonReader reader, ref JsonSplicer splicer, int key, ReadOnlySpan<byte> json)
     {
         reader.Read();
         // OpenAI writes "usage": null on every chunk but the last; in the API a chunk has usage or doesn't.
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return;
+            return false;
         }
+        // What choices said is of the same tokens.
+        if (!_hasOwnUsage)
+            Facts.Usage = default;
         splicer.Keep(key);
         splicer.CopyTo((int)reader.TokenStartIndex);
         UsageRewriter.Rewrite(json, ref reader, ref Facts.Usage, identity, responses: false, splicer.Output);
         splicer.SkipTo((int)reader.BytesConsumed);
+        _hasOwnUsage |= Facts.Usage.IsKnown;
+        return true;
     }
 
-    private void RewriteChoices(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole)
+    private void AddUsageOfChoices(ref JsonSplicer splicer, Seen seen)
+    {
+        Facts.Usage = _choiceUsages!.Sum();
+        if ((seen & Seen.Usage) != 0)
+            return;
+        splicer.Add("\"usage\":"u8, []);
+        UsageRewriter.Write(Facts.Usage, identity, splicer.Output);
+    }
+
+    /// <summary>Writes all choices again; true: some of them report usage.</summary>
+    private bool RewriteChoices(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
-            return;
+            return false;
         }
         // A provider that is itself compatible with this API has written its own native reasons: they stay.
         bool hasNative = json.IndexOf("\"native_finish_reason\""u8) >= 0;
+        bool haveUsage = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-            RewriteChoice(ref reader, ref splicer, json, whole, hasNative);
+            haveUsage |= RewriteChoice(ref reader, ref splicer, json, whole, hasNative);
+        return haveUsage;
     }
 
-    private void RewriteChoice(
+    /// <summary>Writes a choice again; true: it reports usage.</summary>
+    private bool RewriteChoice(
         ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole, bool hasNative)
     {
         int index = 0;
         bool hasFinish = false;
         bool empty = true;
+        var reasoning = default(ChatContentReader.Reasoning);
+        var usage = default(UsageCounts);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             empty = false;
             if (reader.ValueTextEquals("delta"u8) || reader.ValueTextEquals("message"u8))
             {
-                ReadDelta(ref reader, index, json, whole);
+                Content.Read(ref reader, json, index, whole, ref usage);
             }
             else if (reader.ValueTextEquals("index"u8))
             {
-                index = (int)(UsageRewriter.ReadCount(ref reader) ?? 0);
-            }
-            else if (reader.ValueTextEquals("text"u8))
-            {
-                reader.Read();
-                NoteText(DeltaKind.Text, index, ref reader, whole);
+                index = ContentCapture.ReadIndex(ref reader);
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
@@ -207,13 +229,18 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
                     Facts.Error ??= UpstreamErrorReader.Read(null, json);
                 reader.Skip();
             }
-            else
+            else if (!Content.TryReadOfChoice(ref reader, index, whole, ref reasoning, ref usage))
             {
                 reader.Skip();
             }
         }
+        Content.NoteReasoning(ref reasoning, json, index, whole);
         if (!hasFinish)
             splicer.Insert((int)reader.TokenStartIndex, empty ? "\"finish_reason\":null"u8 : ",\"finish_reason\":null"u8);
+        if (!usage.IsKnown)
+            return false;
+        (_choiceUsages ??= new()).Set(index, usage);
+        return true;
     }
 
     private void RewriteFinishReason(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool hasNative)
@@ -244,72 +271,6 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         splicer.Output.Write(json[start..end]);
     }
 
-    private void ReadDelta(ref Utf8JsonReader reader, int index, ReadOnlySpan<byte> json, bool whole)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("content"u8))
-            {
-                int key = (int)reader.TokenStartIndex;
-                reader.Read();
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    _text = (key, (int)reader.TokenStartIndex + 1, (int)reader.BytesConsumed - 1);
-                    _textIndex = index;
-                }
-                NoteText(DeltaKind.Text, index, ref reader, whole);
-            }
-            else if (reader.ValueTextEquals("reasoning"u8) || reader.ValueTextEquals("reasoning_content"u8))
-            {
-                reader.Read();
-                NoteText(DeltaKind.Reasoning, index, ref reader, whole);
-            }
-            else if (reader.ValueTextEquals("tool_calls"u8))
-            {
-                reader.Read();
-                int start = (int)reader.TokenStartIndex;
-                bool isArray = reader.TokenType == JsonTokenType.StartArray;
-                reader.Skip();
-                if (!isArray)
-                    continue;
-                Facts.HasContent = true;
-                _additions++;
-                if (!whole)
-                    capture?.AppendJson(DeltaKind.ToolCalls, index, json[start..(int)reader.BytesConsumed]);
-            }
-            else if (reader.ValueTextEquals("refusal"u8))
-            {
-                reader.Read();
-                NoteText(DeltaKind.Refusal, index, ref reader, whole);
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-    }
-
-    private void NoteText(DeltaKind kind, int index, ref Utf8JsonReader reader, bool whole)
-    {
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            reader.Skip();
-            return;
-        }
-        if (reader.ValueSpan.IsEmpty)
-            return;
-        Facts.HasContent = true;
-        _additions++;
-        if (!whole)
-            capture?.AppendText(kind, index, ref reader);
-    }
-
     private void Replace(ref Utf8JsonReader reader, ref JsonSplicer splicer, int key, byte[] replacement, bool noteId)
     {
         reader.Read();
@@ -337,5 +298,6 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         Created = 4,
         Fingerprint = 8,
         Body = 16,
+        Usage = 32,
     }
 }

@@ -23,6 +23,9 @@ internal sealed class ChunkTemplate : IDisposable
     private readonly PooledBuffer _rewrittenSuffix = new();
     private int _misses;
 
+    /// <summary>The choice that the text belongs to.</summary>
+    public int Choice { get; private set; }
+
     /// <summary>
     /// Writes the chunk as the one that was learned with another text; false: it isn't that, and nothing is written.
     /// </summary>
@@ -47,23 +50,22 @@ internal sealed class ChunkTemplate : IDisposable
 
     /// <summary>Remembers a chunk that was rewritten in full.</summary>
     /// <param name="json">The chunk.</param>
-    /// <param name="keyStart">Where the text's key begins.</param>
-    /// <param name="textStart">Where the text begins, after its quote.</param>
-    /// <param name="textEnd">Where it ends, before its quote.</param>
+    /// <param name="text">Where its text stands.</param>
     /// <param name="rewritten">What became of the chunk.</param>
-    public void Learn(ReadOnlySpan<byte> json, int keyStart, int textStart, int textEnd, ReadOnlySpan<byte> rewritten)
+    public void Learn(ReadOnlySpan<byte> json, in ChunkText text, ReadOnlySpan<byte> rewritten)
     {
         if (++_misses > MaxMisses)
             return;
         // Key and text stand in the rewritten chunk as they were; found twice, it isn't known which of them they are.
-        var member = json[keyStart..(textEnd + 1)];
+        var member = json[text.Key..(text.End + 1)];
         int at = rewritten.IndexOf(member);
         if (at < 0 || rewritten[(at + 1)..].IndexOf(member) >= 0)
             return;
-        Set(_prefix, json[..textStart]);
-        Set(_suffix, json[textEnd..]);
-        Set(_rewrittenPrefix, rewritten[..(at + textStart - keyStart)]);
-        Set(_rewrittenSuffix, rewritten[(at + textEnd - keyStart)..]);
+        Choice = text.Choice;
+        Set(_prefix, json[..text.Start]);
+        Set(_suffix, json[text.End..]);
+        Set(_rewrittenPrefix, rewritten[..(at + text.Start - text.Key)]);
+        Set(_rewrittenSuffix, rewritten[(at + text.End - text.Key)..]);
     }
 
     public void Dispose()
@@ -80,3 +82,10 @@ internal sealed class ChunkTemplate : IDisposable
         target.Write(bytes);
     }
 }
+
+/// <summary>Where the text of a chunk stands in it.</summary>
+/// <param name="Key">Where its key begins.</param>
+/// <param name="Start">Where it begins, after its quote.</param>
+/// <param name="End">Where it ends, before its quote.</param>
+/// <param name="Choice">The choice that it belongs to.</param>
+internal readonly record struct ChunkText(int Key, int Start, int End, int Choice);

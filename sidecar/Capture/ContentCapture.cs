@@ -39,6 +39,17 @@ internal sealed class ContentCapture(MemoryBudget budget, int maxBytes) : IDispo
     /// <summary>Adds raw JSON.</summary>
     public void AppendJson(DeltaKind kind, int index, ReadOnlySpan<byte> json) => Append(kind, index, json);
 
+    /// <summary>Moves onto a member's value and past it: the choice or block that what follows is captured under.</summary>
+    public static int ReadIndex(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        int index = 0;
+        if (reader.TokenType == JsonTokenType.Number)
+            reader.TryGetInt32(out index);
+        reader.Skip();
+        return Math.Max(0, index);
+    }
+
     /// <summary>Takes one whole document in the place of whatever was added before.</summary>
     public void SetDocument(ReadOnlySpan<byte> json)
     {

@@ -7,20 +7,24 @@ namespace K8sRouter.Sidecar.Capture;
 internal static class CostCalculator
 {
     /// <summary>
-    /// Null: unpriced, or the provider said no usage. Cached, written and audio tokens are parts of the prompt's total.
+    /// Null: unpriced, or the provider said no usage. Cached, written and audio tokens are parts of the prompt's total, and
+    /// reasoning is part of the completion's.
     /// </summary>
     public static GenerationCost? Calculate(EndpointPricing? pricing, in UsageCounts usage, decimal discount)
     {
         if (pricing is null || usage.Prompt is not { } prompt)
             return null;
         long cached = usage.Cached ?? 0;
-        long written = usage.CacheWrite ?? 0;
+        long writtenForHour = usage.CacheWrite1h ?? 0;
+        long written = (usage.CacheWrite ?? 0) - writtenForHour;
         long audio = pricing.Audio is null ? 0 : usage.AudioPrompt ?? 0;
-        long plain = Math.Max(0, prompt - cached - written - audio);
+        long plain = Math.Max(0, prompt - cached - written - writtenForHour - audio);
         decimal cacheRead = pricing.InputCacheRead ?? pricing.Prompt;
+        decimal cacheWrite = pricing.InputCacheWrite ?? pricing.Prompt;
         decimal promptCost = (plain * pricing.Prompt)
             + (cached * cacheRead)
-            + (written * (pricing.InputCacheWrite ?? pricing.Prompt))
+            + (written * cacheWrite)
+            + (writtenForHour * (pricing.InputCacheWrite1h ?? cacheWrite))
             + (audio * (pricing.Audio ?? 0))
             + (pricing.Request ?? 0);
 

@@ -5,14 +5,13 @@ using K8sRouter.Sidecar.Buffers;
 namespace K8sRouter.Sidecar.Capture;
 
 /// <summary>
-/// Anthropic's Messages: <c>id</c> and <c>model</c> of the message are the router's, all else stays. Usage there is cumulative:
-/// what is present overwrites, nothing is summed; its input tokens leave out cached ones, which are added for the record.
+/// Anthropic's Messages: <c>id</c> and <c>model</c> of the message are the router's, counts are whole numbers, all else stays. Usage
+/// there is cumulative: what is present overwrites, nothing is summed; its input tokens leave out cached ones, which are added for
+/// the record.
 /// </summary>
 internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? capture) : IAnswerRewriter
 {
-    private long? _input;
-
-    public AnswerFacts Facts { get; } = new();
+    public AnswerFacts Facts { get; } = new() { Usage = { PromptExcludesCache = true } };
 
     public void Dispose()
     {
@@ -55,7 +54,7 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             }
             else if (reader.ValueTextEquals("index"u8))
             {
-                index = (int)(UsageRewriter.ReadCount(ref reader) ?? 0);
+                index = ContentCapture.ReadIndex(ref reader);
             }
             else if (reader.ValueTextEquals("message"u8))
             {
@@ -77,7 +76,7 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             }
             else if (reader.ValueTextEquals("usage"u8))
             {
-                ReadUsage(ref reader);
+                RewriteUsage(ref reader, ref splicer, json);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
@@ -109,7 +108,7 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             splicer.Keep((int)reader.TokenStartIndex);
             if (reader.ValueTextEquals("usage"u8))
             {
-                ReadUsage(ref reader);
+                RewriteUsage(ref reader, ref splicer, json);
                 splicer.CopyTo((int)reader.BytesConsumed);
                 continue;
             }
@@ -152,12 +151,15 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
         }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
+            bool isUsage = reader.ValueTextEquals("usage"u8);
             DeltaKind? kind = reader.ValueTextEquals("text"u8) ? DeltaKind.Text
                 : reader.ValueTextEquals("thinking"u8) ? DeltaKind.Reasoning
-                : reader.ValueTextEquals("partial_json"u8) ? DeltaKind.ToolInput
+                : reader.ValueTextEquals("partial_json"u8) ? DeltaKind.BlockInput
                 : null;
             bool stop = reader.ValueTextEquals("stop_reason"u8);
             reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject && isUsage)
+                UsageReader.Read(ref reader, ref Facts.Usage);
             if (reader.TokenType == JsonTokenType.String && stop)
                 NoteStop(reader.GetString()!);
             if (reader.TokenType == JsonTokenType.String && kind is not null && !reader.ValueSpan.IsEmpty)
@@ -169,19 +171,48 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
         }
     }
 
+    /// <summary>
+    /// Reads the start of a content block. Text and thinking may begin with it; any other block is kept as it came, for its input
+    /// to be added.
+    /// </summary>
     private void ReadBlock(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int index)
     {
         reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
         int start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        var block = json[start..(int)reader.BytesConsumed];
-        if (block.IndexOf("\"tool_use\""u8) < 0)
-            return;
-        Facts.HasContent = true;
-        capture?.AppendJson(DeltaKind.ToolUse, index, block);
+        DeltaKind? kind = null;
+        var beginning = default(Utf8JsonReader);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isType = reader.ValueTextEquals("type"u8);
+            bool isBeginning = reader.ValueTextEquals("text"u8) || reader.ValueTextEquals("thinking"u8);
+            reader.Read();
+            if (isType && reader.TokenType == JsonTokenType.String)
+                kind = reader.ValueTextEquals("text"u8) ? DeltaKind.Text
+                    : reader.ValueTextEquals("thinking"u8) ? DeltaKind.Reasoning
+                    : DeltaKind.Block;
+            if (isBeginning && reader.TokenType == JsonTokenType.String)
+                beginning = reader;
+            reader.Skip();
+        }
+        if (kind == DeltaKind.Block)
+        {
+            Facts.HasContent = true;
+            capture?.AppendJson(DeltaKind.Block, index, json[start..(int)reader.BytesConsumed]);
+        }
+        else if (kind is { } said && beginning.TokenType == JsonTokenType.String && !beginning.ValueSpan.IsEmpty)
+        {
+            Facts.HasContent = true;
+            capture?.AppendText(said, index, ref beginning);
+        }
     }
 
-    private void ReadUsage(ref Utf8JsonReader reader)
+    /// <summary>Writes the member's value again, and takes what it says.</summary>
+    private void RewriteUsage(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -189,53 +220,23 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             reader.Skip();
             return;
         }
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("input_tokens"u8))
-                _input = UsageRewriter.ReadCount(ref reader) ?? _input;
-            else if (reader.ValueTextEquals("output_tokens"u8))
-                Facts.Usage.Completion = UsageRewriter.ReadCount(ref reader) ?? Facts.Usage.Completion;
-            else if (reader.ValueTextEquals("cache_read_input_tokens"u8))
-                Facts.Usage.Cached = UsageRewriter.ReadCount(ref reader) ?? Facts.Usage.Cached;
-            else if (reader.ValueTextEquals("cache_creation_input_tokens"u8))
-                Facts.Usage.CacheWrite = UsageRewriter.ReadCount(ref reader) ?? Facts.Usage.CacheWrite;
-            else if (reader.ValueTextEquals("output_tokens_details"u8))
-                ReadOutputDetails(ref reader);
-            else if (reader.ValueTextEquals("service_tier"u8))
-                ReadTier(ref reader);
-            else
-                reader.Skip();
-        }
-        if (_input is { } input)
-            Facts.Usage.Prompt = input + (Facts.Usage.Cached ?? 0) + (Facts.Usage.CacheWrite ?? 0);
-        if (Facts.Usage is { Prompt: { } prompt, Completion: { } completion })
-            Facts.Usage.Total = prompt + completion;
+        splicer.CopyTo((int)reader.TokenStartIndex);
+        ReadTier(reader);
+        UsageRewriter.RewriteCounts(json, ref reader, ref Facts.Usage, splicer.Output);
+        splicer.SkipTo((int)reader.BytesConsumed);
     }
 
-    private void ReadOutputDetails(ref Utf8JsonReader reader)
+    /// <summary>Looks ahead for the tier that served, which this format says with the usage.</summary>
+    private void ReadTier(Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("thinking_tokens"u8))
-                Facts.Usage.Reasoning = UsageRewriter.ReadCount(ref reader) ?? Facts.Usage.Reasoning;
-            else
-                reader.Skip();
-        }
-    }
-
-    private void ReadTier(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.String)
-            Facts.ServiceTier = reader.GetString();
-        else
+            bool isTier = reader.ValueTextEquals("service_tier"u8);
+            reader.Read();
+            if (isTier && reader.TokenType == JsonTokenType.String)
+                Facts.ServiceTier = reader.GetString();
             reader.Skip();
+        }
     }
 
     private void NoteStop(string native)

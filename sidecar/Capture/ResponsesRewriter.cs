@@ -38,7 +38,7 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
         var reader = new Utf8JsonReader(json);
         var splicer = new JsonSplicer(json, output);
         var kind = EventKind.Other;
-        (int Start, int End) response = default;
+        (int Start, int End) response = default, item = default;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("not an object");
         splicer.Open();
@@ -75,6 +75,18 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
                 reader.Read();
                 NoteDelta(kind, ref reader);
             }
+            else if (reader.ValueTextEquals("item"u8))
+            {
+                reader.Read();
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                item = (start, (int)reader.BytesConsumed);
+            }
+            else if (reader.ValueTextEquals("usage"u8))
+            {
+                reader.Read();
+                RewriteUsage(ref reader, ref splicer, json);
+            }
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
@@ -91,7 +103,44 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
         if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
             throw new JsonException("the object doesn't end");
         splicer.Close();
+        if (kind == EventKind.ItemDone)
+            NoteItem(json[item.Start..item.End]);
         Conclude(kind, json, response);
+    }
+
+    /// <summary>
+    /// Keeps a whole output item, in case that the stream breaks off before the response that repeats it. What messages and
+    /// reasoning say has come in deltas.
+    /// </summary>
+    private void NoteItem(ReadOnlySpan<byte> item)
+    {
+        if (capture is null || item.IsEmpty || item[0] != '{')
+            return;
+        var reader = new Utf8JsonReader(item);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isType = reader.ValueTextEquals("type"u8);
+            reader.Read();
+            if (isType && reader.TokenType == JsonTokenType.String
+                && (reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("reasoning"u8)))
+                return;
+            reader.Skip();
+        }
+        capture.AppendJson(DeltaKind.Parts, 0, item);
+    }
+
+    /// <summary>Writes a usage object again; of another kind, it stays as it came.</summary>
+    private void RewriteUsage(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+        splicer.CopyTo((int)reader.TokenStartIndex);
+        UsageRewriter.Rewrite(json, ref reader, ref Facts.Usage, identity, responses: true, splicer.Output);
+        splicer.SkipTo((int)reader.BytesConsumed);
     }
 
     private void Conclude(EventKind kind, ReadOnlySpan<byte> json, (int Start, int End) response)
@@ -133,9 +182,7 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
             int start = (int)reader.TokenStartIndex;
             if (usage && reader.TokenType == JsonTokenType.StartObject)
             {
-                splicer.CopyTo(start);
-                UsageRewriter.Rewrite(json, ref reader, ref Facts.Usage, identity, responses: true, output);
-                splicer.SkipTo((int)reader.BytesConsumed);
+                RewriteUsage(ref reader, ref splicer, json);
                 continue;
             }
             if (reader.TokenType == JsonTokenType.String)
@@ -181,7 +228,7 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
         if (kind is not (EventKind.TextDelta or EventKind.ReasoningDelta or EventKind.ArgumentsDelta))
             return;
         Facts.HasContent = true;
-        // Arguments of a function call are only in the final response: that is what a complete stream is captured from.
+        // Arguments of a call are kept with its whole item.
         if (kind != EventKind.ArgumentsDelta)
             capture?.AppendText(kind == EventKind.TextDelta ? DeltaKind.Text : DeltaKind.Reasoning, 0, ref reader);
     }
@@ -190,13 +237,20 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
     {
         if (reader.TokenType != JsonTokenType.String)
             return EventKind.Other;
-        if (reader.ValueTextEquals("response.output_text.delta"u8))
+        // A refusal is text that stands in the place of an answer, and a transcript is the text of a spoken one.
+        if (reader.ValueTextEquals("response.output_text.delta"u8) || reader.ValueTextEquals("response.refusal.delta"u8)
+            || reader.ValueTextEquals("response.audio.transcript.delta"u8))
             return EventKind.TextDelta;
-        if (reader.ValueTextEquals("response.reasoning_text.delta"u8) || reader.ValueTextEquals(
-            "response.reasoning_summary_text.delta"u8))
+        if (reader.ValueTextEquals("response.reasoning_text.delta"u8)
+            || reader.ValueTextEquals("response.reasoning_summary_text.delta"u8))
             return EventKind.ReasoningDelta;
-        if (reader.ValueTextEquals("response.function_call_arguments.delta"u8))
+        if (reader.ValueTextEquals("response.function_call_arguments.delta"u8)
+            || reader.ValueTextEquals("response.custom_tool_call_input.delta"u8)
+            || reader.ValueTextEquals("response.mcp_call_arguments.delta"u8)
+            || reader.ValueTextEquals("response.code_interpreter_call_code.delta"u8))
             return EventKind.ArgumentsDelta;
+        if (reader.ValueTextEquals("response.output_item.done"u8))
+            return EventKind.ItemDone;
         if (reader.ValueTextEquals("response.completed"u8))
             return EventKind.Completed;
         if (reader.ValueTextEquals("response.incomplete"u8))
@@ -212,6 +266,7 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
         TextDelta,
         ReasoningDelta,
         ArgumentsDelta,
+        ItemDone,
         Completed,
         Incomplete,
         Failed,

@@ -6,12 +6,12 @@ using K8sRouter.Sidecar.Json;
 namespace K8sRouter.Sidecar.Capture;
 
 /// <summary>
-/// Reads an OpenAI usage object (of chat, completions, embeddings or Responses) and writes it again with the provider's own
-/// counts untouched and the API's <c>cost</c>, <c>is_byok</c> and <c>cost_details</c> added. Nothing is counted here.
+/// Writes usage objects for the caller: the provider's own counts, in the form and with the meaning that the API gives them, and
+/// the API's <c>cost</c>, <c>is_byok</c> and <c>cost_details</c>. Nothing is counted here.
 /// </summary>
 internal static class UsageRewriter
 {
-    /// <summary>Writes <c>{...}</c>; the reader stands on the object's start and is left on its end.</summary>
+    /// <summary>Writes an OpenAI usage object again; the reader stands on its start and is left on its end.</summary>
     /// <param name="json">The document that the reader reads.</param>
     /// <param name="reader">Positioned on the start of the usage object.</param>
     /// <param name="usage">Receives the counts.</param>
@@ -24,99 +24,122 @@ internal static class UsageRewriter
     {
         var splicer = new JsonSplicer(json, output);
         splicer.Open();
-        bool hasTotal = false;
+        CopyMembers(ref reader, ref splicer, ref usage, out bool hasTotal);
+        if (!hasTotal && usage.IsKnown)
+            AddCount(ref splicer, "\"total_tokens\":"u8, usage.Total);
+        AddCost(ref splicer, usage, identity, responses);
+        splicer.Close();
+    }
+
+    /// <summary>Writes a usage object again without the cost, which Anthropic's format has no place for.</summary>
+    public static void RewriteCounts(
+        ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref UsageCounts usage, PooledBuffer output)
+    {
+        var splicer = new JsonSplicer(json, output);
+        splicer.Open();
+        CopyMembers(ref reader, ref splicer, ref usage, out _);
+        splicer.Close();
+    }
+
+    /// <summary>Writes the usage object of an answer that has its counts elsewhere.</summary>
+    public static void Write(in UsageCounts usage, AnswerIdentity identity, PooledBuffer output)
+    {
+        var splicer = new JsonSplicer([], output);
+        splicer.Open();
+        AddCount(ref splicer, "\"prompt_tokens\":"u8, usage.Prompt ?? 0);
+        AddCount(ref splicer, "\"completion_tokens\":"u8, usage.Completion ?? 0);
+        AddCount(ref splicer, "\"total_tokens\":"u8, usage.Total);
+        AddDetail(ref splicer, "\"prompt_tokens_details\":"u8, "\"cached_tokens\":"u8, usage.Cached, output);
+        AddDetail(ref splicer, "\"completion_tokens_details\":"u8, "\"reasoning_tokens\":"u8, usage.Reasoning, output);
+        AddCost(ref splicer, usage, identity, responses: false);
+        splicer.Close();
+    }
+
+    /// <summary>
+    /// Copies all members but the cost. Counts that aren't written as whole numbers are, and the completion includes reasoning;
+    /// what can't be read stays as it came.
+    /// </summary>
+    private static void CopyMembers(
+        ref Utf8JsonReader reader, ref JsonSplicer splicer, ref UsageCounts usage, out bool hasTotal)
+    {
+        hasTotal = false;
+        // What the completion means is known from all members together.
+        var ahead = reader;
+        UsageReader.Read(ref ahead, ref usage);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            int key = (int)reader.TokenStartIndex;
-            if (reader.ValueTextEquals("cost"u8) || reader.ValueTextEquals("is_byok"u8) || reader.ValueTextEquals(
-                "cost_details"u8))
+            if (reader.ValueTextEquals("cost"u8) || reader.ValueTextEquals("is_byok"u8)
+                || reader.ValueTextEquals("cost_details"u8))
             {
                 reader.Skip();
                 continue;
             }
-            splicer.Keep(key);
+            splicer.Keep((int)reader.TokenStartIndex);
             hasTotal |= reader.ValueTextEquals("total_tokens"u8);
-            ReadMember(ref reader, ref usage);
+            bool isCompletion = reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8);
+            CopyCounts(ref reader, ref splicer, isCompletion ? usage.Completion : null);
             splicer.CopyTo((int)reader.BytesConsumed);
         }
+    }
+
+    /// <summary>Reads one member, whose name the reader stands on, up to its end.</summary>
+    private static void CopyCounts(ref Utf8JsonReader reader, ref JsonSplicer splicer, long? replacement)
+    {
+        int depth = reader.CurrentDepth;
+        bool isCount = IsCount(in reader);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName)
+            {
+                isCount = IsCount(in reader);
+                continue;
+            }
+            bool isNested = reader.CurrentDepth > depth;
+            if (isCount && TokenCount.Of(in reader) is { } count)
+                ReplaceCount(in reader, ref splicer, isNested ? count : replacement ?? count);
+            // The start of an object or array has the depth that its end has.
+            if (!isNested && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                return;
+        }
+    }
+
+    private static bool IsCount(in Utf8JsonReader reader) => reader.ValueSpan.EndsWith("_tokens"u8);
+
+    private static void ReplaceCount(in Utf8JsonReader reader, ref JsonSplicer splicer, long count)
+    {
+        Span<byte> number = stackalloc byte[20];
+        var text = Format(count, number);
+        if (!TokenCount.IsPlain(in reader) || !text.SequenceEqual(reader.ValueSpan))
+            splicer.Replace((int)reader.TokenStartIndex, (int)reader.BytesConsumed, text);
+    }
+
+    private static void AddCount(ref JsonSplicer splicer, ReadOnlySpan<byte> key, long? count)
+    {
+        Span<byte> number = stackalloc byte[20];
+        if (count is { } known)
+            splicer.Add(key, Format(known, number));
+    }
+
+    private static void AddDetail(
+        ref JsonSplicer splicer, ReadOnlySpan<byte> key, ReadOnlySpan<byte> name, long? count, PooledBuffer output)
+    {
+        if (count is null)
+            return;
+        splicer.Add(key, []);
+        var details = new JsonSplicer([], output);
+        details.Open();
+        AddCount(ref details, name, count);
+        details.Close();
+    }
+
+    private static void AddCost(ref JsonSplicer splicer, in UsageCounts usage, AnswerIdentity identity, bool responses)
+    {
         Span<byte> number = stackalloc byte[40];
-        if (!hasTotal && usage.IsKnown)
-            splicer.Add("\"total_tokens\":"u8, Format((usage.Prompt ?? 0) + (usage.Completion ?? 0), number));
         var cost = CostCalculator.Calculate(identity.Pricing, usage, identity.Discount);
         splicer.Add("\"cost\":"u8, cost is null ? "null"u8 : DecimalText.Format(cost.Charged, number));
         splicer.Add("\"is_byok\":"u8, identity.IsByok ? "true"u8 : "false"u8);
         if (cost is not null)
             AddDetails(ref splicer, cost, responses);
-        splicer.Close();
-    }
-
-    /// <summary>Takes one member of a usage object, nested details included.</summary>
-    public static void ReadMember(ref Utf8JsonReader reader, ref UsageCounts usage)
-    {
-        if (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8))
-            usage.Prompt = ReadCount(ref reader) ?? usage.Prompt;
-        else if (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8))
-            usage.Completion = ReadCount(ref reader) ?? usage.Completion;
-        else if (reader.ValueTextEquals("total_tokens"u8))
-            usage.Total = ReadCount(ref reader) ?? usage.Total;
-        else if (reader.ValueTextEquals("prompt_tokens_details"u8) || reader.ValueTextEquals("input_tokens_details"u8))
-            ReadPromptDetails(ref reader, ref usage);
-        else if (reader.ValueTextEquals("completion_tokens_details"u8) || reader.ValueTextEquals("output_tokens_details"u8))
-            ReadCompletionDetails(ref reader, ref usage);
-        else if (reader.ValueTextEquals("num_sources_used"u8))
-            usage.WebSearches = ReadCount(ref reader) ?? usage.WebSearches;
-        else
-            reader.Skip();
-    }
-
-    /// <summary>Moves onto the member's value; null: it isn't a whole number.</summary>
-    public static long? ReadCount(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count))
-            return count;
-        reader.Skip();
-        return null;
-    }
-
-    private static void ReadPromptDetails(ref Utf8JsonReader reader, ref UsageCounts usage)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("cached_tokens"u8))
-                usage.Cached = ReadCount(ref reader) ?? usage.Cached;
-            else if (reader.ValueTextEquals("cache_write_tokens"u8))
-                usage.CacheWrite = ReadCount(ref reader) ?? usage.CacheWrite;
-            else if (reader.ValueTextEquals("audio_tokens"u8))
-                usage.AudioPrompt = ReadCount(ref reader) ?? usage.AudioPrompt;
-            else
-                reader.Skip();
-        }
-    }
-
-    private static void ReadCompletionDetails(ref Utf8JsonReader reader, ref UsageCounts usage)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            reader.Skip();
-            return;
-        }
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("reasoning_tokens"u8))
-                usage.Reasoning = ReadCount(ref reader) ?? usage.Reasoning;
-            else if (reader.ValueTextEquals("image_tokens"u8))
-                usage.CompletionImages = ReadCount(ref reader) ?? usage.CompletionImages;
-            else
-                reader.Skip();
-        }
     }
 
     private static void AddDetails(ref JsonSplicer splicer, GenerationCost cost, bool responses)

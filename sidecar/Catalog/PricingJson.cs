@@ -23,6 +23,7 @@ internal static class PricingJson
             WriteWhereStated(json, "audio", pricing.Audio);
             WriteWhereStated(json, "input_cache_read", pricing.InputCacheRead);
             WriteWhereStated(json, "input_cache_write", pricing.InputCacheWrite);
+            WriteWhereStated(json, "input_cache_write_1h", pricing.InputCacheWrite1h);
             WriteWhereStated(json, "internal_reasoning", pricing.InternalReasoning);
         }
         json.WriteEndObject();

@@ -7,7 +7,9 @@ namespace K8sRouter.Sidecar.Configuration;
 internal sealed record MemoryShares
 {
     private const long MostCaptureBytes = 128 << 20;
+    private const long MaxGenerationIndexBytes = 32 << 20;
     private const int CaptureShare = 8;
+    private const int GenerationIndexShare = 16;
     private const int RequestShare = 4;
     private const int HeldAnswerShare = 4;
 
@@ -28,6 +30,9 @@ internal sealed record MemoryShares
     /// <summary>Largest request body: one that alone is beyond the budget of all would be refused for ever.</summary>
     public required int MaxRequestBytes { get; init; }
 
+    /// <summary>Bytes of the newest records, which <c>GET generation</c> answers from.</summary>
+    public required long GenerationIndexBytes { get; init; }
+
     /// <param name="options">What is set.</param>
     /// <param name="available">Bytes that the runtime may use.</param>
     public static MemoryShares Of(SidecarOptions options, long available)
@@ -40,6 +45,7 @@ internal sealed record MemoryShares
             RequestTotalBytes = requests,
             HeldAnswerTotalBytes = options.HeldAnswerTotalBytes ?? available / HeldAnswerShare,
             MaxRequestBytes = (int)Math.Min(options.MaxRequestBytes, LargestThatFits(requests)),
+            GenerationIndexBytes = Math.Min(MaxGenerationIndexBytes, available / GenerationIndexShare),
         };
     }
 

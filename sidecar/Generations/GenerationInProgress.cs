@@ -16,6 +16,7 @@ namespace K8sRouter.Sidecar.Generations;
 internal sealed class GenerationInProgress
 {
     private int? _mediaInPrompt;
+    private CallerTrace? _trace;
 
     public required string Id { get; init; }
 
@@ -85,6 +86,9 @@ internal sealed class GenerationInProgress
 
     /// <summary>Whether the record has been written: it is written once.</summary>
     public bool IsRecorded => Outcome is not null;
+
+    /// <summary>What the caller said about the trace, within its bounds.</summary>
+    public CallerTrace Trace => _trace ??= CallerTrace.Of(Request.Value(RequestField.Trace).Span);
 
     /// <summary>Images and other media that the caller sent.</summary>
     public int MediaInPrompt => _mediaInPrompt ??= MediaParts.Count(Api, Request.Body.Span);

@@ -4,25 +4,31 @@ using K8sRouter.Core.Generations;
 namespace K8sRouter.Sidecar.Generations;
 
 /// <summary>
-/// The newest generations in memory, for <c>GET generation</c>: bounded, and lost with the process, since the records are kept
-/// elsewhere. The same id again (read back from the journal after a restart) replaces what was there.
+/// The newest generations in memory, for <c>GET generation</c>: bounded in number and in bytes, and lost with the process, since
+/// the records are kept elsewhere. The same id again (read back from the journal after a restart) replaces what was there.
 /// </summary>
 internal sealed class GenerationIndex
 {
     public const int DefaultCapacity = 10_000;
+    public const long DefaultMaxBytes = 32 << 20;
+
+    /// <summary>A record without the texts that others decide, with its place in here.</summary>
+    private const int BaseBytes = 1_500;
+
+    private const int AttemptBytes = 250;
 
     private readonly Lock _lock = new();
     private readonly int _capacity;
+    private readonly long _maxBytes;
+    private readonly LinkedList<Entry> _newestFirst = new();
+    private readonly Dictionary<string, LinkedListNode<Entry>> _byId = new(StringComparer.Ordinal);
+    private long _bytes;
 
-    // A ring that grows with use: an idle sidecar holds nothing for generations it never saw.
-    private readonly List<GenerationRecord> _ring = [];
-    private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
-    private int _oldest;
-
-    public GenerationIndex(int capacity = DefaultCapacity)
+    public GenerationIndex(int capacity = DefaultCapacity, long maxBytes = DefaultMaxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         _capacity = capacity;
+        _maxBytes = maxBytes;
     }
 
     public int Count
@@ -30,7 +36,7 @@ internal sealed class GenerationIndex
         get
         {
             lock (_lock)
-                return _ring.Count;
+                return _newestFirst.Count;
         }
     }
 
@@ -38,21 +44,19 @@ internal sealed class GenerationIndex
     {
         lock (_lock)
         {
-            if (_slots.TryGetValue(record.Id, out int slot))
+            var entry = new Entry(record, BytesOf(record));
+            _bytes += entry.Bytes;
+            if (_byId.TryGetValue(record.Id, out var known))
             {
-                _ring[slot] = record;
-                return;
+                _bytes -= known.Value.Bytes;
+                known.Value = entry;
             }
-            if (_ring.Count < _capacity)
+            else
             {
-                _slots.Add(record.Id, _ring.Count);
-                _ring.Add(record);
-                return;
+                _byId.Add(record.Id, _newestFirst.AddFirst(entry));
             }
-            _slots.Remove(_ring[_oldest].Id);
-            _slots.Add(record.Id, _oldest);
-            _ring[_oldest] = record;
-            _oldest = (_oldest + 1) % _capacity;
+            while (_newestFirst.Count > _capacity || (_bytes > _maxBytes && _newestFirst.Count > 1))
+                RemoveOldest();
         }
     }
 
@@ -60,7 +64,7 @@ internal sealed class GenerationIndex
     {
         lock (_lock)
         {
-            record = _slots.TryGetValue(id, out int slot) ? _ring[slot] : null;
+            record = _byId.GetValueOrDefault(id)?.Value.Record;
             return record is not null;
         }
     }
@@ -69,11 +73,19 @@ internal sealed class GenerationIndex
     public IReadOnlyList<GenerationRecord> RecentFirst(int max)
     {
         lock (_lock)
-        {
-            var recent = new GenerationRecord[Math.Clamp(max, 0, _ring.Count)];
-            for (int i = 0; i < recent.Length; i++)
-                recent[i] = _ring[(_oldest + _ring.Count - 1 - i) % _ring.Count];
-            return recent;
-        }
+            return [.. _newestFirst.Take(max).Select(entry => entry.Record)];
     }
+
+    private void RemoveOldest()
+    {
+        var oldest = _newestFirst.Last!.Value;
+        _newestFirst.RemoveLast();
+        _byId.Remove(oldest.Record.Id);
+        _bytes -= oldest.Bytes;
+    }
+
+    private static long BytesOf(GenerationRecord record) =>
+        BaseBytes + (sizeof(char) * RecordBounds.Characters(record)) + (AttemptBytes * record.Attempts.Count);
+
+    private readonly record struct Entry(GenerationRecord Record, long Bytes);
 }

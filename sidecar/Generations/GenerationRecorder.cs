@@ -78,7 +78,7 @@ internal sealed class GenerationRecorder(
         var facts = generation.Facts;
         string model = serving?.Model.Name ?? first.Name;
         var counts = facts?.Usage ?? default;
-        return new GenerationRecord
+        return RecordBounds.Apply(new GenerationRecord
         {
             Id = generation.Id,
             RequestId = generation.RequestId,
@@ -123,7 +123,7 @@ internal sealed class GenerationRecorder(
             ApiKeyHash = generation.Key?.Hash,
             ApiKeyName = generation.Key?.Name,
             DataRegion = config.Workspace.Region,
-            Trace = TraceOf(generation),
+            Trace = generation.Trace.Json,
             TraceParent = generation.TraceContext?.Parent.ToString(),
             NumMediaPrompt = generation.MediaInPrompt,
             InputUnitPrice = endpoint?.Pricing?.Prompt,
@@ -138,13 +138,8 @@ internal sealed class GenerationRecorder(
             Workload = options.Workload,
             ContentTruncated = generation.Entitlement.Any
                 && (generation.Capture is { Truncated: true } || generation.Request.Body.Length > options.CaptureBytes),
-        };
-    }
-
-    private static string? TraceOf(GenerationInProgress generation)
-    {
-        var trace = generation.Request.Value(Ingress.RequestField.Trace).Span;
-        return trace.IsEmpty || trace[0] != '{' ? null : System.Text.Encoding.UTF8.GetString(trace);
+            TruncatedMembers = generation.Trace.IsCut ? [RecordBounds.Trace] : null,
+        });
     }
 
     private CapturedContent ContentOf(GenerationInProgress generation)

@@ -65,7 +65,7 @@ internal static class SidecarHost
         var metrics = new SidecarMetrics(meter);
         var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>());
         await using var journal = new JournalHolder(options, clock, logs.CreateLogger<DiskJournal>(), meter);
-        var index = new GenerationIndex();
+        var index = new GenerationIndex(maxBytes: shares.GenerationIndexBytes);
         var usage = new KeyUsage(clock);
         var health = new EndpointHealth(clock);
         var events = new EventFeed();

@@ -11,12 +11,12 @@ internal static class RequestReader
 {
     private const int MaxModels = 16;
     private const int MaxFallbacks = 3;
-    private const int MaxIdentifierLength = 256;
+    private const int MaxIdentifierLength = RecordBounds.MaxIdentifierCharacters;
 
     /// <summary>The query; null: <paramref name="problem"/> says what is wrong, by field.</summary>
     public static RouteQuery? Read(ScannedRequest request, string api, out string? problem)
     {
-        problem = RequiredField(request, api) ?? KindProblem(request);
+        problem = RequiredField(request, api) ?? KindProblem(request) ?? UserProblem(request, api);
         if (problem is not null)
             return null;
         if (Models(request, api, out problem) is not { } models)
@@ -82,6 +82,12 @@ internal static class RequestReader
             ?? LengthProblem(request, RequestField.SessionId, "session_id");
     }
 
+    private static string? UserProblem(ScannedRequest request, string api) =>
+        api == GenerationApis.Messages
+            && AnthropicUser(request.Value(RequestField.Metadata)) is { Length: > MaxIdentifierLength }
+            ? TooLong("metadata.user_id")
+            : null;
+
     private static string? LengthProblem(ScannedRequest request, RequestField field, string name)
     {
         var value = request.Value(field);
@@ -89,10 +95,11 @@ internal static class RequestReader
             return null;
         if (request.Text(field) is not { } text)
             return $"{name}: Invalid input: expected string";
-        return text.Length > MaxIdentifierLength
-            ? $"{name}: Too big: expected string to have at most {MaxIdentifierLength} characters"
-            : null;
+        return text.Length > MaxIdentifierLength ? TooLong(name) : null;
     }
+
+    private static string TooLong(string name) =>
+        $"{name}: Too big: expected string to have at most {MaxIdentifierLength} characters";
 
     private static List<RequestedModel>? Models(ScannedRequest request, string api, out string? problem)
     {

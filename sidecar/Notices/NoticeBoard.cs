@@ -46,7 +46,9 @@ internal sealed class NoticeBoard(
                 .. plan.Excluded.SelectMany(endpoint => endpoint.Reasons).Select(reason => reason.Policy).OfType<string>()
                     .Distinct().Order(StringComparer.Ordinal),
             ],
-            SessionId = generation.SessionId,
+            SessionId = generation.SessionId is { } session
+                ? RecordBounds.Cut(session, RecordBounds.MaxIdentifierCharacters)
+                : null,
             ApiKeyName = generation.Key?.Name,
         });
 

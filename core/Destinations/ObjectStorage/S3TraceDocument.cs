@@ -121,6 +121,13 @@ internal static class S3TraceDocument
         var prompt = new JsonFields(fields.Field("promptTokensDetails"));
         prompt.Number("cachedTokens", record.Usage?.Cached);
         prompt.Number("cacheWriteTokens", record.Usage?.CacheWrite);
+        if (record.Usage is { CacheWrite: { } written, CacheWrite1h: { } hour })
+        {
+            var creation = new JsonFields(prompt.Field("cacheCreation"));
+            creation.Number("ephemeral_5m_input_tokens", written - hour);
+            creation.Number("ephemeral_1h_input_tokens", hour);
+            creation.End();
+        }
         prompt.Number("audioTokens", record.Usage?.AudioPrompt);
         prompt.End();
         var completion = new JsonFields(fields.Field("completionTokensDetails"));

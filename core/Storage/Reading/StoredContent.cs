@@ -7,7 +7,7 @@ public sealed record StoredContent
     public required StoredContentKind Kind { get; init; }
 
     /// <summary>
-    /// The JSON document as it was written, <c>{id, workspace_id, content_truncated?, input, output, error, tool_calls?}</c>,
+    /// The JSON document as it was written, <c>{id, workspace_id, content_truncated?, input, output, error, tool_calls?, items?}</c>,
     /// without its line end; empty unless <see cref="StoredContentKind.Present"/>.
     /// </summary>
     public ReadOnlyMemory<byte> Document { get; init; }

@@ -27,7 +27,7 @@ internal static class EndpointTranslation
             Free = model.Free,
             Quantization = model.Quantization ?? "unknown",
             SupportedParameters = Sorted(model.SupportedParameters),
-            Pricing = Pricing(model),
+            Pricing = Pricing(endpoint.Provider, model),
             Distillable = model.Distillable is true,
             Cancellable = model.Cancellable is true,
             Region = endpoint.Region,
@@ -107,22 +107,29 @@ internal static class EndpointTranslation
     private static IReadOnlyList<string> Modalities(IEnumerable<IReadOnlyList<string>?> stated) =>
         stated.FirstOrDefault(list => list is not null) is { } first ? Sorted(first) : ["text"];
 
-    private static EndpointPricing? Pricing(ProviderModel model)
+    private static EndpointPricing? Pricing(ModelProvider provider, ProviderModel model)
     {
         if (model.Pricing is not { } pricing)
             return model.Free ? new EndpointPricing() : null;
+        decimal prompt = Price(pricing.Prompt) ?? 0;
         return new EndpointPricing
         {
-            Prompt = Price(pricing.Prompt) ?? 0,
+            Prompt = prompt,
             Completion = Price(pricing.Completion) ?? 0,
             Request = Price(pricing.Request),
             Image = Price(pricing.Image),
             Audio = Price(pricing.Audio),
             InputCacheRead = Price(pricing.InputCacheRead),
             InputCacheWrite = Price(pricing.InputCacheWrite),
+            InputCacheWrite1h = Price(pricing.InputCacheWrite1h) ?? (SpeaksAnthropic(provider, model) ? 2 * prompt : null),
             InternalReasoning = Price(pricing.InternalReasoning),
         };
     }
+
+    /// <summary>Whether the protocol, which prices an hour in the cache at twice the prompt, is one that the model is called by.</summary>
+    private static bool SpeaksAnthropic(ModelProvider provider, ProviderModel model) =>
+        provider.Spec.Upstreams.Any(upstream => upstream.Protocol == UpstreamProtocol.Anthropic
+            && (model.Apis is null || model.Apis.Intersect(upstream.Apis).Any()));
 
     private static decimal? Price(string? text) =>
         text is null ? null : decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);

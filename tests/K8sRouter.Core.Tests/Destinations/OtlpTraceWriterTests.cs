@@ -40,6 +40,18 @@ public class OtlpTraceWriterTests
     public void Privacy_mode_looks_like_its_golden_payload() =>
         Golden.Equal("privacy", Traced.Json(Traced.Success(), Traced.Content(), Traced.Full with { ContentMode = ContentModes.None }));
 
+    [Fact]
+    public void Writes_to_the_cache_are_told_by_how_long_they_last()
+    {
+        var record = Traced.Success() with { Usage = new() { Prompt = 10, CacheWrite = 7, CacheWrite1h = 5 } };
+
+        var attributes = Traced.Attributes(Traced.Root(Traced.Json(record, null, Traced.Full)));
+
+        Assert.Equal(7L, attributes["gen_ai.usage.input_tokens.cache_write"]);
+        Assert.Equal(2L, attributes["gen_ai.usage.input_tokens.cache_write_5m"]);
+        Assert.Equal(5L, attributes["gen_ai.usage.input_tokens.cache_write_1h"]);
+    }
+
     [Theory]
     [InlineData(ContentModes.None)]
     [InlineData(ContentModes.Reference)]

@@ -69,6 +69,10 @@ internal static class Traced
         return [.. body.Parts().SelectMany(part => part.ToArray())];
     }
 
+    /// <summary>What a trace says was answered.</summary>
+    public static string Output(CapturedContent content) =>
+        (string)Attributes(Root(Json(Success(), content, Full)))["gen_ai.completion"];
+
     /// <summary>The root span as a receiver reads it.</summary>
     public static JsonElement Root(byte[] json) =>
         JsonElement.Parse(json).GetProperty("resourceSpans")[0].GetProperty("scopeSpans")[0].GetProperty("spans")[0];

@@ -101,8 +101,8 @@ public class ContentAssemblerTests
     public void Anthropic_tool_use_becomes_openai_tool_calls_streamed_and_whole()
     {
         var streamed = ContentAssembler.Assemble(Records.Completed("messages"), Deltas(
-            (DeltaKind.ToolUse, 1, """{"type":"tool_use","id":"toolu_1","name":"find","input":{}}"""),
-            (DeltaKind.ToolInput, 1, "{\"q\":"), (DeltaKind.ToolInput, 1, "1}")));
+            (DeltaKind.Block, 1, """{"type":"tool_use","id":"toolu_1","name":"find","input":{}}"""),
+            (DeltaKind.BlockInput, 1, "{\"q\":"), (DeltaKind.BlockInput, 1, "1}")));
         var whole = ContentAssembler.Assemble(Records.Completed("messages"), Records.Whole(
             "{}", """{"content":[{"type":"tool_use","id":"toolu_1","name":"find","input":{"q":1}}]}"""));
 

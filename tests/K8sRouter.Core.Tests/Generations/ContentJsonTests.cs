@@ -117,5 +117,6 @@ public class ContentJsonTests
         foreach (var (name, value) in expected)
             Assert.True(JsonNode.DeepEquals(value, actual[name]), $"{name}: {value?.ToJsonString()} and {actual[name]?.ToJsonString()}");
         Assert.True(JsonNode.DeepEquals(assembled.ToolCalls, actual["tool_calls"]));
+        Assert.True(JsonNode.DeepEquals(assembled.Items, actual["items"]));
     }
 }

@@ -201,11 +201,10 @@ public sealed class ChatRewriterTests
     {
         var rewriter = Answers.Chat();
         var usage = Answers.Parse(rewriter.Document(
-            """{"usage":{"prompt_tokens_details":[],"completion_tokens_details":[1],"prompt_tokens":3,"completion_tokens":"4"},"z":1,"choices":[]}"""));
+            """{"usage":{"prompt_tokens_details":[],"completion_tokens_details":[1],"prompt_tokens":3,"completion_tokens":4},"z":1,"choices":[]}"""));
 
         Assert.Equal(1, usage.GetProperty("z").GetInt32());
-        Assert.Equal(3, rewriter.Facts.Usage.Prompt);
-        Assert.Null(rewriter.Facts.Usage.Completion);
+        Assert.Equal((3L, 4L), (rewriter.Facts.Usage.Prompt, rewriter.Facts.Usage.Completion));
     }
 
     [Fact]
@@ -222,6 +221,65 @@ public sealed class ChatRewriterTests
         Assert.Equal(
             [(DeltaKind.Text, 1, "a\né"), (DeltaKind.Reasoning, 0, "hm"), (DeltaKind.Refusal, 0, "no"), (DeltaKind.ToolCalls, 0, """[{"index":0}]"""), (DeltaKind.Text, 0, "legacy")],
             Answers.Deltas(capture));
+    }
+
+    [Fact]
+    public void Reasoning_under_two_names_is_captured_once()
+    {
+        using var capture = Answers.Capture();
+        var rewriter = Answers.Chat(capture: capture);
+        rewriter.Event("""{"choices":[{"index":0,"delta":{"reasoning_content":"Think ","reasoning":"Think ","reasoning_details":[{"type":"reasoning.text","text":"Think "}]}}]}""");
+        rewriter.Event("""{"choices":[{"index":0,"delta":{"reasoning":"hard.","reasoning_content":"hard.","content":"A"}}]}""");
+        rewriter.Event("""{"choices":[{"index":0,"delta":{"reasoning":"","reasoning_content":" Harder.","content":null}}]}""");
+        rewriter.Event("""{"choices":[{"index":0,"delta":{"reasoning":null,"reasoning_details":[{"type":"reasoning.text","text":"!"}]}}]}""");
+
+        Assert.Equal(
+            [
+                (DeltaKind.Reasoning, 0, "Think "), (DeltaKind.Text, 0, "A"), (DeltaKind.Reasoning, 0, "hard."), (DeltaKind.Reasoning, 0, " Harder."),
+                (DeltaKind.Parts, 0, """[{"type":"reasoning.text","text":"!"}]"""),
+            ],
+            Answers.Deltas(capture));
+    }
+
+    [Fact]
+    public void Parts_images_and_transcripts_of_a_stream_are_captured()
+    {
+        using var capture = Answers.Capture();
+        var rewriter = Answers.Chat(capture: capture);
+        rewriter.Event("""{"choices":[{"index":0,"delta":{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}]}}]}""");
+        rewriter.Event("""{"choices":[{"index":1,"delta":{"images":[{"type":"image_url"}]}}]}""");
+        rewriter.Event("""{"choices":[{"index":0,"delta":{"audio":{"id":"a","transcript":"The ","data":"UklGRg=="}}}]}""");
+        rewriter.Event("""{"choices":[{"index":0,"delta":{"function_call":{"name":"f"}}}]}""");
+
+        Assert.Equal(
+            [
+                (DeltaKind.Parts, 0, """[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]}]"""), (DeltaKind.Parts, 1, """[{"type":"image_url"}]"""),
+                (DeltaKind.Text, 0, "The "), (DeltaKind.FunctionCall, 0, """{"name":"f"}"""),
+            ],
+            Answers.Deltas(capture));
+    }
+
+    [Fact]
+    public void Reasoning_of_legacy_completions_is_captured_like_their_text()
+    {
+        using var capture = Answers.Capture();
+        var rewriter = Answers.Chat(capture: capture, api: GenerationApis.Completions);
+        rewriter.Event("""{"choices":[{"index":0,"text":"A","reasoning":"hm","reasoning_content":"hm"}]}""");
+
+        Assert.Equal([(DeltaKind.Text, 0, "A"), (DeltaKind.Reasoning, 0, "hm")], Answers.Deltas(capture));
+    }
+
+    [Fact]
+    public void Chunks_of_two_choices_that_take_turns_are_captured_for_the_choice_that_they_are_of()
+    {
+        using var capture = Answers.Capture();
+        var rewriter = Answers.Chat(capture: capture);
+        for (int i = 0; i < 12; i++)
+            rewriter.Event($$"""{"id":"u","choices":[{"index":{{i % 2}},"delta":{"content":"{{i}}"} }]}""");
+        rewriter.Event("""{"id":"u","choices":[{"index":1,"delta":{"content":"x"}}],"extra":1}""");
+        rewriter.Event("""{"id":"u","choices":[{"index":0,"delta":{"content":"y"}}]}""");
+
+        Assert.Equal("0246810y", string.Concat(Answers.Deltas(capture).Where(delta => delta.Index == 0).Select(delta => delta.Text)));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class CostCalculatorTests
     [Fact]
     public void Without_a_price_or_a_count_there_is_no_cost()
     {
-        Assert.Null(CostCalculator.Calculate(null, new UsageCounts { Prompt = 1 }, 0));
+        Assert.Null(CostCalculator.Calculate(null, new UsageCounts { ReportedPrompt = 1 }, 0));
         Assert.Null(CostCalculator.Calculate(Pricing, default, 0));
     }
 
@@ -20,7 +20,7 @@ public sealed class CostCalculatorTests
         var pricing = Pricing with { InputCacheRead = 0.0000005m, InputCacheWrite = 0.0000025m, Audio = 0.00001m, InternalReasoning = 0.00001m, Request = 0.01m };
 
         var cost = CostCalculator.Calculate(
-            pricing, new UsageCounts { Prompt = 1_000, Cached = 400, CacheWrite = 100, AudioPrompt = 50, Completion = 100, Reasoning = 30 }, 0.1m)!;
+            pricing, new UsageCounts { ReportedPrompt = 1_000, Cached = 400, ReportedCacheWrite = 100, AudioPrompt = 50, ReportedCompletion = 100, Reasoning = 30 }, 0.1m)!;
 
         // 450 plain, 400 read, 100 written, 50 audio, one request; 70 out, 30 reasoning.
         Assert.Equal(0.0009m + 0.0002m + 0.00025m + 0.0005m + 0.01m, cost.Prompt);
@@ -34,7 +34,7 @@ public sealed class CostCalculatorTests
     public void Without_prices_of_their_own_parts_cost_what_the_whole_does()
     {
         var cost = CostCalculator.Calculate(
-            Pricing, new UsageCounts { Prompt = 1_000, Cached = 400, CacheWrite = 100, AudioPrompt = 50, Completion = 10, Reasoning = 5 }, 0)!;
+            Pricing, new UsageCounts { ReportedPrompt = 1_000, Cached = 400, ReportedCacheWrite = 100, AudioPrompt = 50, ReportedCompletion = 10, Reasoning = 5 }, 0)!;
 
         Assert.Equal((0.002m, 0.00008m, 0m), (cost.Prompt, cost.Completion, cost.CacheDiscount));
     }
@@ -43,7 +43,7 @@ public sealed class CostCalculatorTests
     public void Counts_that_contradict_each_other_never_make_a_negative_price()
     {
         var cost = CostCalculator.Calculate(
-            Pricing with { InputCacheRead = 0, InternalReasoning = 0.1m }, new UsageCounts { Prompt = 10, Cached = 100, Completion = 5, Reasoning = 50 }, 0)!;
+            Pricing with { InputCacheRead = 0, InternalReasoning = 0.1m }, new UsageCounts { ReportedPrompt = 10, Cached = 100, ReportedCompletion = 5, Reasoning = 50 }, 0)!;
 
         Assert.Equal(0, cost.Prompt);
         Assert.Equal(0.5m, cost.Completion);
@@ -51,5 +51,5 @@ public sealed class CostCalculatorTests
 
     [Fact]
     public void What_charges_nothing_costs_zero_and_not_null() =>
-        Assert.Equal(0, CostCalculator.Calculate(new EndpointPricing(), new UsageCounts { Prompt = 5, Completion = 5 }, 0)!.Total);
+        Assert.Equal(0, CostCalculator.Calculate(new EndpointPricing(), new UsageCounts { ReportedPrompt = 5, ReportedCompletion = 5 }, 0)!.Total);
 }

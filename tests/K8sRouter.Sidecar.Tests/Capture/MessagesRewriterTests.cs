@@ -49,7 +49,28 @@ public sealed class MessagesRewriterTests
 
         Assert.True(rewriter.Facts.IsTerminal);
         Assert.Equal(
-            [(DeltaKind.Text, 0, "Hi"), (DeltaKind.Reasoning, 1, "hm"), (DeltaKind.ToolUse, 2, """{"type":"tool_use","id":"t","name":"f","input":{}}"""), (DeltaKind.ToolInput, 2, """{"a":1}""")],
+            [(DeltaKind.Text, 0, "Hi"), (DeltaKind.Reasoning, 1, "hm"), (DeltaKind.Block, 2, """{"type":"tool_use","id":"t","name":"f","input":{}}"""), (DeltaKind.BlockInput, 2, """{"a":1}""")],
+            Answers.Deltas(capture));
+    }
+
+    [Fact]
+    public void Blocks_of_every_kind_are_captured_and_what_a_text_begins_with_too()
+    {
+        using var capture = Answers.Capture();
+        var rewriter = new MessagesRewriter(Answers.Identity(), capture);
+        rewriter.Event("""{"type":"content_block_start","index":0,"content_block":{"text":"The ","type":"text"}}""");
+        rewriter.Event("""{"type":"content_block_start","index":1,"content_block":{"type":"thinking","thinking":"Hm","signature":"c2ln"}}""");
+        rewriter.Event("""{"type":"content_block_delta","index":1,"delta":{"type":"signature_delta","signature":"c2ln"}}""");
+        rewriter.Event("""{"type":"content_block_start","index":2,"content_block":{"type":"server_tool_use","id":"s","name":"web_search","input":{}}}""");
+        rewriter.Event("""{"type":"content_block_delta","index":2,"delta":{"type":"input_json_delta","partial_json":"{}"}}""");
+        rewriter.Event("""{"type":"content_block_start","index":3,"content_block":{"type":"redacted_thinking","data":"b3BhcXVl"}}""");
+
+        Assert.Equal(
+            [
+                (DeltaKind.Text, 0, "The "), (DeltaKind.Reasoning, 1, "Hm"),
+                (DeltaKind.Block, 2, """{"type":"server_tool_use","id":"s","name":"web_search","input":{}}"""), (DeltaKind.BlockInput, 2, "{}"),
+                (DeltaKind.Block, 3, """{"type":"redacted_thinking","data":"b3BhcXVl"}"""),
+            ],
             Answers.Deltas(capture));
     }
 

@@ -43,6 +43,27 @@ public sealed class ResponsesRewriterTests
     }
 
     [Fact]
+    public void Of_a_stream_that_breaks_off_the_items_that_were_done_are_kept()
+    {
+        using var capture = Answers.Capture();
+        var rewriter = new ResponsesRewriter(Answers.Identity(), capture);
+        rewriter.Event("""{"type":"response.reasoning_summary_text.delta","delta":"hm"}""");
+        rewriter.Event("""{"type":"response.output_item.done","item":{"type":"reasoning","summary":[{"type":"summary_text","text":"hm"}]}}""");
+        rewriter.Event("""{"type":"response.refusal.delta","delta":"no"}""");
+        rewriter.Event("""{"type":"response.audio.transcript.delta","delta":"The "}""");
+        rewriter.Event("""{"type":"response.output_item.done","item":{"type":"message","content":[{"type":"refusal","refusal":"no"}]}}""");
+        rewriter.Event("""{"type":"response.custom_tool_call_input.delta","delta":"SELECT 1"}""");
+        rewriter.Event("""{"type":"response.output_item.done","item":{"type":"custom_tool_call","call_id":"c","name":"sql","input":"SELECT 1"}}""");
+
+        Assert.Equal(
+            [
+                (DeltaKind.Reasoning, 0, "hm"), (DeltaKind.Text, 0, "no"), (DeltaKind.Text, 0, "The "),
+                (DeltaKind.Parts, 0, """{"type":"custom_tool_call","call_id":"c","name":"sql","input":"SELECT 1"}"""),
+            ],
+            Answers.Deltas(capture));
+    }
+
+    [Fact]
     public void An_incomplete_response_is_an_end_by_length()
     {
         var rewriter = new ResponsesRewriter(Answers.Identity(), null);

@@ -73,13 +73,13 @@ public sealed class CatalogHandlersTests
             [
                 Endpoint("costly") with { Pricing = new EndpointPricing { Prompt = 1, Completion = 1 } },
                 Endpoint("unpriced") with { Pricing = null },
-                Endpoint() with { Pricing = new EndpointPricing { Prompt = 0.000000250m, Completion = 0.0000000000001m, Request = 0 } },
+                Endpoint() with { Pricing = new EndpointPricing { Prompt = 0.000000250m, Completion = 0.0000000000001m, Request = 0, InputCacheWrite1h = 0.0000005m } },
             ],
         };
 
         var pricing = (await ModelsAsync(config, "")).Data[0].GetProperty("pricing");
 
-        Assert.Equal("""{"prompt":"0.00000025","completion":"0.0000000000001","request":"0"}""", pricing.GetRawText());
+        Assert.Equal("""{"prompt":"0.00000025","completion":"0.0000000000001","request":"0","input_cache_write_1h":"0.0000005"}""", pricing.GetRawText());
     }
 
     [Theory]

@@ -35,6 +35,35 @@ public sealed class GenerationIndexTests
     }
 
     [Fact]
+    public void Large_records_are_kept_within_its_bytes_and_small_ones_by_their_number()
+    {
+        const long maxBytes = 1 << 20;
+        var index = new GenerationIndex(capacity: 300, maxBytes);
+        for (int i = 0; i < 1_000; i++)
+            index.Add(Samples.Generation($"large-{i}") with { Trace = new string('x', 16 << 10) });
+        // Two bytes a character.
+        Assert.InRange(index.Count, 20, maxBytes / (32 << 10));
+        Assert.Equal("large-999", index.RecentFirst(1)[0].Id);
+
+        for (int i = 0; i < 1_000; i++)
+            index.Add(Samples.Generation($"small-{i}"));
+        Assert.Equal(300, index.Count);
+        Assert.All(index.RecentFirst(300), record => Assert.StartsWith("small", record.Id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_same_generation_again_counts_once_with_the_size_it_has_now()
+    {
+        var index = new GenerationIndex(capacity: 100, maxBytes: 100 << 10);
+        for (int i = 0; i < 50; i++)
+            index.Add(Samples.Generation("1") with { Trace = i % 2 == 0 ? new string('x', 16 << 10) : null });
+        foreach (string id in new[] { "2", "3", "4" })
+            index.Add(Samples.Generation(id));
+
+        Assert.Equal(["4", "3", "2", "1"], index.RecentFirst(10).Select(record => record.Id));
+    }
+
+    [Fact]
     public void Nothing_is_found_in_an_empty_one()
     {
         var index = new GenerationIndex();

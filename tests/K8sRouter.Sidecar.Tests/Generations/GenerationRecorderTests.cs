@@ -16,6 +16,7 @@ using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Sidecar.Tests.Generations;
 
@@ -223,6 +224,29 @@ public sealed class GenerationRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_stays_small_whatever_callers_and_providers_send()
+    {
+        string huge = new('x', 1 << 20);
+        string body = $$"""{"model":"{{huge}}","models":["openai/gpt-5-mini"],"messages":[],"trace":{"trace_id":"t","note":"{{huge}}","list":["{{huge}}"]} }""";
+        var headers = new DefaultHttpContext().Request.Headers;
+        foreach (string name in new[] { "HTTP-Referer", "User-Agent", "X-Title", "x-session-id" })
+            headers[name] = huge;
+        var generation = Generation(Samples.Config(), body, CallerHeaders.Of(headers));
+        Assert.True(await _recorder.TryStartAsync(generation));
+        generation.Facts = new AnswerFacts { UpstreamId = huge, NativeFinishReason = huge, FinishReason = "stop", ServiceTier = huge };
+        await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
+
+        foreach (var record in (GenerationRecord[])[_journal.Started.Single(), _journal.Finished.Single().Record])
+        {
+            Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(record, GenerationRecordJson.Default.GenerationRecord).Length, 1, 16 << 10);
+            Assert.Equal("t", JsonElement.Parse(record.Trace!).GetProperty("trace_id").GetString());
+            Assert.Equal(512, record.UserAgent!.Length);
+            Assert.Superset(new HashSet<string>(["requested_model", "model", "canonical_slug", "session_id", "origin", "user_agent", "app_title", "trace"]), record.TruncatedMembers!.ToHashSet());
+        }
+        Assert.Superset(new HashSet<string>(["upstream_id", "native_finish_reason", "service_tier"]), _journal.Finished.Single().Record.TruncatedMembers!.ToHashSet());
+    }
+
+    [Fact]
     public async Task Media_of_the_prompt_are_counted()
     {
         var generation = Generation(
@@ -238,7 +262,7 @@ public sealed class GenerationRecorderTests : IDisposable
         var generation = Generation(Samples.Config());
         await _recorder.TryStartAsync(generation);
         generation.Serving = new PlannedEndpoint(Samples.Endpoint(), generation.Query.Models[0], 0);
-        generation.Facts = new AnswerFacts { FinishReason = "stop", UpstreamId = "u", Usage = new UsageCounts { Prompt = 100, Completion = 50 } };
+        generation.Facts = new AnswerFacts { FinishReason = "stop", UpstreamId = "u", Usage = new UsageCounts { ReportedPrompt = 100, ReportedCompletion = 50 } };
         generation.ProviderRequestAt = 10;
         generation.ProviderHeadersAt = 100;
         generation.FirstTokenAt = 510;
@@ -253,7 +277,7 @@ public sealed class GenerationRecorderTests : IDisposable
         Assert.Equal(50, _health.Throughput("acme/openai/gpt-5-mini", 0.5));
     }
 
-    private GenerationInProgress Generation(RouterConfig config, string body = Body)
+    private GenerationInProgress Generation(RouterConfig config, string body = Body, CallerHeaders headers = default)
     {
         var request = RequestScanner.Scan(Encoding.UTF8.GetBytes(body), out _)!;
         return new GenerationInProgress
@@ -268,7 +292,8 @@ public sealed class GenerationRecorderTests : IDisposable
             Request = request,
             Query = RequestReader.Read(request, GenerationApis.Chat, out _)!,
             Streamed = false,
-            Headers = default,
+            Headers = headers,
+            SessionId = headers.Session,
         };
     }
 }

@@ -43,6 +43,9 @@ public sealed class RequestReaderTests
     {
         Assert.Null(Read($$"""{"messages":[],"model":"a","user":"{{new string('u', 257)}}"}""", "chat", out string? problem));
         Assert.Equal("user: Too big: expected string to have at most 256 characters", problem);
+        Assert.Null(Read($$"""{"messages":[],"model":"a","metadata":{"user_id":"{{new string('u', 257)}}"} }""", "messages", out problem));
+        Assert.Equal("metadata.user_id: Too big: expected string to have at most 256 characters", problem);
+        Assert.NotNull(Read($$"""{"messages":[],"model":"a","metadata":{"user_id":"{{new string('u', 256)}}"} }""", "messages", out _));
         string models = string.Join(',', Enumerable.Range(0, 17).Select(i => $"\"m/{i}\""));
         Assert.Null(Read($$"""{"messages":[],"models":[{{models}}]}""", "chat", out problem));
         Assert.Equal("models: Too big: expected at most 16 models", problem);

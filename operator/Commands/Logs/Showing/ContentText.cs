@@ -21,6 +21,8 @@ internal static class ContentText
             Part(text, "completion", Value(output, "completion"));
         }
         Part(text, "tool calls", Value(document, "tool_calls"));
+        if (document.TryGetProperty("items", out var items))
+            Part(text, "other output", Content(items));
         if (document.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
             AppendError(text, error);
         return text.ToString();

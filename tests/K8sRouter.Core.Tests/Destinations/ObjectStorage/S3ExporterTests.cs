@@ -1,5 +1,8 @@
+using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Destinations.Native;
+using K8sRouter.Core.Destinations.ObjectStorage;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Tests.Destinations.Vendors;
 using K8sRouter.Testing;
@@ -33,6 +36,21 @@ public sealed class S3ExporterTests : IClassFixture<VendorServer>
             config["endpoint"] = endpoint;
 
         Assert.Equal(expected + TraceId + "-20251120T1200000000000Z.json", await PutAsync(config, Traced.Success()));
+    }
+
+    [Fact]
+    public void Writes_to_the_cache_are_told_by_how_long_they_last()
+    {
+        using var trace = new NativeTrace(Traced.Full);
+        using var body = new TraceBuffer();
+        trace.Take(new(Traced.Success() with { Usage = new() { Prompt = 10, CacheWrite = 7, CacheWrite1h = 5 } }, null));
+
+        S3TraceDocument.Write(body, trace, trace.Record.CreatedAt);
+
+        var written = JsonElement.Parse((byte[])[.. body.Parts().SelectMany(part => part.ToArray())]);
+        Assert.Equal(
+            """{"cachedTokens":null,"cacheWriteTokens":7,"cacheCreation":{"ephemeral_5m_input_tokens":2,"ephemeral_1h_input_tokens":5},"audioTokens":null}""",
+            written.GetProperty("trace").GetProperty("observations")[0].GetProperty("promptTokensDetails").GetRawText());
     }
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class GenerationEraserTests : IDisposable
             "canonical_slug", "provider_name", "provider_slug", "endpoint_id", "upstream_id", "attempts", "streamed", "cancelled", "finish_reason",
             "native_finish_reason", "status_code", "error_type", "timings", "usage", "cost", "is_byok", "service_tier", "api_key_hash", "data_region",
             "num_media_prompt", "input_unit_price", "output_unit_price", "zero_data_retention", "content_logged", "content_used", "content_destinations",
-            "destinations", "content_truncated", "pod", "service_account", "workload",
+            "destinations", "content_truncated", "truncated_members", "pod", "service_account", "workload",
         ];
 
         var all = GenerationRecordJson.Default.GenerationRecord.Properties.Select(property => property.Name);
