@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Buffers;
+using K8sRouter.Sidecar.Json;
 
 namespace K8sRouter.Sidecar.Capture;
 
@@ -16,24 +17,27 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
     private (int Key, int Start, int End) _text;
     private int _textIndex;
     private int _additions;
+    private int _answers;
 
     public AnswerFacts Facts { get; } = new();
 
-    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
+    public bool RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
     {
         if (_template is not null && _template.TryApply(json, output, out var text))
         {
             Facts.HasContent = true;
             capture?.AppendText(DeltaKind.Text, _textIndex, text);
-            return;
+            return true;
         }
         int before = output.Length;
         _text = default;
         _additions = 0;
-        Rewrite(json, output, whole: false);
+        var seen = Rewrite(json, output, whole: false);
         // Only a chunk that does nothing but add one text is like the next.
         if (_additions == 1 && _text.End > _text.Start && Facts is { FinishReason: null, Error: null } && !Facts.Usage.IsKnown)
             (_template ??= new ChunkTemplate()).Learn(json, _text.Key, _text.Start, _text.End, output.Span[before..]);
+        Facts.HasBegun |= (seen & Seen.Body) != 0;
+        return (seen & (Seen.Body | Seen.Usage)) != 0 || Facts.Error is not null;
     }
 
     public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
@@ -47,7 +51,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
 
     public void Dispose() => _template?.Dispose();
 
-    private void Rewrite(ReadOnlySpan<byte> json, PooledBuffer output, bool whole)
+    private Seen Rewrite(ReadOnlySpan<byte> json, PooledBuffer output, bool whole)
     {
         var reader = new Utf8JsonReader(json);
         var splicer = new JsonSplicer(json, output);
@@ -62,9 +66,9 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             if (reader.ValueTextEquals("choices"u8))
             {
                 splicer.Keep(key);
-                RewriteChoices(ref reader, ref splicer, json, whole);
+                if (RewriteChoices(ref reader, ref splicer, json, whole) && api != GenerationApis.Embeddings)
+                    seen |= Seen.Body;
                 splicer.CopyTo((int)reader.BytesConsumed);
-                seen |= Seen.Body;
             }
             else if (reader.ValueTextEquals("id"u8))
             {
@@ -80,6 +84,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             else if (reader.ValueTextEquals("usage"u8))
             {
                 RewriteUsage(ref reader, ref splicer, key, json);
+                seen |= Facts.Usage.IsKnown ? Seen.Usage : Seen.None;
             }
             else if (reader.ValueTextEquals("provider"u8))
             {
@@ -88,9 +93,9 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                reader.Skip();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (UpstreamErrorReader.IsError(ref reader))
                     Facts.Error = UpstreamErrorReader.Read(null, json);
+                reader.Skip();
             }
             else if (reader.ValueTextEquals("system_fingerprint"u8))
             {
@@ -104,11 +109,12 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             {
                 if (reader.ValueTextEquals("created"u8))
                     seen |= Seen.Created;
-                if (reader.ValueTextEquals("data"u8))
-                    seen |= Seen.Body;
+                bool isData = reader.ValueTextEquals("data"u8);
                 bool isTier = reader.ValueTextEquals("service_tier"u8);
                 bool isObject = reader.ValueTextEquals("object"u8);
                 reader.Read();
+                if (isData && api == GenerationApis.Embeddings && reader.HasItems())
+                    seen |= Seen.Body;
                 isErrorObject |= isObject && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
                 if (isTier && reader.TokenType == JsonTokenType.String)
                     Facts.ServiceTier ??= reader.GetString();
@@ -120,10 +126,14 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             throw new JsonException("the object doesn't end");
         if (isErrorObject)
             Facts.Error = UpstreamErrorReader.Read(null, json);
+        // A reason that names a fault, and nothing was said: that is all the error there is.
+        if (Facts is { Error: null, FinishReason: FinishReasons.Error, HasContent: false })
+            Facts.Error = UpstreamErrorReader.Read(null, json);
         if (whole && (seen & Seen.Body) == 0 && Facts.Error is null)
-            throw new JsonException("neither choices nor data");
+            throw new JsonException("no choice with an answer, and no data");
         AddMissing(ref splicer, seen, whole);
         splicer.Close();
+        return seen;
     }
 
     private void AddMissing(ref JsonSplicer splicer, Seen seen, bool whole)
@@ -158,25 +168,33 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         splicer.SkipTo((int)reader.BytesConsumed);
     }
 
-    private void RewriteChoices(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole)
+    /// <summary>
+    /// True: there are choices. Those of a chunk may be none (usage, results of a prompt's filter); those of a whole answer
+    /// have an answer in one of them.
+    /// </summary>
+    private bool RewriteChoices(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
-            return;
+            return false;
         }
         // A provider that is itself compatible with this API has written its own native reasons: they stay.
         bool hasNative = json.IndexOf("\"native_finish_reason\""u8) >= 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             RewriteChoice(ref reader, ref splicer, json, whole, hasNative);
+        return !whole || _answers > 0;
     }
 
     private void RewriteChoice(
         ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole, bool hasNative)
     {
+        int start = (int)reader.TokenStartIndex;
         int index = 0;
         bool hasFinish = false;
+        bool isFinished = false;
+        bool failed = false;
         bool empty = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -192,13 +210,21 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             else if (reader.ValueTextEquals("text"u8))
             {
                 reader.Read();
+                if (reader.TokenType == JsonTokenType.String)
+                    _answers++;
                 NoteText(DeltaKind.Text, index, ref reader, whole);
             }
             else if (reader.ValueTextEquals("finish_reason"u8))
             {
                 hasFinish = true;
                 reader.Read();
-                RewriteFinishReason(ref reader, ref splicer, json, hasNative);
+                isFinished = RewriteFinishReason(ref reader, ref splicer, json, hasNative);
+            }
+            else if (reader.ValueTextEquals("error"u8))
+            {
+                reader.Read();
+                failed |= UpstreamErrorReader.IsError(ref reader);
+                reader.Skip();
             }
             else
             {
@@ -207,34 +233,51 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         }
         if (!hasFinish)
             splicer.Insert((int)reader.TokenStartIndex, empty ? "\"finish_reason\":null"u8 : ",\"finish_reason\":null"u8);
+        Facts.NoteChoice(index, isFinished);
+        if (failed)
+            Facts.Error ??= UpstreamErrorReader.Read(null, json[start..(int)reader.BytesConsumed]);
     }
 
-    private void RewriteFinishReason(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool hasNative)
+    /// <summary>True: it is a reason.</summary>
+    private bool RewriteFinishReason(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool hasNative)
     {
         int start = (int)reader.TokenStartIndex;
-        int end = (int)reader.BytesConsumed;
+        string? native = null;
         if (reader.TokenType == JsonTokenType.String)
         {
             // The usual reasons allocate nothing.
-            string native = reader.ValueTextEquals("stop"u8) ? FinishReasons.Stop
+            native = reader.ValueTextEquals("stop"u8) ? FinishReasons.Stop
                 : reader.ValueTextEquals("length"u8) ? FinishReasons.Length
                 : reader.ValueTextEquals("tool_calls"u8) ? FinishReasons.ToolCalls
                 : reader.GetString()!;
+        }
+        bool isNull = reader.TokenType == JsonTokenType.Null;
+        reader.Skip();
+        int end = (int)reader.BytesConsumed;
+        string? reason = native is null ? null : FinishReasons.Normalize(native);
+        if (reason is not null)
+        {
             Facts.NativeFinishReason = native;
-            Facts.FinishReason = FinishReasons.Normalize(native);
-            if (!ReferenceEquals(Facts.FinishReason, native))
+            Facts.FinishReason = reason;
+            if (!ReferenceEquals(reason, native))
             {
                 splicer.CopyTo(start);
                 splicer.Output.Write("\""u8);
-                splicer.Output.Write(System.Text.Encoding.ASCII.GetBytes(Facts.FinishReason));
+                splicer.Output.Write(System.Text.Encoding.ASCII.GetBytes(reason));
                 splicer.Output.Write("\""u8);
                 splicer.SkipTo(end);
             }
         }
-        if (hasNative)
-            return;
-        splicer.Insert(end, ",\"native_finish_reason\":"u8);
-        splicer.Output.Write(json[start..end]);
+        else if (!isNull)
+        {
+            splicer.Replace(start, end, "null"u8);
+        }
+        if (!hasNative)
+        {
+            splicer.Insert(end, ",\"native_finish_reason\":"u8);
+            splicer.Output.Write(reason is null ? "null"u8 : json[start..end]);
+        }
+        return reason is not null;
     }
 
     private void ReadDelta(ref Utf8JsonReader reader, int index, ReadOnlySpan<byte> json, bool whole)
@@ -245,6 +288,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             reader.Skip();
             return;
         }
+        _answers++;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("content"u8))
@@ -330,5 +374,6 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         Created = 4,
         Fingerprint = 8,
         Body = 16,
+        Usage = 32,
     }
 }
