@@ -15,6 +15,12 @@ public static class AttemptFailures
     /// <summary>Status 200 with an empty, HTML or otherwise unusable body.</summary>
     public const string InvalidResponse = "invalid_response";
 
+    /// <summary>One event of a stream, or an answer that had to be held, was larger than the router takes.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>An event or an answer that had to be held found no room in the router's memory beside others.</summary>
+    public const string NoMemory = "no_memory";
+
     /// <summary>The connection broke, or the provider reported an error, after the first byte went to the caller.</summary>
     public const string MidStream = "mid_stream";
 

@@ -16,9 +16,12 @@ internal sealed class HeldMemory(MemoryBudget budget) : IDisposable
         return true;
     }
 
-    public void Dispose()
+    /// <summary>Gives everything back; more may be taken later.</summary>
+    public void Release()
     {
         budget.Return(_taken);
         _taken = 0;
     }
+
+    public void Dispose() => Release();
 }

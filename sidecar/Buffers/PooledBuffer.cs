@@ -9,6 +9,9 @@ namespace K8sRouter.Sidecar.Buffers;
 /// </summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
+    /// <summary>Bytes that a buffer may keep for later.</summary>
+    public const int MaxIdleLength = 64 << 10;
+
     private byte[] _array = [];
     private int _start;
     private int _end;
@@ -57,6 +60,13 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     {
         _array.AsSpan(_start + length, Length - length).Clear();
         _end = _start + length;
+    }
+
+    /// <summary>Gives a large array back that is empty for now.</summary>
+    public void TrimExcess()
+    {
+        if (Length == 0 && _array.Length > MaxIdleLength)
+            Dispose();
     }
 
     /// <summary>Forgets everything written and keeps the array.</summary>

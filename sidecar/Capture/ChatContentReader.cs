@@ -15,6 +15,9 @@ internal sealed class ChatContentReader(AnswerFacts facts, ContentCapture? captu
     /// <summary>How many things the document adds.</summary>
     public int Additions { get; private set; }
 
+    /// <summary>How many choices had an answer so far, be it an empty one.</summary>
+    public int Answers { get; private set; }
+
     /// <summary>Begins another document.</summary>
     public void Begin()
     {
@@ -31,6 +34,7 @@ internal sealed class ChatContentReader(AnswerFacts facts, ContentCapture? captu
             reader.Skip();
             return;
         }
+        Answers++;
         var reasoning = default(Reasoning);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -48,7 +52,10 @@ internal sealed class ChatContentReader(AnswerFacts facts, ContentCapture? captu
     {
         if (!reader.ValueTextEquals("text"u8))
             return TryReadCommon(ref reader, ref reasoning, ref usage);
-        ReadText(ref reader, DeltaKind.Text, choice, whole);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+            Answers++;
+        NoteText(ref reader, DeltaKind.Text, choice, whole);
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Buffers;
+using K8sRouter.Sidecar.Json;
 
 namespace K8sRouter.Sidecar.Capture;
 
@@ -21,21 +22,23 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
 
     private ChatContentReader Content => _content ??= new(Facts, capture);
 
-    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
+    public bool RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
     {
         if (_template is not null && _template.TryApply(json, output, out var text))
         {
             Content.AppendText(_template.Choice, text);
-            return;
+            return true;
         }
         int before = output.Length;
         Content.Begin();
-        Rewrite(json, output, whole: false);
+        var seen = Rewrite(json, output, whole: false);
         // Only a chunk that does nothing but add one text is like the next.
         var found = Content.Text;
         if (Content.Additions == 1 && found.End > found.Start && Facts is { FinishReason: null, Error: null }
             && !Facts.Usage.IsKnown)
             (_template ??= new ChunkTemplate()).Learn(json, found, output.Span[before..]);
+        Facts.HasBegun |= (seen & Seen.Body) != 0;
+        return (seen & (Seen.Body | Seen.Usage)) != 0 || Facts.Error is not null;
     }
 
     public void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output)
@@ -49,7 +52,7 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
 
     public void Dispose() => _template?.Dispose();
 
-    private void Rewrite(ReadOnlySpan<byte> json, PooledBuffer output, bool whole)
+    private Seen Rewrite(ReadOnlySpan<byte> json, PooledBuffer output, bool whole)
     {
         var reader = new Utf8JsonReader(json);
         var splicer = new JsonSplicer(json, output);
@@ -65,9 +68,9 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             if (reader.ValueTextEquals("choices"u8))
             {
                 splicer.Keep(key);
-                choicesHaveUsage |= RewriteChoices(ref reader, ref splicer, json, whole);
+                if (RewriteChoices(ref reader, ref splicer, json, whole, ref choicesHaveUsage) && api != GenerationApis.Embeddings)
+                    seen |= Seen.Body;
                 splicer.CopyTo((int)reader.BytesConsumed);
-                seen |= Seen.Body;
             }
             else if (reader.ValueTextEquals("id"u8))
             {
@@ -92,9 +95,9 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                reader.Skip();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (UpstreamErrorReader.IsError(ref reader))
                     Facts.Error = UpstreamErrorReader.Read(null, json);
+                reader.Skip();
             }
             else if (reader.ValueTextEquals("system_fingerprint"u8))
             {
@@ -108,11 +111,12 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             {
                 if (reader.ValueTextEquals("created"u8))
                     seen |= Seen.Created;
-                if (reader.ValueTextEquals("data"u8))
-                    seen |= Seen.Body;
+                bool isData = reader.ValueTextEquals("data"u8);
                 bool isTier = reader.ValueTextEquals("service_tier"u8);
                 bool isObject = reader.ValueTextEquals("object"u8);
                 reader.Read();
+                if (isData && api == GenerationApis.Embeddings && reader.HasItems())
+                    seen |= Seen.Body;
                 isErrorObject |= isObject && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
                 if (isTier && reader.TokenType == JsonTokenType.String)
                     Facts.ServiceTier ??= reader.GetString();
@@ -124,12 +128,16 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             throw new JsonException("the object doesn't end");
         if (isErrorObject)
             Facts.Error = UpstreamErrorReader.Read(null, json);
+        // A reason that names a fault, and nothing was said: that is all the error there is.
+        if (Facts is { Error: null, FinishReason: FinishReasons.Error, HasContent: false })
+            Facts.Error = UpstreamErrorReader.Read(null, json);
         if (whole && (seen & Seen.Body) == 0 && Facts.Error is null)
-            throw new JsonException("neither choices nor data");
+            throw new JsonException("no choice with an answer, and no data");
         AddMissing(ref splicer, seen, whole);
         if (choicesHaveUsage && !_hasOwnUsage)
             AddUsageOfChoices(ref splicer, seen);
         splicer.Close();
+        return seen;
     }
 
     private void AddMissing(ref JsonSplicer splicer, Seen seen, bool whole)
@@ -179,8 +187,12 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         UsageRewriter.Write(Facts.Usage, identity, splicer.Output);
     }
 
-    /// <summary>Writes all choices again; true: some of them report usage.</summary>
-    private bool RewriteChoices(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole)
+    /// <summary>
+    /// Writes all choices again. True: there are choices. Those of a chunk may be none (usage, results of a prompt's filter);
+    /// those of a whole answer have an answer in one of them.
+    /// </summary>
+    private bool RewriteChoices(
+        ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole, ref bool haveUsage)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -190,18 +202,20 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         }
         // A provider that is itself compatible with this API has written its own native reasons: they stay.
         bool hasNative = json.IndexOf("\"native_finish_reason\""u8) >= 0;
-        bool haveUsage = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
             haveUsage |= RewriteChoice(ref reader, ref splicer, json, whole, hasNative);
-        return haveUsage;
+        return !whole || Content.Answers > 0;
     }
 
     /// <summary>Writes a choice again; true: it reports usage.</summary>
     private bool RewriteChoice(
         ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool whole, bool hasNative)
     {
+        int start = (int)reader.TokenStartIndex;
         int index = 0;
         bool hasFinish = false;
+        bool isFinished = false;
+        bool failed = false;
         bool empty = true;
         var reasoning = default(ChatContentReader.Reasoning);
         var usage = default(UsageCounts);
@@ -220,13 +234,12 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             {
                 hasFinish = true;
                 reader.Read();
-                RewriteFinishReason(ref reader, ref splicer, json, hasNative);
+                isFinished = RewriteFinishReason(ref reader, ref splicer, json, hasNative);
             }
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
-                    Facts.Error ??= UpstreamErrorReader.Read(null, json);
+                failed |= UpstreamErrorReader.IsError(ref reader);
                 reader.Skip();
             }
             else if (!Content.TryReadOfChoice(ref reader, index, whole, ref reasoning, ref usage))
@@ -237,38 +250,55 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
         Content.NoteReasoning(ref reasoning, json, index, whole);
         if (!hasFinish)
             splicer.Insert((int)reader.TokenStartIndex, empty ? "\"finish_reason\":null"u8 : ",\"finish_reason\":null"u8);
+        Facts.NoteChoice(index, isFinished);
+        if (failed)
+            Facts.Error ??= UpstreamErrorReader.Read(null, json[start..(int)reader.BytesConsumed]);
         if (!usage.IsKnown)
             return false;
         (_choiceUsages ??= new()).Set(index, usage);
         return true;
     }
 
-    private void RewriteFinishReason(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool hasNative)
+    /// <summary>True: it is a reason.</summary>
+    private bool RewriteFinishReason(ref Utf8JsonReader reader, ref JsonSplicer splicer, ReadOnlySpan<byte> json, bool hasNative)
     {
         int start = (int)reader.TokenStartIndex;
-        int end = (int)reader.BytesConsumed;
+        string? native = null;
         if (reader.TokenType == JsonTokenType.String)
         {
             // The usual reasons allocate nothing.
-            string native = reader.ValueTextEquals("stop"u8) ? FinishReasons.Stop
+            native = reader.ValueTextEquals("stop"u8) ? FinishReasons.Stop
                 : reader.ValueTextEquals("length"u8) ? FinishReasons.Length
                 : reader.ValueTextEquals("tool_calls"u8) ? FinishReasons.ToolCalls
                 : reader.GetString()!;
+        }
+        bool isNull = reader.TokenType == JsonTokenType.Null;
+        reader.Skip();
+        int end = (int)reader.BytesConsumed;
+        string? reason = native is null ? null : FinishReasons.Normalize(native);
+        if (reason is not null)
+        {
             Facts.NativeFinishReason = native;
-            Facts.FinishReason = FinishReasons.Normalize(native);
-            if (!ReferenceEquals(Facts.FinishReason, native))
+            Facts.FinishReason = reason;
+            if (!ReferenceEquals(reason, native))
             {
                 splicer.CopyTo(start);
                 splicer.Output.Write("\""u8);
-                splicer.Output.Write(System.Text.Encoding.ASCII.GetBytes(Facts.FinishReason));
+                splicer.Output.Write(System.Text.Encoding.ASCII.GetBytes(reason));
                 splicer.Output.Write("\""u8);
                 splicer.SkipTo(end);
             }
         }
-        if (hasNative)
-            return;
-        splicer.Insert(end, ",\"native_finish_reason\":"u8);
-        splicer.Output.Write(json[start..end]);
+        else if (!isNull)
+        {
+            splicer.Replace(start, end, "null"u8);
+        }
+        if (!hasNative)
+        {
+            splicer.Insert(end, ",\"native_finish_reason\":"u8);
+            splicer.Output.Write(reason is null ? "null"u8 : json[start..end]);
+        }
+        return reason is not null;
     }
 
     private void Replace(ref Utf8JsonReader reader, ref JsonSplicer splicer, int key, byte[] replacement, bool noteId)

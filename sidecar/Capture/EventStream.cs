@@ -11,17 +11,23 @@ namespace K8sRouter.Sidecar.Capture;
 /// 3. rewrite each and note what it says;
 /// 4. at the terminal event, record the generation before that event is released;
 /// 5. where the provider breaks off, release the API's error event and a clean end in its place.
-/// Memory: one buffer of bytes read, one of bytes to hand on, both pooled; nothing is allocated per event.
+/// Memory: one buffer of bytes read, one of bytes to hand on, both pooled; nothing is allocated per event. An event that doesn't
+/// end is bounded, and counts beside the whole answers that other calls hold.
 /// </summary>
 internal sealed class EventStream : ReadOnlyStream
 {
     private const int ReadSize = 8 << 10;
+    private const int MaxReadSize = 64 << 10;
+
+    /// <summary>An event is there twice while it is written anew.</summary>
+    private const long Copies = 2;
 
     private readonly Stream _source;
     private readonly IAnswerRewriter _rewriter;
     private readonly IAnswerObserver _observer;
     private readonly bool _endsWithDone;
-    private readonly TimeSpan _idleTimeout;
+    private readonly StreamLimits _limits;
+    private readonly HeldMemory _memory;
     private readonly TimeProvider _clock;
     private readonly PooledBuffer _input = new();
     private readonly PooledBuffer _output = new();
@@ -33,7 +39,7 @@ internal sealed class EventStream : ReadOnlyStream
     private bool _reading;
     private AnswerFailure? _failure;
     private int _releasable;
-    private bool _sawData;
+    private bool _holdsLarge;
     private bool _firstToken;
     private State _state;
 
@@ -41,27 +47,29 @@ internal sealed class EventStream : ReadOnlyStream
     /// <param name="rewriter">Knows the wire format.</param>
     /// <param name="observer">Told of the first token and the end.</param>
     /// <param name="endsWithDone">Whether the format ends with <c>data: [DONE]</c>.</param>
-    /// <param name="idleTimeout">Longest silence between two reads.</param>
-    /// <param name="clock">Measures it.</param>
+    /// <param name="limits">What it may take.</param>
+    /// <param name="memory">Of the memory for what all calls hold.</param>
+    /// <param name="clock">Measures silence.</param>
     public EventStream(
-        Stream source, IAnswerRewriter rewriter, IAnswerObserver observer, bool endsWithDone, TimeSpan idleTimeout,
-        TimeProvider clock)
+        Stream source, IAnswerRewriter rewriter, IAnswerObserver observer, bool endsWithDone, StreamLimits limits,
+        HeldMemory memory, TimeProvider clock)
     {
         _source = source;
         _rewriter = rewriter;
         _observer = observer;
         _endsWithDone = endsWithDone;
-        _idleTimeout = idleTimeout;
+        _limits = limits;
+        _memory = memory;
         _clock = clock;
     }
 
     /// <summary>
-    /// Reads up to the first event with data, so that a provider that fails at once can still be replaced by another: nothing
-    /// has been sent yet. Null: it begins as it should.
+    /// Reads up to the first event of the answer, so that a provider that fails at once can still be replaced by another: nothing
+    /// has been sent yet, and what keeps the connection alive until then is dropped. Null: it begins as it should.
     /// </summary>
     public async ValueTask<AnswerFailure?> PrimeAsync(CancellationToken cancellationToken)
     {
-        while (!_sawData && _state == State.Streaming)
+        while (!_rewriter.Facts.HasBegun && _state == State.Streaming)
             await FillAsync(cancellationToken);
         return _failure;
     }
@@ -96,12 +104,16 @@ internal sealed class EventStream : ReadOnlyStream
             _input.Dispose();
             _output.Dispose();
             _joined?.Dispose();
+            _memory.Release();
         }
         base.Dispose(disposing);
     }
 
     private async ValueTask FillAsync(CancellationToken cancellationToken)
     {
+        if (_holdsLarge && _input.Length + _output.Length == 0)
+            LetGo();
+
         // 1. Read.
         int read;
         try
@@ -109,7 +121,8 @@ internal sealed class EventStream : ReadOnlyStream
             var token = Watch(cancellationToken);
             Volatile.Write(ref _readSince, _clock.GetTimestamp());
             Volatile.Write(ref _reading, true);
-            read = await _source.ReadAsync(_input.GetMemory(ReadSize), token);
+            var room = _input.GetMemory(ReadSize);
+            read = await _source.ReadAsync(room[..Math.Min(room.Length, MaxReadSize)], token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -131,39 +144,66 @@ internal sealed class EventStream : ReadOnlyStream
         while (_state == State.Streaming && _events.TryRead(_input.Span, atEnd: read == 0, out var found))
         {
             Handle(found);
-            _input.Consume(found.Length);
+            // Once the end is known, nothing of what was read is needed.
+            if (_state == State.Streaming)
+                _input.Consume(found.Length);
         }
         if (_state == State.Streaming)
         {
             _releasable = _output.Length;
             if (read == 0)
                 HandleEndOfSource();
+            else if (_input.Length > PooledBuffer.MaxIdleLength)
+                HoldLarge();
         }
+    }
+
+    private void HoldLarge()
+    {
+        _holdsLarge = true;
+        if (_input.Length > _limits.MaxEventBytes)
+            Fail(AnswerFailure.TooLarge);
+        else if (!_memory.TryGrowTo(Copies * _input.Length))
+            Fail(AnswerFailure.NoMemory);
+    }
+
+    private void LetGo()
+    {
+        _holdsLarge = false;
+        _input.TrimExcess();
+        _output.TrimExcess();
+        _joined?.Dispose();
+        _memory.Release();
     }
 
     private void Handle(SseEvent found)
     {
         var raw = _input.Span[..found.Length];
-        // A comment, or a keep-alive that some providers write as empty data.
-        if (!found.HasData || found.DataStart == found.DataEnd)
+        var facts = _rewriter.Facts;
+        if (!found.HasData)
         {
+            if (!facts.HasBegun)
+                return;
             _output.Write(raw);
             Close(found);
             return;
         }
-        var data = raw[found.DataStart..found.DataEnd];
-        if (found.DataLines > 1)
+        var data = SseData.Of(raw, found, ref _joined);
+        if (found.IsError)
         {
-            _joined ??= new PooledBuffer();
-            _joined.Clear();
-            SseData.Join(data, _joined);
-            data = _joined.Span;
+            Fail(AnswerFailure.Reported(UpstreamErrorReader.Read(null, data)));
+            return;
         }
         if (data.StartsWith("[DONE]"u8))
         {
             BeginEnd();
             _output.Write(raw);
             Close(found);
+            return;
+        }
+        if (!SseData.IsObject(data))
+        {
+            Skip(isKnown: data.IsEmpty);
             return;
         }
 
@@ -176,13 +216,14 @@ internal sealed class EventStream : ReadOnlyStream
 
         // 3. Rewrite.
         int before = _output.Length;
+        bool isKnown;
         try
         {
             _output.Write(raw[..found.DataStart]);
             // A line that says "data" and nothing else opens data too.
             if (raw[found.DataStart - 1] == 'a')
                 _output.Write(": "u8);
-            _rewriter.RewriteEvent(data, _output);
+            isKnown = _rewriter.RewriteEvent(data, _output);
             if (found.DataLines > 1)
                 SseData.WriteOtherLines(raw[found.DataStart..found.DataEnd], _output);
             _output.Write(raw[found.DataEnd..]);
@@ -195,8 +236,22 @@ internal sealed class EventStream : ReadOnlyStream
             Fail(AnswerFailure.BrokenOff);
             return;
         }
-        _sawData = true;
+        if (facts.Error is null && !(isKnown && facts.HasBegun))
+        {
+            _output.TruncateTo(before);
+            Skip(isKnown);
+            return;
+        }
         NoteFacts(before);
+    }
+
+    /// <summary>What isn't of the answer becomes a comment: clients would fail on it, and a connection stays alive by it.</summary>
+    private void Skip(bool isKnown)
+    {
+        if (!isKnown)
+            _rewriter.Facts.SkippedEvents++;
+        if (_rewriter.Facts.HasBegun)
+            _output.Write(":\n\n"u8);
     }
 
     /// <summary>An event that the end of the source cut must not run into what the router writes after it.</summary>
@@ -231,14 +286,14 @@ internal sealed class EventStream : ReadOnlyStream
     {
         _releasable = _output.Length;
         _state = State.Ending;
-        if (_rewriter.Facts.FinishReason is null && !_sawData)
+        if (_rewriter.Facts is { FinishReason: null, HasBegun: false })
             _failure = AnswerFailure.BrokenOff;
     }
 
     private void HandleEndOfSource()
     {
-        // Some providers leave out [DONE]: with a finish reason the answer is complete all the same.
-        if (_endsWithDone && _rewriter.Facts.FinishReason is not null)
+        // Some providers leave out [DONE]: with a finish reason of every choice the answer is complete all the same.
+        if (_endsWithDone && _rewriter.Facts.IsFinished)
         {
             BeginEnd();
             _output.Write("data: [DONE]\n\n"u8);
@@ -252,6 +307,10 @@ internal sealed class EventStream : ReadOnlyStream
         _failure = failure;
         _releasable = _output.Length;
         _state = State.Ending;
+        // Nothing more is read, and the record takes its time.
+        _input.Dispose();
+        if (_holdsLarge)
+            LetGo();
     }
 
     private async ValueTask EndAsync()
@@ -280,7 +339,7 @@ internal sealed class EventStream : ReadOnlyStream
         {
             _idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             _idleTimer = _clock.CreateTimer(
-                static state => ((EventStream)state!).CheckIdle(), this, _idleTimeout / 4, _idleTimeout / 4);
+                static state => ((EventStream)state!).CheckIdle(), this, _limits.IdleTimeout / 4, _limits.IdleTimeout / 4);
         }
         return _idle.Token;
     }
@@ -288,7 +347,7 @@ internal sealed class EventStream : ReadOnlyStream
     private void CheckIdle()
     {
         // A caller that reads slowly is not a provider that is silent.
-        if (!Volatile.Read(ref _reading) || _clock.GetElapsedTime(Volatile.Read(ref _readSince)) < _idleTimeout)
+        if (!Volatile.Read(ref _reading) || _clock.GetElapsedTime(Volatile.Read(ref _readSince)) < _limits.IdleTimeout)
             return;
         try
         {

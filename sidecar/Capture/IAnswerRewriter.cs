@@ -12,11 +12,12 @@ internal interface IAnswerRewriter : IDisposable
 
     /// <summary>
     /// Handles the data of one event; <see cref="AnswerFacts.Error"/> and <see cref="AnswerFacts.IsTerminal"/> tell the rest.
+    /// False: it is a JSON object, and none that the API knows; what was written of it isn't for the caller.
     /// </summary>
     /// <exception cref="System.Text.Json.JsonException">The data isn't JSON of the format.</exception>
-    void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output);
+    bool RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output);
 
     /// <summary>Handles one whole answer.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The document isn't JSON of the format.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The document isn't JSON of the format, or answers nothing.</exception>
     void RewriteDocument(ReadOnlySpan<byte> json, PooledBuffer output);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Buffers;
+using K8sRouter.Sidecar.Json;
 
 namespace K8sRouter.Sidecar.Capture;
 
@@ -11,6 +12,9 @@ namespace K8sRouter.Sidecar.Capture;
 /// </summary>
 internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? capture) : IAnswerRewriter
 {
+    /// <summary>Whether the message that was read last has content blocks; null: it has no list of them.</summary>
+    private bool? _hasContent;
+
     public AnswerFacts Facts { get; } = new() { Usage = { PromptExcludesCache = true } };
 
     public void Dispose()
@@ -26,17 +30,21 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
         RewriteMessage(ref reader, json, output);
         if (reader.Read())
             throw new JsonException("more than one document");
+        // A turn that ended without a word is one all the same.
+        if (Facts.Error is null && (_hasContent is null || (_hasContent == false && Facts.FinishReason is null)))
+            throw new JsonException("no content");
         Facts.HasContent = true;
         Facts.IsTerminal = true;
         capture?.SetDocument(json);
     }
 
-    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
+    public bool RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
     {
         var reader = new Utf8JsonReader(json);
         var splicer = new JsonSplicer(json, output);
         int index = 0;
         bool error = false;
+        bool hasType = false;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("not an object");
         splicer.Open();
@@ -48,6 +56,8 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.String)
                 {
+                    hasType = true;
+                    Facts.HasBegun |= reader.ValueSpan.StartsWith("message_"u8) || reader.ValueSpan.StartsWith("content_block"u8);
                     Facts.IsTerminal |= reader.ValueTextEquals("message_stop"u8);
                     error |= reader.ValueTextEquals("error"u8);
                 }
@@ -68,7 +78,7 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             }
             else if (reader.ValueTextEquals("delta"u8))
             {
-                ReadDelta(ref reader, index);
+                ReadDelta(ref reader, ref splicer, index);
             }
             else if (reader.ValueTextEquals("content_block"u8))
             {
@@ -81,7 +91,7 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                error |= reader.TokenType != JsonTokenType.Null;
+                error |= UpstreamErrorReader.IsError(ref reader);
                 reader.Skip();
             }
             else
@@ -95,6 +105,7 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
         splicer.Close();
         if (error)
             Facts.Error ??= UpstreamErrorReader.Read(null, json);
+        return hasType || error;
     }
 
     /// <summary>Writes a message object again; the reader stands on its start and is left on its end.</summary>
@@ -102,6 +113,8 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
     {
         var splicer = new JsonSplicer(json, output);
         bool error = false;
+        bool hasType = false;
+        _hasContent = null;
         splicer.Open();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -117,8 +130,13 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             bool stop = reader.ValueTextEquals("stop_reason"u8);
             bool type = reader.ValueTextEquals("type"u8) || reader.ValueTextEquals("object"u8);
             bool isError = reader.ValueTextEquals("error"u8);
+            bool content = reader.ValueTextEquals("content"u8);
+            hasType |= reader.ValueTextEquals("type"u8);
             reader.Read();
-            error |= isError && reader.TokenType != JsonTokenType.Null;
+            error |= isError && UpstreamErrorReader.IsError(ref reader);
+            if (content && reader.TokenType == JsonTokenType.StartArray)
+                _hasContent = reader.HasItems();
+            bool isBlank = false;
             int start = (int)reader.TokenStartIndex;
             if (reader.TokenType == JsonTokenType.String)
             {
@@ -126,22 +144,26 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
                 if (id)
                     Facts.UpstreamId ??= reader.GetString();
                 if (stop)
-                    NoteStop(reader.GetString()!);
+                    isBlank = !NoteStop(reader.GetString()!);
             }
             reader.Skip();
             if (id || model)
                 splicer.Replace(start, (int)reader.BytesConsumed, id ? identity.IdJson : identity.ModelJson);
+            else if (isBlank)
+                splicer.Replace(start, (int)reader.BytesConsumed, "null"u8);
             else
                 splicer.CopyTo((int)reader.BytesConsumed);
         }
         if (reader.TokenType != JsonTokenType.EndObject)
             throw new JsonException("the message doesn't end");
+        if (!hasType && _hasContent is not null)
+            splicer.Add("\"type\":"u8, "\"message\""u8);
         splicer.Close();
         if (error)
             Facts.Error ??= UpstreamErrorReader.Read(null, json);
     }
 
-    private void ReadDelta(ref Utf8JsonReader reader, int index)
+    private void ReadDelta(ref Utf8JsonReader reader, ref JsonSplicer splicer, int index)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -160,8 +182,8 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
             reader.Read();
             if (reader.TokenType == JsonTokenType.StartObject && isUsage)
                 UsageReader.Read(ref reader, ref Facts.Usage);
-            if (reader.TokenType == JsonTokenType.String && stop)
-                NoteStop(reader.GetString()!);
+            if (reader.TokenType == JsonTokenType.String && stop && !NoteStop(reader.GetString()!))
+                splicer.Replace((int)reader.TokenStartIndex, (int)reader.BytesConsumed, "null"u8);
             if (reader.TokenType == JsonTokenType.String && kind is not null && !reader.ValueSpan.IsEmpty)
             {
                 Facts.HasContent = true;
@@ -239,9 +261,13 @@ internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? 
         }
     }
 
-    private void NoteStop(string native)
+    /// <summary>False: it says nothing.</summary>
+    private bool NoteStop(string native)
     {
+        if (FinishReasons.Normalize(native) is not { } reason)
+            return false;
         Facts.NativeFinishReason = native;
-        Facts.FinishReason = FinishReasons.Normalize(native);
+        Facts.FinishReason = reason;
+        return true;
     }
 }

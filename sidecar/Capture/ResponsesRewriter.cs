@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Buffers;
+using K8sRouter.Sidecar.Json;
 
 namespace K8sRouter.Sidecar.Capture;
 
@@ -11,6 +12,9 @@ namespace K8sRouter.Sidecar.Capture;
 /// </summary>
 internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture? capture) : IAnswerRewriter
 {
+    /// <summary>Items of the response that was read last; null: it has no list of them.</summary>
+    private bool? _hasOutput;
+
     public AnswerFacts Facts { get; } = new();
 
     public void Dispose()
@@ -23,22 +27,28 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
         var reader = new Utf8JsonReader(json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("not an object");
-        bool failed = RewriteResponse(ref reader, json, output);
+        bool failed = RewriteResponse(ref reader, json, output, "\"completed\""u8);
         if (reader.Read())
             throw new JsonException("more than one document");
         if (failed)
             Facts.Error = UpstreamErrorReader.Read(null, json);
+        // One that ran out of tokens while it thought has said nothing, and is an answer.
+        else if (_hasOutput is null || (_hasOutput == false && Facts.FinishReason != FinishReasons.Length))
+            throw new JsonException("no output");
+        Facts.FinishReason ??= FinishReasons.Stop;
         Facts.HasContent = true;
         Facts.IsTerminal = true;
         capture?.SetDocument(json);
     }
 
-    public void RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
+    public bool RewriteEvent(ReadOnlySpan<byte> json, PooledBuffer output)
     {
         var reader = new Utf8JsonReader(json);
         var splicer = new JsonSplicer(json, output);
-        var kind = EventKind.Other;
+        var kind = EventKind.Unknown;
         (int Start, int End) response = default, item = default;
+        bool failed = false;
+        long number = Facts.NextSequenceNumber;
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException("not an object");
         splicer.Open();
@@ -58,7 +68,7 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
                 {
                     int start = (int)reader.TokenStartIndex;
                     splicer.CopyTo(start);
-                    RewriteResponse(ref reader, json, output);
+                    failed |= RewriteResponse(ref reader, json, output, StatusAt(kind));
                     splicer.SkipTo((int)reader.BytesConsumed);
                     response = (start, (int)reader.BytesConsumed);
                 }
@@ -87,10 +97,17 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
                 reader.Read();
                 RewriteUsage(ref reader, ref splicer, json);
             }
+            else if (reader.ValueTextEquals("sequence_number"u8))
+            {
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long given) && given >= 0)
+                    number = given;
+                reader.Skip();
+            }
             else if (reader.ValueTextEquals("error"u8))
             {
                 reader.Read();
-                if (reader.TokenType != JsonTokenType.Null)
+                if (UpstreamErrorReader.IsError(ref reader))
                     kind = EventKind.Error;
                 reader.Skip();
             }
@@ -105,7 +122,11 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
         splicer.Close();
         if (kind == EventKind.ItemDone)
             NoteItem(json[item.Start..item.End]);
-        Conclude(kind, json, response);
+        Conclude(failed && kind != EventKind.Error ? EventKind.Failed : kind, json, response);
+        Facts.HasBegun |= kind is not (EventKind.Unknown or EventKind.Other);
+        if (Facts.Error is null)
+            Facts.NextSequenceNumber = number + 1;
+        return kind != EventKind.Unknown;
     }
 
     /// <summary>
@@ -160,8 +181,14 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
     /// <summary>
     /// Writes a response object again; the reader stands on its start and is left on its end. True: it says that it failed.
     /// </summary>
-    private bool RewriteResponse(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, PooledBuffer output)
+    /// <param name="reader">On the object's start.</param>
+    /// <param name="json">What it reads.</param>
+    /// <param name="output">Receives the object.</param>
+    /// <param name="status">What takes the place of a status that says nothing, as a JSON string.</param>
+    private bool RewriteResponse(
+        ref Utf8JsonReader reader, ReadOnlySpan<byte> json, PooledBuffer output, ReadOnlySpan<byte> status)
     {
+        _hasOutput = null;
         var splicer = new JsonSplicer(json, output);
         bool failed = false;
         splicer.Open();
@@ -172,12 +199,15 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
             bool id = reader.ValueTextEquals("id"u8);
             bool model = reader.ValueTextEquals("model"u8);
             bool usage = reader.ValueTextEquals("usage"u8);
-            bool status = reader.ValueTextEquals("status"u8);
+            bool isStatus = reader.ValueTextEquals("status"u8);
             bool tier = reader.ValueTextEquals("service_tier"u8);
             bool error = reader.ValueTextEquals("error"u8);
-            bool kind = reader.ValueTextEquals("object"u8);
+            bool kind = reader.ValueTextEquals("object"u8) || reader.ValueTextEquals("type"u8);
+            bool items = reader.ValueTextEquals("output"u8);
             reader.Read();
-            failed |= error ? reader.TokenType != JsonTokenType.Null
+            if (items && reader.TokenType == JsonTokenType.StartArray)
+                _hasOutput = reader.HasItems();
+            failed |= error ? UpstreamErrorReader.IsError(ref reader)
                 : kind && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("error"u8);
             int start = (int)reader.TokenStartIndex;
             if (usage && reader.TokenType == JsonTokenType.StartObject)
@@ -185,13 +215,16 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
                 RewriteUsage(ref reader, ref splicer, json);
                 continue;
             }
+            bool isBlank = false;
             if (reader.TokenType == JsonTokenType.String)
-                NoteText(ref reader, id, status, tier);
+                isBlank = !NoteText(ref reader, id, isStatus, tier, ref failed);
             if (error && reader.TokenType == JsonTokenType.StartObject)
                 Facts.NativeFinishReason = "failed";
             reader.Skip();
             if (id || model)
                 splicer.Replace(start, (int)reader.BytesConsumed, id ? identity.IdJson : identity.ModelJson);
+            else if (isBlank)
+                splicer.Replace(start, (int)reader.BytesConsumed, status);
             else
                 splicer.CopyTo((int)reader.BytesConsumed);
         }
@@ -201,22 +234,37 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
         return failed;
     }
 
-    private void NoteText(ref Utf8JsonReader reader, bool id, bool status, bool tier)
+    /// <summary>False: it is a status that says nothing.</summary>
+    private bool NoteText(ref Utf8JsonReader reader, bool id, bool status, bool tier, ref bool failed)
     {
         if (id)
             Facts.UpstreamId ??= reader.GetString();
         if (tier)
             Facts.ServiceTier = reader.GetString();
         if (!status || reader.ValueTextEquals("in_progress"u8) || reader.ValueTextEquals("queued"u8))
-            return;
-        Facts.NativeFinishReason = reader.GetString();
-        Facts.FinishReason = Facts.NativeFinishReason switch
+            return true;
+        string native = reader.GetString()!;
+        if (FinishReasons.IsBlank(native))
+            return false;
+        Facts.NativeFinishReason = native;
+        Facts.FinishReason = native switch
         {
             "completed" => FinishReasons.Stop,
             "incomplete" => FinishReasons.Length,
-            _ => FinishReasons.Error,
+            "failed" or "cancelled" => FinishReasons.Error,
+            _ => null,
         };
+        failed |= Facts.FinishReason == FinishReasons.Error;
+        return true;
     }
+
+    private static ReadOnlySpan<byte> StatusAt(EventKind kind) => kind switch
+    {
+        EventKind.Completed => "\"completed\""u8,
+        EventKind.Incomplete => "\"incomplete\""u8,
+        EventKind.Failed => "\"failed\""u8,
+        _ => "\"in_progress\""u8,
+    };
 
     private void NoteDelta(EventKind kind, ref Utf8JsonReader reader)
     {
@@ -236,7 +284,7 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
     private static EventKind KindOf(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.String)
-            return EventKind.Other;
+            return EventKind.Unknown;
         // A refusal is text that stands in the place of an answer, and a transcript is the text of a spoken one.
         if (reader.ValueTextEquals("response.output_text.delta"u8) || reader.ValueTextEquals("response.refusal.delta"u8)
             || reader.ValueTextEquals("response.audio.transcript.delta"u8))
@@ -257,12 +305,21 @@ internal sealed class ResponsesRewriter(AnswerIdentity identity, ContentCapture?
             return EventKind.Incomplete;
         if (reader.ValueTextEquals("response.failed"u8))
             return EventKind.Failed;
-        return reader.ValueTextEquals("error"u8) ? EventKind.Error : EventKind.Other;
+        if (reader.ValueTextEquals("error"u8))
+            return EventKind.Error;
+        return reader.ValueSpan.StartsWith("response."u8) ? EventKind.Response : EventKind.Other;
     }
 
     private enum EventKind
     {
+        /// <summary>Without a type: none of this API.</summary>
+        Unknown,
+
+        /// <summary>A keep-alive, or what a newer API may have.</summary>
         Other,
+
+        /// <summary>Any other of a response's own.</summary>
+        Response,
         TextDelta,
         ReasoningDelta,
         ArgumentsDelta,

@@ -5,6 +5,27 @@ namespace K8sRouter.Sidecar.Capture;
 /// <summary>Takes an event with several data lines apart.</summary>
 internal static class SseData
 {
+    /// <summary>The data of an event that has any.</summary>
+    /// <param name="raw">The event.</param>
+    /// <param name="found">Where its data are.</param>
+    /// <param name="joined">Receives them where they stand on several lines.</param>
+    public static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> raw, SseEvent found, ref PooledBuffer? joined)
+    {
+        var data = raw[found.DataStart..found.DataEnd];
+        if (found.DataLines == 1)
+            return data;
+        joined ??= new PooledBuffer();
+        joined.Clear();
+        Join(data, joined);
+        return joined.Span;
+    }
+
+    /// <summary>
+    /// Whether it is meant to be an object, as every event of every API is. What isn't (a blank, <c>: keepalive</c>,
+    /// <c>ping</c>, <c>null</c>) keeps a connection alive.
+    /// </summary>
+    public static bool IsObject(ReadOnlySpan<byte> data) => data.TrimStart(" \t"u8).StartsWith("{"u8);
+
     /// <summary>
     /// Writes the values of all data lines joined by tabs. The specification joins by line feeds; in JSON the two mean the same
     /// (white space between tokens, forbidden inside strings), and what is copied from here stays on one line.

@@ -20,5 +20,8 @@ internal readonly record struct SseEvent
     /// <summary>Whether a blank line closed it; false: the stream ended inside it.</summary>
     public required bool IsClosed { get; init; }
 
+    /// <summary>Whether it is named <c>error</c>.</summary>
+    public required bool IsError { get; init; }
+
     public bool HasData => DataStart >= 0;
 }

@@ -13,6 +13,7 @@ internal struct SseReader
     private int _dataStart;
     private int _dataEnd;
     private int _dataLines;
+    private bool _isError;
     private bool _afterCarriageReturn;
     private bool _started;
 
@@ -78,6 +79,8 @@ internal struct SseReader
     private void TakeLine(ReadOnlySpan<byte> buffer, int lineEnd)
     {
         var line = buffer[_lineStart..lineEnd];
+        if (line.StartsWith("event:"u8))
+            _isError = line["event:".Length..].TrimStart((byte)' ').SequenceEqual("error"u8);
         if (!line.StartsWith("data"u8) || (line.Length > 4 && line[4] != ':'))
             return;
         int start = Math.Min(5, line.Length);
@@ -108,8 +111,10 @@ internal struct SseReader
             DataStart = _dataStart,
             DataEnd = _dataEnd,
             DataLines = _dataLines,
+            IsError = _isError,
             IsClosed = isClosed
         };
+        _isError = false;
         _lineStart = _scanned = _dataEnd = _dataLines = 0;
         _dataStart = -1;
         return result;

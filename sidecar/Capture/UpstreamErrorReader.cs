@@ -9,10 +9,21 @@ namespace K8sRouter.Sidecar.Capture;
 /// </summary>
 internal static class UpstreamErrorReader
 {
+    /// <summary>Bytes that are read of an error's body, and kept of an error inside an answer.</summary>
+    public const int MaxBytes = 64 << 10;
+
+    /// <summary>Whether a member named <c>error</c>, on whose value the reader stands, says that there is one.</summary>
+    public static bool IsError(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.Null or JsonTokenType.False => false,
+        JsonTokenType.String => !reader.ValueSpan.IsEmpty,
+        _ => true,
+    };
+
     /// <summary>Reads a whole body; anything that isn't such a form is kept as text alone.</summary>
     public static UpstreamError Read(int? status, ReadOnlySpan<byte> body)
     {
-        string raw = Encoding.UTF8.GetString(body);
+        string raw = Encoding.UTF8.GetString(body[..Math.Min(body.Length, MaxBytes)]);
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -36,7 +47,7 @@ internal static class UpstreamErrorReader
         if (!root.TryGetProperty("error", out var error))
             error = ErrorOfChoice(root) ?? root;
         if (error.ValueKind == JsonValueKind.String)
-            return new UpstreamError(status, null, error.GetString(), raw);
+            return new UpstreamError(status, null, Cut(error.GetString()!), raw);
         if (error.ValueKind != JsonValueKind.Object)
             return new UpstreamError(status, null, null, raw);
         string? code = Text(error, "code") ?? Text(error, "type");
@@ -63,9 +74,11 @@ internal static class UpstreamErrorReader
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => Cut(value.GetString()!),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         }
         : null;
+
+    private static string Cut(string text) => text.Length > MaxBytes ? text[..MaxBytes] : text;
 }

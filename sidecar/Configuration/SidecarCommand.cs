@@ -59,6 +59,9 @@ internal static class SidecarCommand
             defaults.MaxRequestBytes, 1 << 10, 1 << 30);
         var heldBytes = Number("max-held-answer-bytes", "Largest whole answer that is checked and rewritten before it is sent.",
             defaults.MaxHeldAnswerBytes, 1 << 10, 1 << 30);
+        var eventBytes = Number("max-event-bytes",
+            "Largest event of a stream; beyond it the answer fails, before its first byte at the next provider.",
+            defaults.MaxEventBytes, 1 << 10, 1 << 30);
         var heldTotal = Size("held-answer-total-bytes",
             "Twice the bytes of all whole answers that are held back, beyond which they pass as they come; unless set, a quarter "
             + "of the memory there is.");
@@ -75,6 +78,9 @@ internal static class SidecarCommand
             "headers-timeout", "Longest wait for a provider's headers, or for a whole answer.", defaults.HeadersTimeout);
         var idle = Seconds("stream-idle-timeout", "Longest silence inside a stream; shorter than --headers-timeout.",
             defaults.StreamIdleTimeout);
+        var keepAlive = SecondsOrNone("stream-keep-alive",
+            "Until a stream begins its caller gets a comment this often, and with the first one status 200: what fails after it is "
+            + "told inside the stream. Callers set it for themselves by the header X-K8sRouter-Keep-Alive.");
         var total = Seconds("total-timeout", "No attempt at another provider begins later than this.", defaults.TotalTimeout);
         var caBundle = Text("ca-bundle", "PEM file of certificate authorities that replace the system's.", "");
         var grace = Seconds(
@@ -96,8 +102,8 @@ internal static class SidecarCommand
         Option[] all =
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
-            volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, heldTotal,
-            captureBytes, captureTotal, requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel,
+            volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, eventBytes, heldTotal,
+            captureBytes, captureTotal, requestTotal, connect, headers, idle, keepAlive, total, caBundle, grace, drainIdle, logLevel,
             podName, podNamespace, serviceAccount, workload,
         ];
         foreach (var option in all)
@@ -126,6 +132,7 @@ internal static class SidecarCommand
                 TraceMaxAge = result.GetValue(traceAge),
                 MaxRequestBytes = (int)result.GetValue(requestBytes),
                 MaxHeldAnswerBytes = (int)result.GetValue(heldBytes),
+                MaxEventBytes = (int)result.GetValue(eventBytes),
                 HeldAnswerTotalBytes = result.GetValue(heldTotal),
                 CaptureBytes = (int)result.GetValue(captureBytes),
                 CaptureTotalBytes = result.GetValue(captureTotal),
@@ -133,6 +140,7 @@ internal static class SidecarCommand
                 ConnectTimeout = result.GetValue(connect),
                 HeadersTimeout = result.GetValue(headers),
                 StreamIdleTimeout = result.GetValue(idle),
+                StreamKeepAlive = result.GetValue(keepAlive),
                 TotalTimeout = result.GetValue(total),
                 CaBundle = Known(result.GetValue(caBundle)),
                 ShutdownGrace = result.GetValue(grace),

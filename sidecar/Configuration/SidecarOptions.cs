@@ -53,6 +53,9 @@ internal sealed record SidecarOptions
     /// <summary>Largest whole answer that is held back until it is complete; a larger one passes untouched as it comes.</summary>
     public int MaxHeldAnswerBytes { get; init; } = 32 << 20;
 
+    /// <summary>Largest event of a stream; beyond it the answer fails.</summary>
+    public int MaxEventBytes { get; init; } = 16 << 20;
+
     /// <summary>
     /// Twice the bytes of all that are held back at the same time; null: what <see cref="MemoryShares"/> makes of the memory.
     /// </summary>
@@ -74,6 +77,11 @@ internal sealed record SidecarOptions
 
     /// <summary>Longest silence inside a stream.</summary>
     public TimeSpan StreamIdleTimeout { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>
+    /// Time between two comments to a caller whose stream hasn't begun; zero: none, and it keeps the chance of another status.
+    /// </summary>
+    public TimeSpan StreamKeepAlive { get; init; }
 
     /// <summary>No attempt begins later than this after the request.</summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(900);

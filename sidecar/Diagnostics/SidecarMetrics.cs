@@ -28,6 +28,7 @@ internal sealed class SidecarMetrics
     private readonly Counter<long> _unpriced;
     private readonly Counter<long> _reloads;
     private readonly Counter<long> _truncated;
+    private readonly Counter<long> _skipped;
     private readonly UpDownCounter<long> _active;
     private readonly Meter _meter;
 
@@ -52,6 +53,9 @@ internal sealed class SidecarMetrics
         _reloads = meter.CreateCounter<long>("k8srouter_config_reloads_total", description: "Configurations read, by result.");
         _truncated = meter.CreateCounter<long>(
             "k8srouter_capture_truncated_total", description: "Captured copies cut at their byte budget.");
+        _skipped = meter.CreateCounter<long>(
+            "k8srouter_skipped_events_total",
+            description: "Events of providers' streams that were of no known form and didn't reach the caller.");
         _active = meter.CreateUpDownCounter<long>("k8srouter_active_requests", description: "Inference requests being served.");
     }
 
@@ -67,12 +71,12 @@ internal sealed class SidecarMetrics
             "k8srouter_request_body_refused_total", () => bodies.Refused,
             description: "Calls answered with 503 because their body found no room beside those of running calls.");
         _meter.CreateObservableGauge(
-            "k8srouter_held_answer_bytes", () => answers.Used, "By", "Memory that whole answers take until they are sent.");
+            "k8srouter_held_answer_bytes", () => answers.Used, "By", "Memory that whole answers and large events take until they are sent.");
         _meter.CreateObservableGauge(
             "k8srouter_held_answer_limit_bytes", () => answers.TotalBytes, "By", "Memory that they may take.");
         _meter.CreateObservableCounter(
             "k8srouter_held_answer_refused_total", () => answers.Refused,
-            description: "Whole answers that passed as they came, since they found no room beside others.");
+            description: "Whole answers that passed as they came, and events that failed, since they found no room beside others.");
     }
 
     public void RequestStarted() => _active.Add(1);
@@ -93,6 +97,13 @@ internal sealed class SidecarMetrics
     /// <param name="failure">One of <see cref="AttemptFailures"/>; null: it served.</param>
     public void Attempt(string provider, string? failure) =>
         _attempts.Add(1, new("provider", provider), new("outcome", failure ?? "served"));
+
+    /// <summary>A call to a provider ended, in whose stream so many events were passed over.</summary>
+    public void SkippedEvents(string provider, int count)
+    {
+        if (count > 0)
+            _skipped.Add(count, new KeyValuePair<string, object?>("provider", provider));
+    }
 
     public void RouterOverhead(TimeSpan overhead) => _overhead.Record(overhead.TotalSeconds);
 

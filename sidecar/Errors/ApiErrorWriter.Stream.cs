@@ -9,8 +9,7 @@ namespace K8sRouter.Sidecar.Errors;
 internal static partial class ApiErrorWriter
 {
     /// <summary>
-    /// Writes one server-sent event that says the stream failed. The API's own end of a stream (<c>data: [DONE]</c>) is the
-    /// caller's to write.
+    /// Writes one server-sent event that says the stream failed. <see cref="WriteStreamEnd"/> belongs after it.
     /// </summary>
     /// <param name="target">The stream to the client, at the start of an event.</param>
     /// <param name="api">One of <see cref="GenerationApis"/>.</param>
@@ -48,6 +47,13 @@ internal static partial class ApiErrorWriter
             json.WriteEndObject();
         }
         target.Write("\n\n"u8);
+    }
+
+    /// <summary>Writes the API's own end of a stream, where it has one.</summary>
+    public static void WriteStreamEnd(IBufferWriter<byte> target, string api)
+    {
+        if (api is GenerationApis.Chat or GenerationApis.Completions)
+            target.Write("data: [DONE]\n\n"u8);
     }
 
     private static void WriteErrorChunk(

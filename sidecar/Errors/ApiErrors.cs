@@ -1,3 +1,5 @@
+using K8sRouter.Core.Generations;
+
 namespace K8sRouter.Sidecar.Errors;
 
 /// <summary>The errors that more than one place answers.</summary>
@@ -25,6 +27,10 @@ internal static class ApiErrors
             Availability = new Availability { Code = AvailabilityCodes.TemporarilyUnavailable },
         };
 
+    /// <summary>This workspace's calls must be logged, and now they can't be.</summary>
+    public static ApiError LoggingUnavailable { get; } = Of(
+        503, "This workspace requires its calls to be logged, and the log can't be written now. The call was not answered.");
+
     public static ApiError UnknownRoute { get; } = Of(404, "Resource not found");
 
     public static ApiError MethodNotAllowed { get; } = Of(405, "Method not allowed");
@@ -50,10 +56,11 @@ internal static class ApiErrors
     /// <param name="providerCode">The provider's own code.</param>
     /// <param name="raw">The provider's own answer, for the caller alone.</param>
     /// <param name="previousErrors">The attempts before it.</param>
+    /// <param name="failure">One of <see cref="AttemptFailures"/>; null: nothing more exact than the status is known.</param>
     public static ApiError Provider(
         int status, string providerName, string? providerCode = null, string? raw = null,
-        IReadOnlyList<PreviousError>? previousErrors = null) =>
-        Of(status, status is 408 or 504 or 524 ? "Request timed out. Please try again later." : "Provider returned error") with
+        IReadOnlyList<PreviousError>? previousErrors = null, string? failure = null) =>
+        Of(status, ProviderMessage(status, failure)) with
         {
             ProviderName = providerName,
             // A 500 may be the provider's own bug, with its internals in the text: the API masks it.
@@ -61,6 +68,14 @@ internal static class ApiErrors
             Raw = status == 500 ? null : raw,
             PreviousErrors = previousErrors ?? [],
         };
+
+    private static string ProviderMessage(int status, string? failure) => failure switch
+    {
+        AttemptFailures.TooLarge => "Provider sent more at once than the router can hold (--max-event-bytes)",
+        AttemptFailures.NoMemory => "Service temporarily unavailable: what the router holds of running calls fills its memory",
+        _ when status is 408 or 504 or 524 => "Request timed out. Please try again later.",
+        _ => "Provider returned error",
+    };
 
     /// <summary>An error whose type follows from its status.</summary>
     public static ApiError Of(int status, string message) =>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using K8sRouter.Core.Configuration;
-using K8sRouter.Core.DataPolicies;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
@@ -113,6 +112,12 @@ internal sealed class InferenceHandler(
             await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest(problem!), id);
             return;
         }
+        problem = KeepAliveHeader.Read(context.Request.Headers[KeepAliveHeader.Name], options.StreamKeepAlive, out var keepAlive);
+        if (problem is not null)
+        {
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest(problem), id);
+            return;
+        }
         var headers = CallerHeaders.Of(context.Request.Headers);
         var generation = new GenerationInProgress
         {
@@ -155,9 +160,13 @@ internal sealed class InferenceHandler(
         // 6. The content and the journal.
         if (!await recorder.TryStartAsync(generation))
         {
-            await ApiErrorWriter.SendAsync(context, api, LoggingUnavailable(), id);
+            await ApiErrorWriter.SendAsync(context, api, ApiErrors.LoggingUnavailable, id);
             return;
         }
+        await using var response = generation.Streamed && keepAlive > TimeSpan.Zero
+            ? new KeepAliveResponse(context, keepAlive, id, clock)
+            : null;
+        generation.KeepAlive = response;
         try
         {
             await ForwardAsync(context, generation, plan);
@@ -185,10 +194,10 @@ internal sealed class InferenceHandler(
             if (last is not null && clock.GetElapsedTime(generation.Arrived) >= options.TotalTimeout)
                 break;
             var target = generation.Configuration.Targets[(planned.Endpoint.Id, generation.Api)];
-            if (Recheck(planned, generation) is { } reasons)
+            if (EndpointRecheck.Exclude(planned, generation.Query, configurations.Current, clock.GetUtcNow()) is { } reasons)
             {
                 (forbidden ??= []).Add(reasons);
-                Skip(generation, planned, target, AttemptFailures.PolicyChanged);
+                generation.AddUncalled(planned, target, AttemptFailures.PolicyChanged);
                 continue;
             }
             ProviderHeader? credential;
@@ -202,7 +211,7 @@ internal sealed class InferenceHandler(
                 Log.CredentialUnavailable(logger, target.Provider.Slug, missing.Message);
                 last = new AttemptError(target.Provider.DisplayName, 502, AttemptFailures.Credential, null);
                 generation.Errors.Add(last);
-                Skip(generation, planned, target, AttemptFailures.Credential);
+                generation.AddUncalled(planned, target, AttemptFailures.Credential);
                 health.NoteFault(planned.Endpoint.Id);
                 continue;
             }
@@ -213,6 +222,7 @@ internal sealed class InferenceHandler(
             string? failure = attempt.Error?.Failure ?? (
                 outcome == AttemptOutcome.Cancelled ? AttemptFailures.Cancelled : null);
             metrics.Attempt(target.Provider.Slug, failure);
+            metrics.SkippedEvents(target.Provider.Slug, attempt.Facts?.SkippedEvents ?? 0);
             SidecarTraces.EndAttempt(span, attempt.UpstreamStatus, failure);
             if (outcome == AttemptOutcome.Served)
             {
@@ -226,13 +236,14 @@ internal sealed class InferenceHandler(
                 return;
             }
             // Without an error it wasn't the provider that failed, but the record that this workspace requires.
-            if (outcome != AttemptOutcome.TryNextModel && attempt.Error is not null)
+            if (outcome != AttemptOutcome.TryNextModel && attempt.Error is not (null or { Failure: AttemptFailures.NoMemory }))
                 health.NoteFault(planned.Endpoint.Id, attempt.RetryAfterSeconds ?? 0);
             if (outcome == AttemptOutcome.BrokeAfterStart)
             {
+                if (attempt.Error is { } broken)
+                    Log.AttemptFailed(logger, generation.Id, target.Provider.Slug, broken.Failure, broken.Status);
                 if (!context.Response.HasStarted)
-                    await ApiErrorWriter.SendAsync(
-                        Cleared(context, generation), generation.Api, LoggingUnavailable(), generation.Id);
+                    await TellAsync(context, generation, ApiErrors.LoggingUnavailable);
                 return;
             }
             last = attempt.Error!;
@@ -320,72 +331,46 @@ internal sealed class InferenceHandler(
         int status = FallbackRules.StatusForCaller(last.Status);
         var previous = generation.Errors.SkipLast(1)
             .Select(e => new PreviousError(e.Provider, e.Error?.Code ?? e.Failure, e.Status)).ToArray();
-        var error = ApiErrors.Provider(status, last.Provider, last.Error?.Code, last.Error?.Raw, previous) with
+        var error = ApiErrors.Provider(status, last.Provider, last.Error?.Code, last.Error?.Raw, previous, last.Failure) with
         {
             RetryAfterSeconds = status is 429 or 503 ? retryAfter : null,
             ExcludedEndpoints = [.. plan.Excluded, .. forbidden ?? []],
         };
         // What a provider says is content too: where it can't be logged and must be, it isn't passed on.
         bool mayAnswer = await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, error.ErrorType);
-        await ApiErrorWriter.SendAsync(
-            Cleared(context, generation), generation.Api, mayAnswer ? error : LoggingUnavailable(), generation.Id);
+        await TellAsync(context, generation, mayAnswer ? error : ApiErrors.LoggingUnavailable);
     }
 
     private Task RefuseAsync(HttpContext context, GenerationInProgress generation, RoutePlan plan)
     {
         string[] requested = [.. generation.Query.Models.Select(m => m.Requested)];
         if (plan.UnknownModels.Count == requested.Length)
-            return ApiErrorWriter.SendAsync(
-                context, generation.Api, ApiErrors.UnknownModel(string.Join(", ", requested)), generation.Id);
+            return TellAsync(context, generation, ApiErrors.UnknownModel(string.Join(", ", requested)));
         string[] rules = [.. plan.Excluded.SelectMany(e => e.Reasons).Select(r => r.Rule).Distinct()];
         metrics.Refusal(rules);
         SidecarTraces.DescribeRefusal(generation, rules);
         Log.Refused(logger, generation.Id, plan.Excluded.Count);
         var error = PolicyRefusal.Create(requested, plan.Excluded, generation.Configuration.Config.Workspace.Name);
         notices.Denied(generation, plan, error.Status);
-        return ApiErrorWriter.SendAsync(Cleared(context, generation), generation.Api, error, generation.Id);
+        return TellAsync(context, generation, error);
     }
 
-    /// <summary>Why the configuration in force no longer allows a planned endpoint; null: it does.</summary>
-    private ExcludedEndpoint? Recheck(PlannedEndpoint planned, GenerationInProgress generation)
+    /// <summary>Tells an error in the place of an answer: with its status, or where comments were sent, inside the stream.</summary>
+    private static async Task TellAsync(HttpContext context, GenerationInProgress generation, ApiError error)
     {
-        var endpoint = planned.Endpoint;
-        if (configurations.Current is not { } current)
-            return null;
-        List<ExclusionReason> reasons;
-        if (current.Endpoints.TryGetValue(endpoint.Id, out var now))
+        Cleared(context, generation);
+        if (generation.KeepAlive is not { } response || await response.TryClaimAsync())
         {
-            // The request's own preferences hold against the facts in force too, not only against those it was planned with.
-            reasons = EndpointFilter.Apply(now, planned.Model, generation.Query, clock.GetUtcNow());
-            if (reasons.Count == 0)
-                return null;
+            await ApiErrorWriter.SendAsync(context, generation.Api, error, generation.Id);
+            return;
         }
-        else
-        {
-            reasons =
-            [
-                new ExclusionReason
-                {
-                    Rule = ExclusionRules.PolicyChanged,
-                    Message = "the configuration changed while the request was waiting and no longer holds this endpoint",
-                },
-            ];
-            var named = current.ExcludedByModel.GetValueOrDefault(endpoint.Model)?.FirstOrDefault(e => e.Id == endpoint.Id);
-            reasons.AddRange(named?.Reasons ?? []);
-        }
-        return new ExcludedEndpoint { Id = endpoint.Id, Model = endpoint.Model, Provider = endpoint.Provider, Reasons = reasons };
+        using var output = new PooledBuffer();
+        ApiErrorWriter.WriteStreamError(
+            output, generation.Api, generation.Id, generation.Query.Models[0].Requested, generation.Target?.Provider.DisplayName,
+            generation.CreatedAt.ToUnixTimeSeconds(), error);
+        ApiErrorWriter.WriteStreamEnd(output, generation.Api);
+        await context.Response.Body.WriteAsync(output.Memory, context.RequestAborted);
     }
-
-    private static void Skip(GenerationInProgress generation, PlannedEndpoint planned, UpstreamTarget target, string failure) =>
-        generation.Attempts.Add(new ProviderAttempt
-        {
-            EndpointId = planned.Endpoint.Id,
-            ProviderName = target.Provider.DisplayName,
-            ProviderSlug = target.Provider.Slug,
-            ModelPermaslug = generation.Configuration.Models[planned.Endpoint.Model].CanonicalSlug,
-            Failure = failure,
-            IsByok = target.Provider.IsByok,
-        });
 
     private static bool ZeroRetention(GenerationInProgress generation)
     {
@@ -403,8 +388,4 @@ internal sealed class InferenceHandler(
         context.Response.Headers["X-Generation-Id"] = generation.Id;
         return context;
     }
-
-    private static ApiError LoggingUnavailable() =>
-        ApiErrors.Of(
-            503, "This workspace requires its calls to be logged, and the log can't be written now. The call was not answered.");
 }

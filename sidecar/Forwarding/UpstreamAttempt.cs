@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
+using K8sRouter.Sidecar.Capture.Gathering;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Errors;
 using K8sRouter.Sidecar.Generations;
@@ -27,8 +28,6 @@ internal sealed class UpstreamAttempt(
     GenerationRecorder recorder, CallMemory memory, SidecarOptions options, TimeProvider clock)
     : HttpTransformer, IAnswerObserver
 {
-    private const int MaxErrorBytes = 64 << 10;
-
     /// <summary>
     /// All that a provider is told of the caller's headers: an allow list, so that no credential or identity slips by.
     /// </summary>
@@ -108,6 +107,7 @@ internal sealed class UpstreamAttempt(
         if (proxyResponse is null)
             return false;
         UpstreamStatus = (int)proxyResponse.StatusCode;
+        RetryAfterSeconds = RetryAfter.Read(proxyResponse.Headers, clock.GetUtcNow());
         generation.ProviderHeadersAt = Elapsed();
         if (!proxyResponse.IsSuccessStatusCode)
         {
@@ -117,15 +117,21 @@ internal sealed class UpstreamAttempt(
         var capture = generation.Entitlement.Any ? new ContentCapture(memory.Captures, options.CaptureBytes) : null;
         var rewriter = CreateRewriter(capture);
         Facts = generation.Facts = rewriter.Facts;
-        bool isStream = proxyResponse.Content.Headers.ContentType?.MediaType == "text/event-stream";
+        bool isStream = IsEventStream(proxyResponse.Content.Headers);
+        bool isGathered = isStream && !generation.Streamed;
         HttpContent? content;
         AnswerFailure? failure;
         try
         {
             var source = await proxyResponse.Content.ReadAsStreamAsync(cancellationToken);
-            (content, failure) = isStream
+            (content, failure) = isStream && !isGathered
                 ? await OpenStreamAsync(source, rewriter, cancellationToken)
-                : await OpenWholeAsync(source, proxyResponse.Content.Headers.ContentLength, rewriter, capture, cancellationToken);
+                : await OpenWholeAsync(
+                    source, proxyResponse.Content.Headers.ContentLength, isGathered, rewriter, capture, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        {
+            (content, failure) = (null, AnswerFailure.BrokenOff);
         }
         catch
         {
@@ -139,14 +145,13 @@ internal sealed class UpstreamAttempt(
             capture?.Dispose();
             generation.Facts = null;
             if (failure is not null)
-                Fail(failure.Error is null ? AttemptFailures.InvalidResponse : AttemptFailures.Status, failure.Status,
-                    failure.Error);
+                Fail(failure.Failure, failure.Status, failure.Error);
             return false;
         }
         // A whole answer's copy may be in use already; a stream's is filled from here on.
         generation.Capture ??= capture;
         Outcome ??= AttemptOutcome.Served;
-        WriteHeaders(httpContext.Response, isStream, content);
+        WriteHeaders(httpContext.Response, isStream && !isGathered, content);
         proxyResponse.Content = content;
         return true;
     }
@@ -156,7 +161,9 @@ internal sealed class UpstreamAttempt(
         Stream source, IAnswerRewriter rewriter, CancellationToken cancellationToken)
     {
         bool endsWithDone = generation.Api is GenerationApis.Chat or GenerationApis.Completions;
-        var stream = new EventStream(source, rewriter, this, endsWithDone, options.StreamIdleTimeout, clock);
+        var limits = new StreamLimits(options.StreamIdleTimeout, options.MaxEventBytes);
+        generation.HeldAnswer ??= new(memory.Answers);
+        var stream = new EventStream(source, rewriter, this, endsWithDone, limits, generation.HeldAnswer, clock);
         try
         {
             if (await stream.PrimeAsync(cancellationToken) is not { } failure)
@@ -173,35 +180,39 @@ internal sealed class UpstreamAttempt(
     }
 
     private async ValueTask<(HttpContent? Content, AnswerFailure? Failure)> OpenWholeAsync(
-        Stream source, long? announced, IAnswerRewriter rewriter, ContentCapture? capture, CancellationToken cancellationToken)
+        Stream source, long? announced, bool isGathered, IAnswerRewriter rewriter, ContentCapture? capture,
+        CancellationToken cancellationToken)
     {
         var held = new PooledBuffer();
         generation.HeldAnswer ??= new(memory.Answers);
-        bool whole;
+        bool whole = true;
+        AnswerFailure? failure = null;
         try
         {
-            whole = await WholeAnswer.TryReadAsync(
-                source, announced, held, options.MaxHeldAnswerBytes, generation.HeldAnswer, cancellationToken);
-        }
-        catch (Exception fault) when (fault is IOException or HttpRequestException)
-        {
-            held.Dispose();
-            return (null, AnswerFailure.BrokenOff);
+            if (isGathered)
+                failure = await GatheredAnswer.ReadAsync(
+                    source, generation.Api, held, options.MaxHeldAnswerBytes, options.MaxEventBytes, generation.HeldAnswer,
+                    rewriter.Facts, cancellationToken);
+            else
+                whole = await WholeAnswer.TryReadAsync(
+                    source, announced, held, options.MaxHeldAnswerBytes, generation.HeldAnswer, cancellationToken);
         }
         catch
         {
             held.Dispose();
             throw;
         }
-        if (!whole)
+        if (!whole && await MayAnswerWholeAsync())
         {
             capture?.Cut();
             return (new StreamContent(new PrefixedStream(held, source, this)), null);
         }
         generation.ProviderBodyEndAt = Elapsed();
         var output = new PooledBuffer();
-        var failure = WholeAnswer.Rewrite(held.Span, rewriter, output);
+        failure ??= WholeAnswer.Rewrite(held.Span, rewriter, output);
         held.Dispose();
+        if (failure is null && !await MayAnswerWholeAsync())
+            failure = AnswerFailure.BrokenOff;
         if (failure is not null)
         {
             output.Dispose();
@@ -233,9 +244,9 @@ internal sealed class UpstreamAttempt(
             Outcome = AttemptOutcome.BrokeAfterStart;
             return false;
         }
-        Fail(AttemptFailures.MidStream, failure.Status, failure.Error);
+        Fail(failure.FailureInStream, failure.Status, failure.Error);
         Outcome = AttemptOutcome.BrokeAfterStart;
-        AddToAttempts(AttemptFailures.MidStream);
+        AddToAttempts(failure.FailureInStream);
         generation.Errors.Add(Error!);
         int status = FallbackRules.StatusForCaller(failure.Status);
         return await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, ApiErrorTypes.OfStatus(status));
@@ -245,12 +256,12 @@ internal sealed class UpstreamAttempt(
     {
         int status = FallbackRules.StatusForCaller(failure.Status);
         var told = Error?.Error;
-        var error = ApiErrors.Provider(status, target.Provider.DisplayName, told?.Code, told?.Raw);
+        var error = ApiErrors.Provider(
+            status, target.Provider.DisplayName, told?.Code, told?.Raw, failure: failure.Failure);
         ApiErrorWriter.WriteStreamError(
             output, generation.Api, generation.Id, planned.Model.Requested, target.Provider.DisplayName,
-            generation.CreatedAt.ToUnixTimeSeconds(), error);
-        if (generation.Api is GenerationApis.Chat or GenerationApis.Completions)
-            output.Write("data: [DONE]\n\n"u8);
+            generation.CreatedAt.ToUnixTimeSeconds(), error, Facts?.NextSequenceNumber ?? 0);
+        ApiErrorWriter.WriteStreamEnd(output, generation.Api);
     }
 
     /// <summary>No header of a provider goes to the caller; the forwarder would copy those that come after the body.</summary>
@@ -306,39 +317,46 @@ internal sealed class UpstreamAttempt(
     private async ValueTask ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         int status = (int)response.StatusCode;
-        RetryAfterSeconds = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => (int)Math.Ceiling(delta.TotalSeconds),
-            { Date: { } date } => (int)Math.Max(0, Math.Ceiling((date - clock.GetUtcNow()).TotalSeconds)),
-            _ => null,
-        };
         using var held = new PooledBuffer();
         try
         {
             var source = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await WholeAnswer.TryReadAsync(source, null, held, MaxErrorBytes, memory: null, cancellationToken);
+            await WholeAnswer.TryReadAsync(source, null, held, UpstreamErrorReader.MaxBytes, memory: null, cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or HttpRequestException)
         {
             // The status is known; its text isn't needed to decide.
         }
         // A provider that refuses a credential likes to quote parts of it; nobody here is to read them.
-        var text = status is 401 or 403 ? [] : held.Span[..Math.Min(held.Length, MaxErrorBytes)];
+        var text = status is 401 or 403 ? [] : held.Span[..Math.Min(held.Length, UpstreamErrorReader.MaxBytes)];
         // A redirect or another odd status is no answer either.
         Fail(AttemptFailures.Status, status < 400 ? 502 : status, UpstreamErrorReader.Read(status, text));
+    }
+
+    /// <summary>As it is written, since what this framework can't parse it hides.</summary>
+    private static bool IsEventStream(HttpContentHeaders headers)
+    {
+        if (!headers.TryGetValues("Content-Type", out var values))
+            return false;
+        string type = values.First();
+        int parameters = type.IndexOf(';', StringComparison.Ordinal);
+        return (parameters < 0 ? type : type[..parameters]).Trim()
+            .Equals(EventStreamHeaders.MediaType, StringComparison.OrdinalIgnoreCase);
     }
 
     private static void WriteHeaders(HttpResponse response, bool isStream, HttpContent content)
     {
         response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = isStream ? "text/event-stream" : "application/json";
         response.ContentLength = content.Headers.ContentLength;
-        if (!isStream)
-            return;
-        response.Headers.CacheControl = "no-cache";
-        // Tells a reverse proxy between here and the caller not to collect the stream.
-        response.Headers["X-Accel-Buffering"] = "no";
+        if (isStream)
+            EventStreamHeaders.Write(response.Headers);
+        else
+            response.ContentType = "application/json";
     }
+
+    /// <summary>False: the caller has been sent comments and reads events, which a whole answer is none of.</summary>
+    private async ValueTask<bool> MayAnswerWholeAsync() =>
+        generation.KeepAlive is not { } response || await response.TryClaimAsync();
 
     private IAnswerRewriter CreateRewriter(ContentCapture? capture) => generation.Api switch
     {

@@ -73,6 +73,9 @@ internal sealed class GenerationInProgress
     /// <summary>Memory of the largest whole answer that an attempt has held back; null: none has.</summary>
     public HeldMemory? HeldAnswer { get; set; }
 
+    /// <summary>What sends comments until an answer begins; null: nobody wants them.</summary>
+    public KeepAliveResponse? KeepAlive { get; set; }
+
     public double? ProviderRequestAt { get; set; }
 
     public double? ProviderHeadersAt { get; set; }
@@ -95,4 +98,18 @@ internal sealed class GenerationInProgress
 
     /// <summary>Share of the price that isn't charged: for content that is taken, and for nothing else.</summary>
     public decimal Discount => Entitlement.Used ? Configuration.Config.DataUse.Discount : 0;
+
+    /// <summary>Notes an endpoint whose turn came and that wasn't called.</summary>
+    /// <param name="planned">The endpoint.</param>
+    /// <param name="target">Where it would have been called.</param>
+    /// <param name="failure">One of <see cref="AttemptFailures"/>.</param>
+    public void AddUncalled(PlannedEndpoint planned, UpstreamTarget target, string failure) => Attempts.Add(new ProviderAttempt
+    {
+        EndpointId = planned.Endpoint.Id,
+        ProviderName = target.Provider.DisplayName,
+        ProviderSlug = target.Provider.Slug,
+        ModelPermaslug = Configuration.Models[planned.Endpoint.Model].CanonicalSlug,
+        Failure = failure,
+        IsByok = target.Provider.IsByok,
+    });
 }

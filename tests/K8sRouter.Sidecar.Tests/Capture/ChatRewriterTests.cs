@@ -1,6 +1,7 @@
 using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Testing.Conformance;
 
@@ -102,7 +103,7 @@ public sealed class ChatRewriterTests
     public void A_providers_own_cost_and_name_are_replaced()
     {
         var answer = Answers.Parse(Answers.Chat().Document(
-            """{"provider":"Someone","id":"u","model":"m","usage":{"cost":99,"is_byok":true,"cost_details":{"x":1},"prompt_tokens":1,"completion_tokens":1},"choices":[]}"""));
+            """{"provider":"Someone","id":"u","model":"m","usage":{"cost":99,"is_byok":true,"cost_details":{"x":1},"prompt_tokens":1,"completion_tokens":1},"choices":[{"message":{}}]}"""));
 
         Assert.Equal("Acme AI", answer.GetProperty("provider").GetString());
         Assert.Equal(0.000005m, answer.GetProperty("usage").GetProperty("cost").GetDecimal());
@@ -193,15 +194,98 @@ public sealed class ChatRewriterTests
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"detail":"busy"}""")]
-    public void A_document_without_a_body_is_no_answer(string json) =>
-        Assert.Throws<System.Text.Json.JsonException>(() => Answers.Chat().Document(json));
+    [InlineData("""{"choices":null}""")]
+    [InlineData("""{"choices":[]}""")]
+    [InlineData("""{"choices":[{"index":0,"finish_reason":"stop"}]}""")]
+    [InlineData("""{"choices":[{"index":0,"message":null}]}""")]
+    [InlineData("""{"data":[{"embedding":[1]}]}""")]
+    public void A_document_without_a_body_is_no_answer(string json)
+    {
+        Assert.Throws<JsonException>(() => Answers.Chat().Document(json));
+        Assert.Throws<JsonException>(() => Answers.Chat(api: GenerationApis.Completions).Document(json));
+    }
+
+    [Theory]
+    [InlineData("""{"data":[]}""")]
+    [InlineData("""{"data":null}""")]
+    [InlineData("""{"choices":[{"message":{}}]}""")]
+    public void Embeddings_without_a_vector_are_no_answer(string json) =>
+        Assert.Throws<JsonException>(() => Answers.Chat(api: GenerationApis.Embeddings).Document(json));
+
+    [Fact]
+    public void A_chunk_without_choices_is_normal_and_one_of_no_known_form_is_passed_over()
+    {
+        using var output = new PooledBuffer();
+        var rewriter = Answers.Chat();
+
+        Assert.False(rewriter.RewriteEvent("""{"detail":"starting"}"""u8, output));
+        Assert.False(rewriter.RewriteEvent("""{"choices":null,"usage":null}"""u8, output));
+        Assert.False(rewriter.Facts.HasBegun);
+        Assert.True(rewriter.RewriteEvent("""{"choices":[],"prompt_filter_results":[]}"""u8, output));
+        Assert.True(rewriter.Facts.HasBegun);
+        Assert.True(rewriter.RewriteEvent("""{"usage":{"prompt_tokens":1}}"""u8, output));
+    }
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\" \"")]
+    [InlineData("\"null\"")]
+    [InlineData("\"None\"")]
+    [InlineData("\"FINISH_REASON_UNSPECIFIED\"")]
+    [InlineData("false")]
+    [InlineData("{\"reason\":\"stop\"}")]
+    public void A_reason_that_says_nothing_is_null_and_ends_nothing(string reason)
+    {
+        foreach (bool whole in new[] { false, true })
+        {
+            var rewriter = Answers.Chat();
+            string json = $$"""{"choices":[{"index":0,"finish_reason":{{reason}},"message":{"content":"Hi"},"text":"Hi"}],"x":1}""";
+            var answer = Answers.Parse(whole ? rewriter.Document(json) : rewriter.Event(json));
+
+            var choice = answer.GetProperty("choices")[0];
+            Assert.Equal(JsonValueKind.Null, choice.GetProperty("finish_reason").ValueKind);
+            Assert.Equal(JsonValueKind.Null, choice.GetProperty("native_finish_reason").ValueKind);
+            Assert.Equal(1, answer.GetProperty("x").GetInt32());
+            Assert.Equal((null, null, false), (rewriter.Facts.FinishReason, rewriter.Facts.NativeFinishReason, rewriter.Facts.IsFinished));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"index":0,"message":{"content":""},"finish_reason":"error","error":{"code":429,"message":"x"}}""", 429, "429", "x")]
+    [InlineData("""{"index":0,"delta":{"content":""},"error":{"code":"overloaded","message":"x"},"finish_reason":"error"}""", null, "overloaded", "x")]
+    [InlineData("""{"index":0,"text":"","error":"x"}""", null, null, "x")]
+    [InlineData("""{"index":0,"message":{"content":null},"finish_reason":"error"}""", null, null, null)]
+    public void An_error_inside_a_choice_is_an_error(string choice, int? status, string? code, string? message)
+    {
+        foreach (bool whole in new[] { false, true })
+        {
+            var rewriter = Answers.Chat();
+            string json = $$"""{"id":"u","choices":[{{choice}}]}""";
+            _ = whole ? rewriter.Document(json) : rewriter.Event(json);
+
+            Assert.Equal((status, code, message), (rewriter.Facts.Error?.Status, rewriter.Facts.Error?.Code, rewriter.Facts.Error?.Message));
+            Assert.NotNull(rewriter.Facts.Error);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[{"index":0,"message":{"content":"a"},"error":null,"finish_reason":"stop"}]}""")]
+    [InlineData("""{"choices":[{"index":0,"message":{"content":""},"finish_reason":"stop"}],"error":""}""")]
+    [InlineData("""{"choices":[{"index":0,"message":{"content":"a"},"finish_reason":"error"}],"error":false}""")]
+    public void What_names_no_error_is_none(string json)
+    {
+        var rewriter = Answers.Chat();
+        rewriter.Document(json);
+
+        Assert.Null(rewriter.Facts.Error);
+    }
 
     [Fact]
     public void Usage_details_of_a_wrong_kind_are_skipped_whole()
     {
         var rewriter = Answers.Chat();
         var usage = Answers.Parse(rewriter.Document(
-            """{"usage":{"prompt_tokens_details":[],"completion_tokens_details":[1],"prompt_tokens":3,"completion_tokens":4},"z":1,"choices":[]}"""));
+            """{"usage":{"prompt_tokens_details":[],"completion_tokens_details":[1],"prompt_tokens":3,"completion_tokens":4},"z":1,"choices":[{"message":{}}]}"""));
 
         Assert.Equal(1, usage.GetProperty("z").GetInt32());
         Assert.Equal((3L, 4L), (rewriter.Facts.Usage.Prompt, rewriter.Facts.Usage.Completion));

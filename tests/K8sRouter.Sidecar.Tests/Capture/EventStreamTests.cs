@@ -1,5 +1,6 @@
 using System.Text;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Testing;
 
@@ -10,6 +11,8 @@ public sealed class EventStreamTests
     private const string First = """{"id":"u1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"Grüße €"},"finish_reason":null}]}""";
     private const string Finish = """{"id":"u1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}""";
     private const string Usage = """{"id":"u1","object":"chat.completion.chunk","created":1,"model":"m","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":12}}""";
+
+    private const int MaxEventBytes = 1 << 20;
 
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60);
 
@@ -211,15 +214,134 @@ public sealed class EventStreamTests
         Assert.Contains("\"content\":\"\\ude00\"", result.Output, StringComparison.Ordinal);
     }
 
-    private static EventStream Create(PiecesStream source, RecordingObserver observer, TimeProvider? clock = null, ContentCapture? capture = null) =>
-        new(source, Answers.Chat(capture: capture), observer, endsWithDone: true, Idle, clock ?? new ManualTimeProvider());
+    [Theory]
+    [InlineData("data: : keepalive\n\n")]
+    [InlineData("data: ping\n\n")]
+    [InlineData("data: null\n\n")]
+    [InlineData("data: [heartbeat]\n\n")]
+    [InlineData("event: ping\ndata: {\"type\":\"ping\"}\n\n")]
+    [InlineData("data: {\"detail\":\"starting\"}\n\n")]
+    public async Task What_keeps_a_connection_alive_is_passed_over_before_and_between_events_and_counted(string keepAlive)
+    {
+        var rewriter = Answers.Chat();
+        var observer = new RecordingObserver();
+        using var source = new PiecesStream(
+            new[] { keepAlive, $"data: {First}\n\n", keepAlive, $"data: {Finish}\n\n{keepAlive}data: [DONE]\n\n" }.Select(Encoding.UTF8.GetBytes));
+        using var stream = Create(source, observer, rewriter: rewriter);
+        Assert.Null(await stream.PrimeAsync(default));
+
+        string output = await ReadAllAsync(stream);
+
+        Assert.Null(observer.Failure);
+        Assert.Equal(3, Events(output).Count);
+        Assert.Equal(3, rewriter.Facts.SkippedEvents);
+        // The connection to the caller is kept alive as well.
+        Assert.Equal(2, output.Split("\n\n").Count(block => block == ":"));
+    }
+
+    [Fact]
+    public async Task Data_that_is_empty_reaches_no_client_that_would_fail_on_it()
+    {
+        var rewriter = Answers.Chat();
+        using var source = new PiecesStream([Encoding.UTF8.GetBytes($"data:\n\ndata: {First}\n\ndata: \n\ndata: {Finish}\n\n")]);
+        using var stream = Create(source, new RecordingObserver(), rewriter: rewriter);
+        Assert.Null(await stream.PrimeAsync(default));
+
+        Assert.DoesNotContain(Events(await ReadAllAsync(stream)), data => data.Length == 0);
+        Assert.Equal(0, rewriter.Facts.SkippedEvents);
+    }
+
+    [Theory]
+    [InlineData("data: upstream is down")]
+    [InlineData("data: {\"message\":\"down\",\"code\":503}")]
+    public async Task An_event_named_error_is_one_whatever_it_holds(string data)
+    {
+        using var stream = Create(new PiecesStream([Encoding.UTF8.GetBytes($"event: error\n{data}\n\n")]), new RecordingObserver());
+
+        Assert.NotNull((await stream.PrimeAsync(default))?.Error);
+    }
+
+    [Fact]
+    public async Task A_cut_stream_whose_chunks_all_bear_an_empty_reason_is_not_complete()
+    {
+        string chunk = First.Replace("\"finish_reason\":null", "\"finish_reason\":\"\"", StringComparison.Ordinal);
+
+        var result = await RunAsync([Encoding.UTF8.GetBytes($"data: {chunk}\n\n"), Encoding.UTF8.GetBytes($"data: {chunk}\n\n")]);
+
+        Assert.Equal((502, null), (result.Failure, result.FinishReason));
+        Assert.DoesNotContain("\"stop\"", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_of_two_choices_of_which_one_has_finished_is_not_complete()
+    {
+        string other = First.Replace("\"index\":0", "\"index\":1", StringComparison.Ordinal);
+
+        var result = await RunAsync([Encoding.UTF8.GetBytes($"data: {First}\n\ndata: {other}\n\n"), Encoding.UTF8.GetBytes($"data: {Finish}\n\n")]);
+
+        Assert.Equal(502, result.Failure);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_event_without_an_end_is_bounded_and_its_memory_comes_back(bool atTheBeginning)
+    {
+        var budget = new MemoryBudget(1 << 30);
+        var observer = new RecordingObserver();
+        using var endless = new EndlessLine(atTheBeginning ? "data: {" : $"data: {First}\n\ndata: {{");
+        using var stream = Create(endless, observer, budget: budget);
+
+        var primed = await stream.PrimeAsync(default);
+        if (!atTheBeginning)
+            Assert.EndsWith(RecordingObserver.FailureText, await ReadAllAsync(stream), StringComparison.Ordinal);
+        var failure = atTheBeginning ? primed : observer.Failure;
+
+        Assert.Equal((502, AttemptFailures.TooLarge, AttemptFailures.TooLarge), (failure!.Status, failure.Failure, failure.FailureInStream));
+        Assert.InRange(endless.Sent, MaxEventBytes, MaxEventBytes + (256 << 10));
+        Assert.Equal((0L, 0L), (budget.Used, budget.Refused));
+    }
+
+    [Fact]
+    public async Task An_event_counts_against_the_memory_of_all_calls_while_it_grows()
+    {
+        var budget = new MemoryBudget(300 << 10);
+        using var endless = new EndlessLine("data: {");
+        using var stream = Create(endless, new RecordingObserver(), budget: budget);
+
+        var failure = await stream.PrimeAsync(default);
+
+        Assert.Equal((503, AttemptFailures.NoMemory), (failure!.Status, failure.Failure));
+        Assert.Equal((0L, 1L), (budget.Used, budget.Refused));
+    }
+
+    [Fact]
+    public async Task A_large_event_within_the_bound_passes_and_its_memory_comes_back()
+    {
+        var budget = new MemoryBudget(1 << 30);
+        string large = First.Replace("Grüße €", new string('x', MaxEventBytes / 2), StringComparison.Ordinal);
+        var pieces = Encoding.UTF8.GetBytes($"data: {large}\n\n").Chunk(8 << 10).Append(Encoding.UTF8.GetBytes($"data: {Finish}\n\ndata: [DONE]\n\n"));
+        using var stream = Create(new PiecesStream(pieces), new RecordingObserver(), budget: budget);
+        Assert.Null(await stream.PrimeAsync(default));
+        Assert.True(budget.Used > MaxEventBytes / 2);
+
+        Assert.EndsWith("[DONE]\n\n", await ReadAllAsync(stream), StringComparison.Ordinal);
+
+        Assert.Equal(0, budget.Used);
+    }
+
+    private static EventStream Create(
+        Stream source, RecordingObserver observer, TimeProvider? clock = null, ChatRewriter? rewriter = null, MemoryBudget? budget = null) =>
+        new(source, rewriter ?? Answers.Chat(), observer, endsWithDone: true, new StreamLimits(Idle, MaxEventBytes),
+            new HeldMemory(budget ?? new MemoryBudget(1 << 30)), clock ?? new ManualTimeProvider());
 
     private static async Task<Result> RunAsync(IEnumerable<byte[]> pieces)
     {
         using var capture = Answers.Capture();
         var observer = new RecordingObserver();
         var rewriter = Answers.Chat(capture: capture);
-        using var stream = new EventStream(new PiecesStream(pieces), rewriter, observer, endsWithDone: true, Idle, new ManualTimeProvider());
+        using var stream = Create(new PiecesStream(pieces), observer, rewriter: rewriter);
         Assert.Null(await stream.PrimeAsync(default));
         string output = await ReadAllAsync(stream);
         Assert.Equal(1, observer.Ends);
@@ -259,4 +381,24 @@ public sealed class EventStreamTests
 
     private sealed record Result(
         string Output, int? Failure, int FirstTokens, string? UpstreamId, string? FinishReason, long? Prompt, long? Completion, string[] Texts);
+
+    /// <summary>A line that doesn't end.</summary>
+    private sealed class EndlessLine(string start) : ReadOnlyStream
+    {
+        private byte[]? _start = Encoding.UTF8.GetBytes(start);
+
+        public long Sent { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int count = _start?.Length ?? buffer.Length;
+            if (_start is null)
+                buffer.Span.Fill((byte)'x');
+            else
+                _start.CopyTo(buffer);
+            _start = null;
+            Sent += count;
+            return ValueTask.FromResult(count);
+        }
+    }
 }

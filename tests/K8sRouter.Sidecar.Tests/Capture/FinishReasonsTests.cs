@@ -24,6 +24,11 @@ public sealed class FinishReasonsTests
     [InlineData("SAFETY", "content_filter")]
     [InlineData("error", "error")]
     [InlineData("abort", "error")]
-    public void Every_reason_becomes_one_of_the_apis_five(string native, string expected) =>
+    [InlineData("", null)]
+    [InlineData(" ", null)]
+    [InlineData("null", null)]
+    [InlineData("None", null)]
+    [InlineData("FINISH_REASON_UNSPECIFIED", null)]
+    public void Every_reason_becomes_one_of_the_apis_five_or_none(string native, string? expected) =>
         Assert.Equal(expected, FinishReasons.Normalize(native));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 
 namespace K8sRouter.Sidecar.Tests.Capture;
@@ -97,6 +98,49 @@ public sealed class MessagesRewriterTests
 
         Assert.Equal(("overloaded_error", "busy"), (streamed.Facts.Error?.Code, streamed.Facts.Error?.Message));
         Assert.Equal(("overloaded_error", "busy"), (whole.Facts.Error?.Code, whole.Facts.Error?.Message));
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[]}""")]
+    [InlineData("""{"detail":"starting"}""")]
+    [InlineData("""{"id":"m","type":"message"}""")]
+    [InlineData("""{"id":"m","type":"message","content":null,"stop_reason":"end_turn"}""")]
+    [InlineData("""{"id":"m","type":"message","content":[],"stop_reason":null}""")]
+    [InlineData("""{"id":"m","type":"message","content":[],"stop_reason":""}""")]
+    public void A_whole_message_without_content_is_no_answer(string json) =>
+        Assert.Throws<JsonException>(() => new MessagesRewriter(Answers.Identity(), null).Document(json));
+
+    [Fact]
+    public void A_turn_that_ends_without_a_word_is_an_answer()
+    {
+        var rewriter = new MessagesRewriter(Answers.Identity(), null);
+        string answer = rewriter.Document("""{"id":"m","content":[],"stop_reason":"end_turn"}""");
+
+        Assert.Equal("stop", rewriter.Facts.FinishReason);
+        Assert.Equal("message", Answers.Parse(answer).GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public void A_stop_reason_that_says_nothing_is_null_and_ends_nothing()
+    {
+        var rewriter = new MessagesRewriter(Answers.Identity(), null);
+        string start = rewriter.Event("""{"type":"message_start","message":{"id":"m","content":[],"stop_reason":""}}""");
+        string delta = rewriter.Event("""{"type":"message_delta","delta":{"stop_reason":"","stop_sequence":null}}""");
+
+        Assert.Equal(JsonValueKind.Null, Answers.Parse(start).GetProperty("message").GetProperty("stop_reason").ValueKind);
+        Assert.Equal(JsonValueKind.Null, Answers.Parse(delta).GetProperty("delta").GetProperty("stop_reason").ValueKind);
+        Assert.Null(rewriter.Facts.FinishReason);
+    }
+
+    [Fact]
+    public void A_ping_begins_nothing_and_what_has_no_type_is_passed_over()
+    {
+        using var output = new PooledBuffer();
+        var rewriter = new MessagesRewriter(Answers.Identity(), null);
+
+        Assert.True(rewriter.RewriteEvent("""{"type":"ping"}"""u8, output));
+        Assert.False(rewriter.RewriteEvent("""{"detail":"starting"}"""u8, output));
+        Assert.False(rewriter.Facts.HasBegun);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 
 namespace K8sRouter.Sidecar.Tests.Capture;
@@ -95,6 +96,84 @@ public sealed class ResponsesRewriterTests
         rewriter.Document(json);
 
         Assert.Equal(message, rewriter.Facts.Error?.Message);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"r","status":"failed","error":null,"output":[]}""")]
+    [InlineData("""{"id":"r","status":"cancelled","output":[]}""")]
+    [InlineData("""{"type":"error","code":"server_error","message":"no"}""")]
+    public void A_response_that_says_it_failed_is_an_error_without_words_too(string json)
+    {
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+        rewriter.Document(json);
+        Assert.NotNull(rewriter.Facts.Error);
+
+        var streamed = new ResponsesRewriter(Answers.Identity(), null);
+        streamed.Event($$"""{"type":"response.completed","response":{{json}}}""");
+        Assert.NotNull(streamed.Facts.Error);
+        Assert.False(streamed.Facts.IsTerminal);
+    }
+
+    [Theory]
+    [InlineData("""{"choices":[]}""")]
+    [InlineData("""{"detail":"starting"}""")]
+    [InlineData("""{"id":"r","object":"response","status":"completed"}""")]
+    [InlineData("""{"id":"r","object":"response","status":"completed","output":null}""")]
+    [InlineData("""{"id":"r","object":"response","status":"completed","output":[]}""")]
+    public void A_whole_response_without_output_is_no_answer(string json) =>
+        Assert.Throws<JsonException>(() => new ResponsesRewriter(Answers.Identity(), null).Document(json));
+
+    [Fact]
+    public void A_response_that_ran_out_of_tokens_before_its_first_word_is_an_answer()
+    {
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+        rewriter.Document("""{"id":"r","status":"incomplete","output":[]}""");
+
+        Assert.Equal((null, "length"), (rewriter.Facts.Error, rewriter.Facts.FinishReason));
+    }
+
+    [Fact]
+    public void A_status_that_says_nothing_ends_nothing_and_takes_that_of_its_event()
+    {
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+        string created = rewriter.Event("""{"type":"response.created","response":{"id":"r","status":""}}""");
+        Assert.Null(rewriter.Facts.FinishReason);
+        string completed = rewriter.Event("""{"type":"response.completed","response":{"id":"r","status":"","output":[{}]}}""");
+        string whole = new ResponsesRewriter(Answers.Identity(), null).Document("""{"id":"r","status":"","output":[{}]}""");
+
+        Assert.Equal(
+            ["in_progress", "completed", "completed"],
+            [
+                Answers.Parse(created).GetProperty("response").GetProperty("status").GetString(),
+                Answers.Parse(completed).GetProperty("response").GetProperty("status").GetString(),
+                Answers.Parse(whole).GetProperty("status").GetString(),
+            ]);
+        Assert.Equal("stop", rewriter.Facts.FinishReason);
+    }
+
+    [Fact]
+    public void The_number_after_the_last_event_that_was_handed_on_is_known()
+    {
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+        Assert.Equal(0, rewriter.Facts.NextSequenceNumber);
+        rewriter.Event("""{"type":"response.created","sequence_number":0,"response":{}}""");
+        rewriter.Event("""{"type":"response.output_text.delta","sequence_number":6,"delta":"x"}""");
+        Assert.Equal(7, rewriter.Facts.NextSequenceNumber);
+        rewriter.Event("""{"type":"response.failed","sequence_number":7,"response":{"status":"failed"}}""");
+        Assert.Equal(7, rewriter.Facts.NextSequenceNumber);
+    }
+
+    [Fact]
+    public void A_keep_alive_begins_nothing_and_what_has_no_type_is_passed_over()
+    {
+        using var output = new PooledBuffer();
+        var rewriter = new ResponsesRewriter(Answers.Identity(), null);
+
+        Assert.True(rewriter.RewriteEvent("""{"type":"keepalive","sequence_number":1}"""u8, output));
+        Assert.False(rewriter.RewriteEvent("""{"detail":"starting"}"""u8, output));
+        Assert.False(rewriter.Facts.HasBegun);
+        Assert.True(rewriter.RewriteEvent("""{"type":"response.queued"}"""u8, output));
+        Assert.True(rewriter.Facts.HasBegun);
     }
 
     [Theory]

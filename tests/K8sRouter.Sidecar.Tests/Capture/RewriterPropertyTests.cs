@@ -11,26 +11,26 @@ namespace K8sRouter.Sidecar.Tests.Capture;
 /// <summary>What the router doesn't own stays byte for byte, whatever it is and wherever it stands.</summary>
 public sealed class RewriterPropertyTests
 {
-    private static readonly string[] ChatOwned = ["id", "model", "provider", "usage", "error", "choices", "system_fingerprint", "object", "created"];
-    private static readonly string[] MessageOwned = ["id", "model", "type", "object", "error", "usage", "message", "delta", "content_block", "index"];
-    private static readonly string[] ResponseOwned = ["id", "model", "object", "error", "usage", "response", "delta", "type"];
+    private static readonly string[] ChatOwned = ["id", "model", "provider", "usage", "error", "choices", "data", "system_fingerprint", "object", "created"];
+    private static readonly string[] MessageOwned = ["id", "model", "type", "object", "error", "usage", "message", "delta", "content_block", "index", "content", "stop_reason"];
+    private static readonly string[] ResponseOwned = ["id", "model", "object", "error", "usage", "response", "delta", "type", "status", "output", "sequence_number"];
 
     [Fact]
     public void Members_of_a_chat_answer_that_nobody_owns_stay() => Check(
-        ChatOwned, """ "id":"u","model":"m","choices":[] """, json => Answers.Chat().Document(json), json => Answers.Chat().Event(json));
+        ChatOwned, """ "id":"u","model":"m","choices":[{"message":{}}] """, json => Answers.Chat().Document(json), json => Answers.Chat().Event(json));
 
     [Fact]
     public void Members_of_embeddings_that_nobody_owns_stay() => Check(
-        ChatOwned, """ "model":"m","data":[] """, json => Answers.Chat(api: GenerationApis.Embeddings).Document(json));
+        ChatOwned, """ "model":"m","data":[1] """, json => Answers.Chat(api: GenerationApis.Embeddings).Document(json));
 
     [Fact]
     public void Members_of_a_message_that_nobody_owns_stay() => Check(
-        MessageOwned, """ "type":"message","id":"u" """,
+        MessageOwned, """ "type":"message","id":"u","content":[],"stop_reason":"end_turn" """,
         json => new MessagesRewriter(Answers.Identity(), null).Document(json), json => new MessagesRewriter(Answers.Identity(), null).Event(json));
 
     [Fact]
     public void Members_of_a_response_that_nobody_owns_stay() => Check(
-        ResponseOwned, """ "id":"u" """,
+        ResponseOwned, """ "id":"u","output":[{}] """,
         json => new ResponsesRewriter(Answers.Identity(), null).Document(json), json => new ResponsesRewriter(Answers.Identity(), null).Event(json));
 
     private static void Check(string[] owned, string own, params Func<string, string>[] rewrites) =>

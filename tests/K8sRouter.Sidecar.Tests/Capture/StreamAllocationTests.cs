@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Testing;
 
@@ -44,7 +45,8 @@ public sealed class StreamAllocationTests
     {
         using var source = new PiecesStream(pieces);
         using var stream = new EventStream(
-            source, Answers.Chat(), new RecordingObserver(), endsWithDone: true, TimeSpan.FromSeconds(60), new ManualTimeProvider());
+            source, Answers.Chat(), new RecordingObserver(), endsWithDone: true, new StreamLimits(TimeSpan.FromSeconds(60), 1 << 20),
+            new HeldMemory(new MemoryBudget(1 << 20)), new ManualTimeProvider());
         var buffer = new byte[16 << 10];
         long before = GC.GetAllocatedBytesForCurrentThread();
         int thread = Environment.CurrentManagedThreadId;

@@ -31,19 +31,23 @@ namespace K8sRouter.Sidecar.Tests.Forwarding;
 /// </summary>
 internal sealed class RoadUnderTest : IAsyncDisposable
 {
+    /// <summary>Fields of a request that make the order of endpoints certain.</summary>
+    public const string CheapestFirst = ",\"provider\":{\"sort\":\"price\"}";
+
     private readonly Meter _meter = new("k8srouter");
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _upstream;
     private readonly HttpClient _client;
 
-    private RoadUnderTest(ActiveConfiguration active, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider)
+    private RoadUnderTest(
+        ActiveConfiguration active, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider, SidecarOptions options,
+        TimeProvider clock)
     {
         _upstream = new HttpMessageInvoker(new Provider(provider, this));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddHttpForwarder();
         _app = builder.Build();
-        var options = new SidecarOptions { ConfigDirectory = "" };
         var metrics = new SidecarMetrics(_meter);
         var health = new EndpointHealth(TimeProvider.System);
         var source = new FixedSource(active);
@@ -53,8 +57,7 @@ internal sealed class RoadUnderTest : IAsyncDisposable
         var handler = new InferenceHandler(
             source, recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)),
             _app.Services.GetRequiredService<IHttpForwarder>(), _upstream,
-            Samples.Memory(), metrics, notices, options, TimeProvider.System,
-            Logger);
+            Samples.Memory(), metrics, notices, options, clock, Logger);
         _app.Run(context => handler.HandleAsync(context, RequestRoute.Parse(context.Request.Path)!.Value.Api!));
         _client = new HttpClient();
     }
@@ -72,12 +75,37 @@ internal sealed class RoadUnderTest : IAsyncDisposable
     public int Calls { get; private set; }
 
     public static async Task<RoadUnderTest> StartAsync(
-        RouterConfig config, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider, Credentials? credentials = null)
+        RouterConfig config, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider, SidecarOptions? options = null,
+        TimeProvider? clock = null, Credentials? credentials = null)
     {
-        var road = new RoadUnderTest(Samples.Active(config, credentials), journal, provider);
+        var road = new RoadUnderTest(
+            Samples.Active(config, credentials), journal, provider, options ?? new SidecarOptions { ConfigDirectory = "" },
+            clock ?? TimeProvider.System);
         await road._app.StartAsync();
         road._client.BaseAddress = new Uri(road._app.Urls.Single());
         return road;
+    }
+
+    /// <summary>
+    /// A workspace that has <c>acme/one</c> on every API, at 1 and 4 millionths of a dollar, first from Acme and then, for
+    /// twice as much, from Spare.
+    /// </summary>
+    public static RouterConfig ConfigWithSpare()
+    {
+        var config = Config();
+        var spare = config.Providers[0] with
+        {
+            Slug = "spare",
+            DisplayName = "Spare",
+            Upstreams = [.. config.Providers[0].Upstreams.Select(u => u with { BaseUrl = "https://spare.example/v1" })],
+        };
+        var second = config.Endpoints[0] with
+        {
+            Id = "spare/acme/one",
+            Provider = "spare",
+            Pricing = new EndpointPricing { Prompt = 0.000002m, Completion = 0.000008m },
+        };
+        return config with { Providers = [.. config.Providers, spare], Endpoints = [.. config.Endpoints, second] };
     }
 
     /// <summary>A workspace that has <c>acme/one</c> on every API, at 1 and 4 millionths of a dollar.</summary>
@@ -136,6 +164,18 @@ internal sealed class RoadUnderTest : IAsyncDisposable
         {
             return (status, Encoding.UTF8.GetString(received.ToArray()), true);
         }
+    }
+
+    /// <summary>Calls for a stream, cheapest provider first; returns when headers have come.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string api, string? keepAlive = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, CannedAnswers.Path(api))
+        {
+            Content = new StringContent(CannedAnswers.Request(api) + ",\"stream\":true" + CheapestFirst + "}", Encoding.UTF8, "application/json"),
+        };
+        if (keepAlive is not null)
+            request.Headers.Add(KeepAliveHeader.Name, keepAlive);
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
     public async ValueTask DisposeAsync()
