@@ -191,6 +191,7 @@ internal sealed class EventStream : ReadOnlyStream
         var data = SseData.Of(raw, found, ref _joined);
         if (found.IsError)
         {
+            // Whatever the data's form: nobody takes it for a part of the answer.
             Fail(AnswerFailure.Reported(UpstreamErrorReader.Read(null, data)));
             return;
         }
@@ -204,13 +205,6 @@ internal sealed class EventStream : ReadOnlyStream
         if (!SseData.IsObject(data))
         {
             Skip(isKnown: data.IsEmpty);
-            return;
-        }
-
-        if (SseData.IsNamedError(raw[..found.DataStart]) || SseData.IsNamedError(raw[found.DataEnd..]))
-        {
-            // Whatever the data's form: nobody takes it for a part of the answer.
-            Fail(AnswerFailure.Reported(UpstreamErrorReader.Read(null, data)));
             return;
         }
 

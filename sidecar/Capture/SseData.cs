@@ -62,20 +62,6 @@ internal static class SseData
         }
     }
 
-    /// <summary>Whether one of an event's lines names it <c>error</c>.</summary>
-    public static bool IsNamedError(ReadOnlySpan<byte> lines)
-    {
-        if (lines.IndexOf("error"u8) < 0)
-            return false;
-        while (!lines.IsEmpty)
-        {
-            var line = TakeLine(ref lines);
-            if (line.SequenceEqual("event: error"u8) || line.SequenceEqual("event:error"u8))
-                return true;
-        }
-        return false;
-    }
-
     private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> rest)
     {
         int end = rest.IndexOfAny((byte)'\r', (byte)'\n');
