@@ -239,7 +239,7 @@ internal sealed class EventStream : ReadOnlyStream
         NoteFacts(before);
     }
 
-    /// <summary>What isn't of the answer becomes a comment: clients would fail on it, and a connection stays alive by it.</summary>
+    /// <summary>What isn't of the answer becomes a comment: clients would fail on it, and it keeps a connection alive.</summary>
     private void Skip(bool isKnown)
     {
         if (!isKnown)

@@ -79,7 +79,7 @@ internal static class SidecarCommand
         var idle = Seconds("stream-idle-timeout", "Longest silence inside a stream; shorter than --headers-timeout.",
             defaults.StreamIdleTimeout);
         var keepAlive = SecondsOrNone("stream-keep-alive",
-            "Until a stream begins its caller gets a comment this often, and with the first one status 200: what fails after it is "
+            "Until a stream begins its caller gets a comment this often, and with the first one status 200: what fails later is "
             + "told inside the stream. Callers set it for themselves by the header X-K8sRouter-Keep-Alive.");
         var total = Seconds("total-timeout", "No attempt at another provider begins later than this.", defaults.TotalTimeout);
         var caBundle = Text("ca-bundle", "PEM file of certificate authorities that replace the system's.", "");
@@ -103,8 +103,8 @@ internal static class SidecarCommand
         [
             config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
             volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, eventBytes, heldTotal,
-            captureBytes, captureTotal, requestTotal, connect, headers, idle, keepAlive, total, caBundle, grace, drainIdle, logLevel,
-            podName, podNamespace, serviceAccount, workload,
+            captureBytes, captureTotal, requestTotal, connect, headers, idle, keepAlive, total, caBundle, grace, drainIdle,
+            logLevel, podName, podNamespace, serviceAccount, workload,
         ];
         foreach (var option in all)
             command.Options.Add(option);

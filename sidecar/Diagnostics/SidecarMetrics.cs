@@ -71,12 +71,13 @@ internal sealed class SidecarMetrics
             "k8srouter_request_body_refused_total", () => bodies.Refused,
             description: "Calls answered with 503 because their body found no room beside those of running calls.");
         _meter.CreateObservableGauge(
-            "k8srouter_held_answer_bytes", () => answers.Used, "By", "Memory that whole answers and large events take until they are sent.");
+            "k8srouter_held_answer_bytes", () => answers.Used, "By",
+            "Memory that whole answers and large events take until they are sent.");
         _meter.CreateObservableGauge(
             "k8srouter_held_answer_limit_bytes", () => answers.TotalBytes, "By", "Memory that they may take.");
         _meter.CreateObservableCounter(
             "k8srouter_held_answer_refused_total", () => answers.Refused,
-            description: "Whole answers that passed as they came, and events that failed, since they found no room beside others.");
+            description: "Whole answers that passed as they came, and events that failed, as they found no room beside others.");
     }
 
     public void RequestStarted() => _active.Add(1);

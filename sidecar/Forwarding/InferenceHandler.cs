@@ -355,7 +355,7 @@ internal sealed class InferenceHandler(
         return TellAsync(context, generation, error);
     }
 
-    /// <summary>Tells an error in the place of an answer: with its status, or where comments were sent, inside the stream.</summary>
+    /// <summary>Tells an error in an answer's place: with its status, or where comments were sent, inside the stream.</summary>
     private static async Task TellAsync(HttpContext context, GenerationInProgress generation, ApiError error)
     {
         Cleared(context, generation);

@@ -28,6 +28,9 @@ internal sealed class UpstreamAttempt(
     GenerationRecorder recorder, CallMemory memory, SidecarOptions options, TimeProvider clock)
     : HttpTransformer, IAnswerObserver
 {
+    /// <summary>Longest wait for an error's text: another endpoint may answer meanwhile.</summary>
+    private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// All that a provider is told of the caller's headers: an allow list, so that no credential or identity slips by.
     /// </summary>
@@ -129,10 +132,6 @@ internal sealed class UpstreamAttempt(
                 : await OpenWholeAsync(
                     source, proxyResponse.Content.Headers.ContentLength, isGathered, rewriter, capture, cancellationToken);
         }
-        catch (Exception fault) when (fault is IOException or HttpRequestException)
-        {
-            (content, failure) = (null, AnswerFailure.BrokenOff);
-        }
         catch
         {
             // The caller went away while the provider was thinking: nobody else would give back what the copy took of the budget.
@@ -196,6 +195,10 @@ internal sealed class UpstreamAttempt(
             else
                 whole = await WholeAnswer.TryReadAsync(
                     source, announced, held, options.MaxHeldAnswerBytes, generation.HeldAnswer, cancellationToken);
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        {
+            failure = AnswerFailure.BrokenOff;
         }
         catch
         {
@@ -318,12 +321,16 @@ internal sealed class UpstreamAttempt(
     {
         int status = (int)response.StatusCode;
         using var held = new PooledBuffer();
+        using var patience = new CancellationTokenSource(ErrorBodyTimeout, clock);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            var source = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await WholeAnswer.TryReadAsync(source, null, held, UpstreamErrorReader.MaxBytes, memory: null, cancellationToken);
+            var source = await response.Content.ReadAsStreamAsync(end.Token);
+            await WholeAnswer.TryReadAsync(source, null, held, UpstreamErrorReader.MaxBytes, memory: null, end.Token);
         }
-        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        catch (Exception fault) when (
+            fault is IOException or HttpRequestException
+            || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The status is known; its text isn't needed to decide.
         }

@@ -5,8 +5,8 @@ using K8sRouter.Sidecar.Buffers;
 namespace K8sRouter.Sidecar.Capture.Gathering;
 
 /// <summary>
-/// A JSON value put together from the pieces of a stream: texts are joined, lists are joined or merged by the <c>index</c> of their
-/// items, of all else the last value holds. Texts stay escaped as they came, so that an emoji cut in two becomes whole.
+/// A JSON value put together from the pieces of a stream: texts are joined, lists are joined or merged by the <c>index</c> of
+/// their items, of all else the last value holds. Texts stay escaped as they came, so that an emoji cut in two becomes whole.
 /// </summary>
 internal sealed class MergedJson
 {

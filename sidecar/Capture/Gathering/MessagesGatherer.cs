@@ -4,7 +4,9 @@ using K8sRouter.Sidecar.Buffers;
 
 namespace K8sRouter.Sidecar.Capture.Gathering;
 
-/// <summary>Events of Anthropic's Messages: the message as it begins, its blocks by their index, and what holds at its end.</summary>
+/// <summary>
+/// Events of Anthropic's Messages: the message as it begins, its blocks by their index, and what holds at its end.
+/// </summary>
 internal sealed class MessagesGatherer : IAnswerGatherer
 {
     private readonly MergedJson _message = new();

@@ -122,7 +122,7 @@ public sealed class AnswerTests
     public async Task An_event_too_large_is_called_that_in_the_stream_and_in_the_record(string api)
     {
         var options = new SidecarOptions { ConfigDirectory = "", MaxEventBytes = 100_000 };
-        string first = CannedAnswers.Of(api, streamed: true).Content.ReadAsStringAsync().Result.Split("\n\n")[0] + "\n\n";
+        string first = (await CannedAnswers.Of(api, streamed: true).Content.ReadAsStringAsync()).Split("\n\n")[0] + "\n\n";
         await using var road = await RoadUnderTest.StartAsync(
             RoadUnderTest.Config(), _journal, _ => Events(first + "data: {\"x\":\"" + new string('x', 300_000)), options);
 

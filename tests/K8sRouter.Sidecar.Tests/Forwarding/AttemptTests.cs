@@ -141,6 +141,26 @@ public sealed class AttemptTests : IDisposable
     }
 
     [Fact]
+    public async Task An_error_whose_text_never_comes_to_its_end_holds_nobody_up()
+    {
+        using var silent = new PiecesStream([Encoding.UTF8.GetBytes("slow")], PiecesStream.Ending.StaysSilent);
+
+        var context = await CallAsync(
+            Config(("a", "x/one", 1)), """{"model":"x/one","messages":[]}""", async (http, transformer, cancellation) =>
+            {
+                await HostAsync(http, transformer);
+                using var refusal = new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Content = new StreamContent(silent) };
+                refusal.Headers.TryAddWithoutValidation("Retry-After", "7.66");
+                var waiting = transformer.TransformResponseAsync(http, refusal, cancellation).AsTask();
+                _clock.Advance(TimeSpan.FromSeconds(10));
+                Assert.False(await waiting.WaitAsync(TimeSpan.FromSeconds(60)));
+                return ForwarderError.None;
+            });
+
+        Assert.Equal((429, "8"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString()));
+    }
+
+    [Fact]
     public async Task A_body_that_never_comes_to_its_end_is_a_timeout()
     {
         using var silent = new PiecesStream([], PiecesStream.Ending.StaysSilent);
