@@ -1,8 +1,8 @@
 namespace K8sRouter.Core.Generations;
 
 /// <summary>
-/// How much a record keeps of each member that a caller or a provider decides: OpenRouter's bounds where it has one. Whoever sends
-/// megabytes there must not fill the memory of a process that keeps thousands of records. What is cut is named in
+/// How much a record keeps of each member that a caller or a provider decides: OpenRouter's bounds where it has one. A process
+/// keeps thousands of records in memory, and megabytes in a few of them would fill it. What is cut is named in
 /// <see cref="GenerationRecord.TruncatedMembers"/>.
 /// </summary>
 public static class RecordBounds
@@ -16,7 +16,9 @@ public static class RecordBounds
     /// <summary>Attempts of one call: the last ones are kept, which decided.</summary>
     public const int MaxAttempts = 64;
 
-    /// <summary>Name of the trace in <see cref="GenerationRecord.TruncatedMembers"/>: <see cref="CallerTrace"/> bounds it.</summary>
+    /// <summary>
+    /// Name of the trace in <see cref="GenerationRecord.TruncatedMembers"/>: <see cref="CallerTrace"/> bounds it.
+    /// </summary>
     public const string Trace = "trace";
 
     /// <summary>Every text, by its name in rows.</summary>
@@ -66,9 +68,10 @@ public static class RecordBounds
         ? text
         : text[..(char.IsHighSurrogate(text[maxCharacters - 1]) ? maxCharacters - 1 : maxCharacters)];
 
-    private static ProviderAttempt Apply(ProviderAttempt attempt) => attempt.UpstreamId is { Length: > MaxIdentifierCharacters } id
-        ? attempt with { UpstreamId = Cut(id, MaxIdentifierCharacters) }
-        : attempt;
+    private static ProviderAttempt Apply(ProviderAttempt attempt) =>
+        attempt.UpstreamId is { Length: > MaxIdentifierCharacters } id
+            ? attempt with { UpstreamId = Cut(id, MaxIdentifierCharacters) }
+            : attempt;
 }
 
 /// <summary>The bound of one text of a record.</summary>

@@ -36,8 +36,8 @@ public sealed record ModelPricing
     public string? InputCacheWrite { get; init; }
 
     /// <summary>
-    /// US dollars per prompt token written to the provider's cache for an hour. Absent: twice the prompt where the provider speaks
-    /// the protocol Anthropic, else as inputCacheWrite.
+    /// US dollars per prompt token written to the provider's cache for an hour. Absent: twice the prompt where the provider
+    /// speaks the protocol Anthropic, else as inputCacheWrite.
     /// </summary>
     [Price]
     public string? InputCacheWrite1h { get; init; }

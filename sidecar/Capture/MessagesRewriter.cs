@@ -6,9 +6,9 @@ using K8sRouter.Sidecar.Json;
 namespace K8sRouter.Sidecar.Capture;
 
 /// <summary>
-/// Anthropic's Messages: <c>id</c> and <c>model</c> of the message are the router's, counts are whole numbers, all else stays. Usage
-/// there is cumulative: what is present overwrites, nothing is summed; its input tokens leave out cached ones, which are added for
-/// the record.
+/// Anthropic's Messages: <c>id</c> and <c>model</c> of the message are the router's, counts are whole numbers, all else stays.
+/// Usage there is cumulative: what is present overwrites, nothing is summed; its input tokens leave out cached ones, which are
+/// added for the record.
 /// </summary>
 internal sealed class MessagesRewriter(AnswerIdentity identity, ContentCapture? capture) : IAnswerRewriter
 {

@@ -7,8 +7,9 @@ public sealed record StoredContent
     public required StoredContentKind Kind { get; init; }
 
     /// <summary>
-    /// The JSON document as it was written, <c>{id, workspace_id, content_truncated?, input, output, error, tool_calls?, items?}</c>,
-    /// without its line end; empty unless <see cref="StoredContentKind.Present"/>.
+    /// The JSON document as it was written,
+    /// <c>{id, workspace_id, content_truncated?, input, output, error, tool_calls?, items?}</c>, without its line end; empty
+    /// unless <see cref="StoredContentKind.Present"/>.
     /// </summary>
     public ReadOnlyMemory<byte> Document { get; init; }
 

@@ -126,7 +126,7 @@ internal static class EndpointTranslation
         };
     }
 
-    /// <summary>Whether the protocol, which prices an hour in the cache at twice the prompt, is one that the model is called by.</summary>
+    /// <summary>Whether the model is called by the protocol that prices an hour in the cache at twice the prompt.</summary>
     private static bool SpeaksAnthropic(ModelProvider provider, ProviderModel model) =>
         provider.Spec.Upstreams.Any(upstream => upstream.Protocol == UpstreamProtocol.Anthropic
             && (model.Apis is null || model.Apis.Intersect(upstream.Apis).Any()));

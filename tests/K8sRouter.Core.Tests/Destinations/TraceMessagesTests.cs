@@ -35,6 +35,19 @@ public sealed class TraceMessagesTests
             """,
             "system: be brief | user: hi | assistant: find(f1) {} | tool: f1 -> found"
         },
+        {
+            GenerationApis.Responses,
+            """
+            {"input":[{"type":"custom_tool_call","call_id":"x1","name":"sql","input":"SELECT 1"},
+              {"type":"custom_tool_call_output","call_id":"x1","output":"1"}]}
+            """,
+            "assistant: sql(x1) SELECT 1 | tool: x1 -> 1"
+        },
+        {
+            GenerationApis.Chat,
+            """{"messages":[{"role":"assistant","tool_calls":[{"id":"x1","type":"custom","custom":{"name":"sql","input":"SELECT 1"}}]}]}""",
+            "assistant: sql(x1) SELECT 1"
+        },
         { GenerationApis.Responses, """{"input":"hi"}""", "user: hi" },
         { GenerationApis.Completions, """{"prompt":"once upon"}""", "user: once upon" },
         { GenerationApis.Chat, """{"messages":[{"role":"user"},7,null,{"content":5}]}""", "" },

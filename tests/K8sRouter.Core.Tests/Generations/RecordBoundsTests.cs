@@ -33,7 +33,11 @@ public sealed class RecordBoundsTests
         var trace = CallerTrace.Of(Encoding.UTF8.GetBytes($$"""{"a":"{{huge}}","b":["{{huge}}"],"{{huge}}":1}"""));
         var attempts = Enumerable.Range(0, 500).Select(number => new ProviderAttempt
         {
-            EndpointId = $"acme/{number}", ProviderName = "Acme", ProviderSlug = "acme", ModelPermaslug = "acme/one", UpstreamId = huge,
+            EndpointId = $"acme/{number}",
+            ProviderName = "Acme",
+            ProviderSlug = "acme",
+            ModelPermaslug = "acme/one",
+            UpstreamId = huge,
         });
         var record = RecordBounds.Texts.Aggregate(Records.Completed(), (record, bound) => bound.Set(record, huge)) with
         {
