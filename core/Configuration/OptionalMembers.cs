@@ -1,18 +1,18 @@
 using System.Collections;
-using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace K8sRouter.Core.Configuration;
 
 /// <summary>
-/// Counts the members that a document may leave out. Many are limits (<c>endpoints.allowedUntil</c>, <c>apiKeyHashes</c>), and one
-/// that got lost or is misspelled would read as "no limit": the document says how many it holds of each, and a reader that finds
-/// another number refuses it.
+/// Counts the members that a document may leave out. Many are limits (<c>endpoints.allowedUntil</c>, <c>apiKeyHashes</c>), and
+/// one that got lost or is misspelled would read as "no limit": the document says how many it holds of each, and a reader that
+/// finds another number refuses it.
 /// </summary>
 public static class OptionalMembers
 {
-    private static readonly FrozenSet<string> Known = PathsIn(RouterConfigContract.Document, "").ToFrozenSet(StringComparer.Ordinal);
+    private static readonly string[] Known =
+        [.. PathsIn(RouterConfigContract.Document, "").Order(StringComparer.Ordinal)];
 
     /// <summary>How many of each there are, by path without positions; what isn't there isn't named.</summary>
     /// <exception cref="JsonException">A list has a null for an item.</exception>
@@ -30,7 +30,7 @@ public static class OptionalMembers
         var found = Count(config);
         if (config.OptionalMembers is not { } announced)
             return null;
-        foreach (string path in Known.Order(StringComparer.Ordinal))
+        foreach (string path in Known)
         {
             int expected = announced.GetValueOrDefault(path);
             int actual = found.GetValueOrDefault(path);

@@ -36,21 +36,33 @@ public static class RequiredMembers
                     return path;
                 continue;
             }
-            if (RouterConfigContract.OfObjectsIn(member) is { } inner && FindInside(value, inner, path) is { } missing)
+            if (FindInside(value, RouterConfigContract.OfObjectsIn(member), path) is { } missing)
                 return missing;
         }
         return null;
     }
 
-    private static string? FindInside(JsonElement value, JsonTypeInfo inner, string path)
+    /// <param name="value">A list, an object of the document, or a map of names that somebody chose.</param>
+    /// <param name="inner">The contract of the objects in it; null: there are none.</param>
+    /// <param name="path">Where it stands.</param>
+    private static string? FindInside(JsonElement value, JsonTypeInfo? inner, string path)
     {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            return inner is not null
+                ? FindIn(value, inner, path + ".")
+                : value.EnumerateObject().Where(entry => entry.Value.ValueKind == JsonValueKind.Null)
+                    .Select(entry => $"{path}.{entry.Name}").FirstOrDefault();
+        }
         if (value.ValueKind != JsonValueKind.Array)
-            return FindIn(value, inner, path + ".");
+            return null;
         int position = 0;
         foreach (var item in value.EnumerateArray())
         {
             string place = $"{path}[{position++}]";
-            if ((item.ValueKind == JsonValueKind.Null ? place : FindIn(item, inner, place + ".")) is { } missing)
+            if (item.ValueKind == JsonValueKind.Null)
+                return place;
+            if (inner is not null && FindIn(item, inner, place + ".") is { } missing)
                 return missing;
         }
         return null;

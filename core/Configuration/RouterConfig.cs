@@ -3,7 +3,7 @@ namespace K8sRouter.Core.Configuration;
 /// <summary>
 /// All that a sidecar is told, compiled for one workspace. Holds no secret and no timestamp of its own, so that the
 /// SHA-256 of its canonical JSON (<see cref="RouterConfigSerializer.Revision"/>) changes only when its meaning does.
-/// In JSON every member that can't be null must be there; the initializers below serve whoever makes one in code. A member that is
+/// In JSON every member that can't be null must be there; the initializers below are for code that makes one. A member that is
 /// added later has to be one that can be null, since earlier operators don't write it.
 /// </summary>
 public sealed record RouterConfig
@@ -18,9 +18,9 @@ public sealed record RouterConfig
     public IReadOnlyList<string> MustUnderstand { get; init; } = [];
 
     /// <summary>
-    /// How many there are of each member that can be left out, by path, such as <c>endpoints.allowedUntil</c>: a reader that finds
-    /// another number refuses the document, and passes over paths that it doesn't know. Null: an earlier operator wrote it. Set
-    /// by <see cref="RouterConfigSerializer.Serialize"/>.
+    /// How many there are of each member that can be left out, by path, such as <c>endpoints.allowedUntil</c>: a reader that
+    /// finds another number refuses the document, and passes over paths that it doesn't know. Null: an earlier operator wrote
+    /// it. Set by <see cref="RouterConfigSerializer.Serialize"/>.
     /// </summary>
     public IReadOnlyDictionary<string, int>? OptionalMembers { get; init; }
 

@@ -4,9 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace K8sRouter.Core.Configuration;
 
 /// <summary>
-/// The document as it is read. Generated code gives an absent member its type's default and never the value that its declaration
-/// initializes it with, so that an absent <c>training</c> would read as "doesn't train". Therefore every member that can't be null
-/// must be there, and each that can be null is counted (<see cref="OptionalMembers"/>).
+/// The document as it is read. Generated code gives an absent member its type's default and never the value that its
+/// declaration initializes it with, so that an absent <c>training</c> would read as "doesn't train". Therefore every member that
+/// can't be null must be there, and each that can be null is counted (<see cref="OptionalMembers"/>).
 /// </summary>
 internal static class RouterConfigContract
 {

@@ -9,9 +9,9 @@ using K8sRouter.Sidecar.Forwarding;
 namespace K8sRouter.Sidecar.Redaction;
 
 /// <summary>
-/// Takes provider credentials out of what a provider says of a failure: the whole credential, or any 12 characters in a row of it,
-/// as they are or behind JSON escapes, percent-encoding and base64, in any order. A credential under 12 characters is found as a
-/// whole. Text that a model generates never comes here.
+/// Takes provider credentials out of what a provider says of a failure: the whole credential, or any 12 characters in a row of
+/// it, as they are or behind JSON escapes, percent-encoding and base64, in any order. A credential under 12 characters is found
+/// as a whole. Text that a model generates never comes here.
 /// </summary>
 internal sealed class SecretRedactor
 {

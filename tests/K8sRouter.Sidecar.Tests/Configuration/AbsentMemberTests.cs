@@ -78,6 +78,21 @@ public sealed class AbsentMemberTests : IDisposable
     }
 
     [Theory]
+    [InlineData("providers[0].headers")]
+    [InlineData("providers[0].query")]
+    [InlineData("broadcast.destinations[0].config")]
+    public void A_null_in_a_map_is_refused(string path)
+    {
+        var document = Whole();
+        var (holder, name) = DocumentMembers.Find(document, path);
+        holder[name]!["extra"] = null;
+
+        var refused = Assert.Throws<ConfigurationRefusedException>(() => _folder.Load(document));
+
+        Assert.Equal($"router-config.json.gz: {path}.extra: Required value", refused.Message);
+    }
+
+    [Theory]
     [InlineData("apiKeys")]
     [InlineData("excludedEndpoints")]
     [InlineData("excludedEndpoints[0].reasons")]
@@ -88,9 +103,12 @@ public sealed class AbsentMemberTests : IDisposable
     {
         var document = Whole();
         var (holder, name) = DocumentMembers.Find(document, path);
+        int position = holder[name]!.AsArray().Count;
         holder[name]!.AsArray().Add(null);
 
-        Assert.Throws<ConfigurationRefusedException>(() => _folder.Load(document));
+        var refused = Assert.Throws<ConfigurationRefusedException>(() => _folder.Load(document));
+
+        Assert.Equal($"router-config.json.gz: {path}[{position}]: Required value", refused.Message);
     }
 
     private static JsonNode Whole() => JsonNode.Parse(Document)!;
