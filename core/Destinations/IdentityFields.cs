@@ -23,7 +23,9 @@ internal static class IdentityFields
         Workload = null,
     };
 
-    /// <summary>Adds those that have no attribute among the common ones, and the common ones under the group's own names.</summary>
+    /// <summary>
+    /// Adds those that have no attribute among the common ones, and the common ones under the group's own names.
+    /// </summary>
     public static void Add(AttributeWriter attributes, GenerationRecord record)
     {
         attributes.Add(TraceNames.OptIn + "external_user", record.ExternalUser);

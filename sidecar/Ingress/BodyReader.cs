@@ -59,8 +59,8 @@ internal sealed class BodyReader(CallMemory memory, SidecarOptions options, Time
         BodyRefusal.UnknownCoding => ApiErrors.Of(
             415, $"Content-Encoding: \"{Shown(request)}\" isn't taken: send the body in {ContentCodings.Taken}, or as it is"),
         BodyRefusal.Undecodable => ApiErrors.InvalidRequest(
-            $"Content-Encoding: the body isn't a whole one of \"{Shown(request)}\": it is corrupt, cut short or of another coding, "
-            + "or has bytes behind its end"),
+            $"Content-Encoding: the body isn't a whole one of \"{Shown(request)}\": it is corrupt, cut short or of another "
+            + "coding, or has bytes behind its end"),
         BodyRefusal.Overdue => ApiErrors.Of(
             408, $"The request body didn't arrive within {options.TotalTimeout.TotalSeconds:0.###} s"),
         _ => ApiErrors.InvalidRequest(

@@ -20,7 +20,7 @@ internal static class S3Type
             Secret("sessionToken", "Token of temporary credentials.") with { Required = false },
             Text("prefix", "First part of every object's name.", "openrouter-traces"),
             Text("pathTemplate",
-                "Folder of an object, of {prefix}, {date}, {year}, {month}, {day} and {apiKeyName} (\"none\" without include.identity).",
+                "Folder of an object, of {prefix}, {date}, {year}, {month}, {day} and {apiKeyName} (none without identity).",
                 "{prefix}/{date}"),
         ],
         Exporter = context => new S3Exporter(context),
