@@ -13,7 +13,13 @@ internal static class ContentCodings
     /// <summary>What is taken, as <c>Accept-Encoding</c> lists it.</summary>
     public const string Taken = "gzip, deflate, br";
 
-    /// <summary>The codings of a <c>Content-Encoding</c> header in the order they were applied; null: one isn't taken.</summary>
+    /// <summary>Each costs the decoding of a whole body, and a caller needs one.</summary>
+    private const int MaxInARow = 4;
+
+    /// <summary>
+    /// The codings of a <c>Content-Encoding</c> header in the order they were applied; null: one isn't taken, or they are too
+    /// many.
+    /// </summary>
     public static IReadOnlyList<ContentCoding>? Parse(StringValues header)
     {
         if (header.Count == 0)
@@ -39,7 +45,7 @@ internal static class ContentCodings
                     return null;
             }
         }
-        return codings;
+        return codings.Count <= MaxInARow ? codings : null;
     }
 
     /// <summary>A stream of what <paramref name="encoded"/> decodes to.</summary>

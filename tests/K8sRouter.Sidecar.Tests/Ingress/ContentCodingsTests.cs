@@ -49,6 +49,7 @@ public sealed class ContentCodingsTests
     [InlineData("compress")]
     [InlineData("gzip, zstd")]
     [InlineData("gzip;q=1")]
+    [InlineData("gzip, gzip, gzip, gzip, gzip")]
     public async Task A_coding_that_isnt_taken_is_told_before_anything_is_read(string header) =>
         await AssertRefusedAsync(BodyRefusal.UnknownCoding, header, [1, 2, 3]);
 
