@@ -122,7 +122,7 @@ public sealed class UnreadableBodyTests
             await socket.SendAsync(Encoding.Latin1.GetBytes(request));
             socket.Shutdown(SocketShutdown.Send);
             // To the server that is no half of a conversation but its end.
-            while (await socket.ReceiveAsync(new byte[4096]) > 0)
+            while (await ReadAsync(socket, new byte[4096]) > 0)
             {
             }
         }
@@ -241,23 +241,23 @@ public sealed class UnreadableBodyTests
     {
         var text = new StringBuilder();
         byte[] buffer = new byte[4096];
-        while (!IsWhole(text.ToString()) && await ReadAsync() is > 0 and var read)
+        while (!IsWhole(text.ToString()) && await ReadAsync(socket, buffer) is > 0 and var read)
             text.Append(Encoding.UTF8.GetString(buffer, 0, read));
         string answer = text.ToString();
         int body = answer.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         return (int.Parse(answer.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), body < 0 ? "" : answer[(body + 4)..]);
+    }
 
-        async Task<int> ReadAsync()
+    private static async Task<int> ReadAsync(Socket socket, byte[] buffer)
+    {
+        try
         {
-            try
-            {
-                return await socket.ReceiveAsync(buffer);
-            }
-            catch (SocketException)
-            {
-                // Reset: the server had no use for the rest of the request.
-                return 0;
-            }
+            return await socket.ReceiveAsync(buffer);
+        }
+        catch (SocketException)
+        {
+            // Reset: the server had no use for the rest of the request.
+            return 0;
         }
     }
 
