@@ -1,12 +1,10 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Hosting;
-using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Sidecar.Tests.Forwarding;
 using K8sRouter.Sidecar.Tests.Generations;
 using K8sRouter.Testing;
