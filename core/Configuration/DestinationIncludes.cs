@@ -6,7 +6,7 @@ public sealed record DestinationIncludes
     /// <summary>Cost of the generation.</summary>
     public bool Cost { get; init; }
 
-    /// <summary>Application, API key, user and origin.</summary>
+    /// <summary>Who called: user, API key, application, origin, user agent, pod and its workload.</summary>
     public bool Identity { get; init; }
 
     /// <summary>Kind of API, service tier, counts.</summary>

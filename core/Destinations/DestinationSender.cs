@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using K8sRouter.Core.Http;
 
 namespace K8sRouter.Core.Destinations;
 
@@ -36,8 +37,23 @@ internal sealed class DestinationSender(ExporterContext context)
             && AddressGuard.Refuses(literal, allowPrivate: true))
             fault = ExportResult.Retry(ExportFaults.RefusedAddress);
         else
-            return Request(parts, uri, headers);
+            return Checked(Request(parts, uri, headers), out fault);
         return null;
+    }
+
+    /// <summary>A request with all its headers; null: one of them can't be sent, and <paramref name="fault"/> says so.</summary>
+    public static HttpRequestMessage? Checked(HttpRequestMessage request, out ExportResult fault)
+    {
+        fault = default;
+        foreach (var header in request.Headers.NonValidated)
+        {
+            if (header.Value.All(HeaderText.CanCarry))
+                continue;
+            request.Dispose();
+            fault = ExportResult.Retry(ExportFaults.InvalidHeader);
+            return null;
+        }
+        return request;
     }
 
     /// <summary>Sends a request.</summary>

@@ -23,6 +23,9 @@ public static class ExportFaults
     /// <summary>A secret field has no value.</summary>
     public const string MissingSecret = "missing_secret";
 
+    /// <summary>A header's value holds a line break, or another character that no header can carry.</summary>
+    public const string InvalidHeader = "invalid_header";
+
     /// <summary>The generation can't be written in the destination's format.</summary>
     public const string Unmappable = "unmappable";
 

@@ -11,7 +11,7 @@ internal static class OptInAttributes
         if (include.Cost)
             AddCost(attributes, record);
         if (include.Identity)
-            AddIdentity(attributes, record);
+            IdentityFields.Add(attributes, record);
         if (include.RequestContext)
             AddRequestContext(attributes, record);
     }
@@ -26,21 +26,6 @@ internal static class OptInAttributes
         attributes.Add(TraceNames.OptIn + "cache_write_tokens", record.Usage?.CacheWrite);
         attributes.Add(TraceNames.OptIn + "routed_service_tier", record.ServiceTier);
         attributes.Add(TraceNames.OptIn + "cancelled", record.Cancelled);
-    }
-
-    private static void AddIdentity(AttributeWriter attributes, GenerationRecord record)
-    {
-        attributes.Add(TraceNames.OptIn + "external_user", record.ExternalUser);
-        attributes.Add(TraceNames.OptIn + "app.title", record.AppTitle);
-        attributes.Add(TraceNames.OptIn + "api_key_name", record.ApiKeyName);
-        attributes.Add(TraceNames.OptIn + "api_key_hash", record.ApiKeyHash);
-        attributes.Add(TraceNames.OptIn + "origin", record.Origin.Length == 0 ? null : record.Origin);
-        attributes.Add(TraceNames.OptIn + "user_agent", record.UserAgent);
-        attributes.Add(TraceNames.OptIn + "request_id", record.RequestId);
-        attributes.Add(TraceNames.OptIn + "workspace", record.Workspace);
-        attributes.Add(TraceNames.OptIn + "pod", record.Pod);
-        attributes.Add(TraceNames.OptIn + "service_account", record.ServiceAccount);
-        attributes.Add(TraceNames.OptIn + "workload", record.Workload);
     }
 
     private static void AddRequestContext(AttributeWriter attributes, GenerationRecord record)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
+using K8sRouter.Core.Http;
 
 namespace K8sRouter.Core.Google;
 
@@ -117,6 +118,8 @@ internal sealed class GoogleTokenSource(Func<ICredential> find, bool isDefault, 
             _ => true,
         };
         string value = await underlying.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
+        if (!HeaderText.CanCarry(value))
+            throw new GoogleCredentialException("its token holds characters that no header can carry", passing: true);
         long? seconds = underlying switch
         {
             ServiceCredential service => service.Token?.ExpiresInSeconds,

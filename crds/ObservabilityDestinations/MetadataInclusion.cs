@@ -8,7 +8,10 @@ public sealed record MetadataInclusion
     /// <summary>What the call cost.</summary>
     public bool Cost { get; init; }
 
-    /// <summary>Application, API key's name, user and origin.</summary>
+    /// <summary>
+    /// Who called: the user, the API key's name and hash, application, origin, user agent, pod, service account and workload.
+    /// Unless true, traces hold none of these in any format. It doesn't concern session ids and the caller's own metadata.
+    /// </summary>
     public bool Identity { get; init; }
 
     /// <summary>Kind of API, service tier and counts.</summary>

@@ -207,14 +207,15 @@ wait_for_generation() {
   expect_status 200
 }
 
+# Names that begin with a dot are the store's own, of files that are still being written.
 content_is_logged() {
   local file
   while IFS= read -r file; do
-    if gzip -dc "$file" 2>/dev/null | grep -a -- "$chat_generation" | grep -aq -F -- "$prompt"; then
+    if gzip -dc "$file" | grep -a -- "$chat_generation" | grep -a -F -- "$prompt" >/dev/null; then
       content_file=$file
       return 0
     fi
-  done < <(find "$work/store" -type f -path '*content*' 2>/dev/null)
+  done < <(find "$work/store" -type f -path '*/content/*' -name '[!.]*.jsonl.gz' 2>/dev/null)
   return 1
 }
 

@@ -112,10 +112,18 @@ internal static class ConfigurationLoader
             if (upstream.Protocol is not ("OpenAI" or "Anthropic"))
                 return $"upstreams[{u}].protocol: Unsupported value: \"{upstream.Protocol}\"";
         }
+        // The operator refuses them too, but a configuration may come from elsewhere.
+        foreach (var (name, value) in provider.Headers)
+        {
+            if ((name + value).Any(c => char.IsControl(c) && c != '\t'))
+                return $"headers[{JsonEncodedText.Encode(name)}]: must stand on one line";
+        }
         return provider.Auth switch
         {
             null => null,
             { Scheme: "Bearer" or "GoogleToken" } => null,
+            { Scheme: "Header", Header: { Length: > 0 } header } when header.Any(char.IsControl) =>
+                "auth.header: must stand on one line",
             { Scheme: "Header", Header.Length: > 0 } => null,
             { Scheme: "Header" } => "auth.header: Required value",
             var auth => $"auth.scheme: Unsupported value: \"{auth.Scheme}\"",

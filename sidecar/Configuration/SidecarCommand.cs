@@ -55,7 +55,7 @@ internal static class SidecarCommand
         var traceAge = Seconds(
             "trace-max-age", "Traces that their destination didn't take for this long are dropped, and counted.",
             defaults.TraceMaxAge);
-        var requestBytes = Number("max-request-bytes", "Largest request body; beyond it the caller gets 413.",
+        var requestBytes = Number("max-request-bytes", "Largest request body, as it comes and decoded; beyond it 413.",
             defaults.MaxRequestBytes, 1 << 10, 1 << 30);
         var heldBytes = Number("max-held-answer-bytes", "Largest whole answer that is checked and rewritten before it is sent.",
             defaults.MaxHeldAnswerBytes, 1 << 10, 1 << 30);
@@ -81,7 +81,9 @@ internal static class SidecarCommand
         var keepAlive = SecondsOrNone("stream-keep-alive",
             "Until a stream begins its caller gets a comment this often, and with the first one status 200: what fails later is "
             + "told inside the stream. Callers set it for themselves by the header X-K8sRouter-Keep-Alive.");
-        var total = Seconds("total-timeout", "No attempt at another provider begins later than this.", defaults.TotalTimeout);
+        var total = Seconds(
+            "total-timeout", "A request body must be there by then (else 408), and no attempt at another provider begins later.",
+            defaults.TotalTimeout);
         var caBundle = Text("ca-bundle", "PEM file of certificate authorities that replace the system's.", "");
         var grace = Seconds(
             "shutdown-grace", "At termination: time for running streams and what the sinks hold, together.",

@@ -83,7 +83,7 @@ internal sealed record SidecarOptions
     /// </summary>
     public TimeSpan StreamKeepAlive { get; init; }
 
-    /// <summary>No attempt begins later than this after the request.</summary>
+    /// <summary>No body is read and no attempt begins later than this after the request.</summary>
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromSeconds(900);
 
     /// <summary>Certificate authorities in PEM that replace the system's; null: the system's.</summary>

@@ -1,3 +1,5 @@
+using K8sRouter.Sidecar.Ingress;
+
 namespace K8sRouter.Sidecar.Diagnostics;
 
 /// <summary>1200-1299: the road of a request. Ids, names and statuses alone: providers' texts are content.</summary>
@@ -15,4 +17,7 @@ internal static partial class Log
     [LoggerMessage(1203, LogLevel.Error,
         "{Provider} refused the router's credential ({Status}): check the Secret that its ModelProvider or the policy names")]
     public static partial void CredentialRefused(ILogger logger, string provider, int status);
+
+    [LoggerMessage(1204, LogLevel.Warning, "A request's body was refused ({Refusal}); at most one such line a second")]
+    public static partial void BodyRefused(ILogger logger, BodyRefusal refusal);
 }

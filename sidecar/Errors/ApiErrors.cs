@@ -35,6 +35,12 @@ internal static class ApiErrors
 
     public static ApiError MethodNotAllowed { get; } = Of(405, "Method not allowed");
 
+    /// <summary>A browser asks whether a page of elsewhere may call.</summary>
+    public static ApiError CrossOriginNotOffered { get; } = Of(
+        405,
+        "Method not allowed: this asks for cross-origin access (CORS), which isn't offered. The endpoint serves the processes of "
+        + "its own pod; have the page's own server make the call");
+
     public static ApiError InvalidRequest(string message) => Of(400, message);
 
     public static ApiError NotFound(string message) => Of(404, message);

@@ -19,7 +19,7 @@ namespace K8sRouter.Sidecar.Forwarding;
 /// The road of an inference request:
 /// 1. take the configuration in force; without one every call gets 503;
 /// 2. know the caller by its key;
-/// 3. read the body once, within its own limit and that of all running calls;
+/// 3. read the body once and decode it, within its own limit and that of all running calls;
 /// 4. scan it and check the fields that the router owns, and those that would make a provider keep data;
 /// 5. plan: which endpoints may be tried, in which order, and why not the others;
 /// 6. decide who may hold the content, and note in the journal that the call begins;
@@ -41,6 +41,7 @@ internal sealed class InferenceHandler(
         "provider.zdr: this workspace requires its calls to be logged, and calls with zero data retention aren't";
 
     private readonly ForwarderRequestConfig _requestConfig = new() { ActivityTimeout = options.HeadersTimeout };
+    private readonly BodyReader _bodies = new(memory, options, clock, logger);
 
     public async Task HandleAsync(HttpContext context, string api)
     {
@@ -55,10 +56,6 @@ internal sealed class InferenceHandler(
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The caller went away while its body was read.
-        }
-        catch (BadHttpRequestException invalid)
-        {
-            await ApiErrorWriter.SendAsync(context, api, ApiErrors.Of(invalid.StatusCode, "The request body could not be read"));
         }
         finally
         {
@@ -89,15 +86,11 @@ internal sealed class InferenceHandler(
         }
 
         // 3. The body.
-        var (read, unread) = await RequestBody.ReadAsync(
-            context.Request, memory.Requests, memory.MaxRequestBytes, context.RequestAborted);
+        var (read, unread) = await _bodies.ReadAsync(context);
         using var body = read;
         if (body is null)
         {
-            var error = unread == BodyRefusal.TooLarge
-                ? ApiErrors.PayloadTooLarge(memory.MaxRequestBytes)
-                : ApiErrors.NoRoomForBody;
-            await ApiErrorWriter.SendAsync(context, api, error, id);
+            await ApiErrorWriter.SendAsync(context, api, unread!, id);
             return;
         }
 
@@ -138,7 +131,7 @@ internal sealed class InferenceHandler(
             SessionId = RequestReader.Identifier(request, RequestField.SessionId) ?? headers.Session,
             ExternalUser = RequestReader.EndUser(request, api),
         };
-        if (RetainingFields.FindRefused(request, api, ZeroRetention(generation)) is { } refused)
+        if (RetainingFields.FindRefused(request, ZeroRetention(generation)) is { } refused)
         {
             await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest($"{refused.Field}: {refused.Reason}"), id);
             return;

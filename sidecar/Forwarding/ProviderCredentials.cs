@@ -1,5 +1,6 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Google;
+using K8sRouter.Core.Http;
 using K8sRouter.Sidecar.Configuration;
 
 namespace K8sRouter.Sidecar.Forwarding;
@@ -15,9 +16,16 @@ internal sealed class ProviderCredentials(GoogleAccessTokens googleTokens)
             return ValueTask.FromResult<ProviderHeader?>(null);
         if (!credentials.TryGet(auth.CredentialFile, out string? credential))
             throw new CredentialException($"the file {auth.CredentialFile} is missing");
+        if (auth.Scheme == "GoogleToken")
+            return GetGoogleTokenAsync(credential, cancellationToken);
+        if (!HeaderText.CanCarry(credential))
+        {
+            throw new CredentialException(
+                $"the file {auth.CredentialFile} holds a line break or another character that no header can carry: give it the "
+                + "bare credential");
+        }
         return auth.Scheme switch
         {
-            "GoogleToken" => GetGoogleTokenAsync(credential, cancellationToken),
             "Header" => ValueTask.FromResult<ProviderHeader?>(new ProviderHeader(auth.Header!, credential)),
             _ => ValueTask.FromResult<ProviderHeader?>(new ProviderHeader("Authorization", "Bearer " + credential)),
         };

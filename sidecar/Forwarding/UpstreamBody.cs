@@ -96,10 +96,9 @@ internal sealed class UpstreamBody
             case RequestField.Metadata when target.SpeaksAnthropic:
                 // Anthropic's metadata holds user_id and nothing else.
                 return ReadOnlyMemory<byte>.Empty;
-            case RequestField.Store when RetainingFields.MustSendStoreFalse(request, api):
+            case RequestField.Store:
                 return ReadOnlyMemory<byte>.Empty;
-            case RequestField.PreviousResponseId or RequestField.Conversation or RequestField.Background
-                when api == GenerationApis.Responses:
+            case RequestField.PreviousResponseId or RequestField.Conversation or RequestField.Background:
                 // Only null, or false, gets this far; not every provider accepts even that.
                 return ReadOnlyMemory<byte>.Empty;
             case RequestField.StreamOptions when askForUsage:

@@ -11,10 +11,10 @@ namespace K8sRouter.Sidecar.Generations;
 /// <summary>The generation routes, over what this sidecar itself has served.</summary>
 internal sealed class GenerationHandlers(GenerationIndex index, GenerationContentReader contents)
 {
-    /// <summary><c>GET generation?id=</c>.</summary>
-    public Task HandleAsync(HttpContext context)
+    /// <summary><c>GET generation?id=</c>: a key's own calls, and every call for an administrator's.</summary>
+    public Task HandleAsync(HttpContext context, ApiKeyEntry? key)
     {
-        var (record, problem) = Find(context.Request);
+        var (record, problem) = Find(context.Request, key);
         return problem is not null
             ? ApiErrorWriter.SendAsync(context, api: null, problem)
             : JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(record!, GenerationWriter.Write));
@@ -28,7 +28,7 @@ internal sealed class GenerationHandlers(GenerationIndex index, GenerationConten
             await ApiErrorWriter.SendAsync(context, api: null, Forbidden(configuration));
             return;
         }
-        var (record, problem) = Find(context.Request);
+        var (record, problem) = Find(context.Request, key);
         if (problem is not null)
         {
             await ApiErrorWriter.SendAsync(context, api: null, problem);
@@ -55,13 +55,20 @@ internal sealed class GenerationHandlers(GenerationIndex index, GenerationConten
         await JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(content, GenerationWriter.WriteContent));
     }
 
-    private (GenerationRecord? Record, ApiError? Problem) Find(HttpRequest request)
+    /// <summary>Another key's call is as unknown as none: ids tell nothing.</summary>
+    private (GenerationRecord? Record, ApiError? Problem) Find(HttpRequest request, ApiKeyEntry? key)
     {
         string? id = request.Query["id"];
         if (string.IsNullOrEmpty(id))
             return (null, ApiErrors.InvalidRequest("id: Required: the id of a generation, as in the X-Generation-Id header"));
-        return index.TryFind(id, out var record) ? (record, null) : (null, ApiErrors.NotFound($"Generation {id} not found"));
+        return index.TryFind(id, out var record) && MaySee(key, record)
+            ? (record, null)
+            : (null, ApiErrors.NotFound($"Generation {id} not found"));
     }
+
+    /// <summary>Without a key there are none in the workspace, and all callers on loopback are one.</summary>
+    private static bool MaySee(ApiKeyEntry? key, GenerationRecord record) =>
+        key is null or { Administrator: true } || record.ApiKeyHash == key.Hash;
 
     private static ApiError Forbidden(ActiveConfiguration configuration) => ApiErrors.PermissionDenied(
         configuration.Config.ApiKeys.Count > 0

@@ -31,13 +31,20 @@ internal static class SidecarServer
         return builder.Build();
     }
 
+    /// <summary>What the server leaves to the road, which has an answer of the API's for it.</summary>
+    public static void SetLimits(KestrelServerLimits limits)
+    {
+        limits.MaxRequestBodySize = null;
+        // An upload over a slow link may pause; it has to end within the call's total time.
+        limits.MinRequestBodyDataRate = null;
+        // A reader that is slow for a while is no reason to cut its stream.
+        limits.MinResponseDataRate = null;
+    }
+
     private static void Configure(KestrelServerOptions kestrel, SidecarOptions options)
     {
         kestrel.AddServerHeader = false;
-        // The limit is the road's own, with the API's error.
-        kestrel.Limits.MaxRequestBodySize = null;
-        // A reader that is slow for a while is no reason to cut its stream.
-        kestrel.Limits.MinResponseDataRate = null;
+        SetLimits(kestrel.Limits);
         ListenAddress.Listen(kestrel, options.Listen, options.Port);
         ListenAddress.Listen(kestrel, options.AdminListen, options.AdminPort);
     }

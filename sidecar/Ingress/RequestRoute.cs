@@ -10,6 +10,11 @@ internal readonly record struct RequestRoute(string? Api, string Resource)
 {
     private static readonly PathString[] Prefixes = ["/api/v1", "/v1"];
 
+    /// <summary>
+    /// The API whose clients read an error here: also below an inference route, such as <c>messages/batches</c>; null: none.
+    /// </summary>
+    public string? ErrorApi => Api ?? ApiOf(Resource[..Math.Max(0, Resource.IndexOf('/', StringComparison.Ordinal))]);
+
     /// <summary>Understands <c>/api/v1/...</c> and <c>/v1/...</c>; null: another path.</summary>
     public static RequestRoute? Parse(PathString path)
     {

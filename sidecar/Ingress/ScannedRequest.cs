@@ -64,6 +64,9 @@ internal sealed class ScannedRequest(ReadOnlyMemory<byte> body)
     /// <summary>Whether the field is the literal <c>true</c>.</summary>
     public bool IsTrue(RequestField field) => Value(field).Span.SequenceEqual("true"u8);
 
+    /// <summary>Whether the field is the literal <c>false</c>.</summary>
+    public bool IsFalse(RequestField field) => Value(field).Span.SequenceEqual("false"u8);
+
     private bool IsNull(RequestMember member) => Body.Span[member.ValueStart] == (byte)'n';
 
     private static int[] CreateIndex()

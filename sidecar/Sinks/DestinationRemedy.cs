@@ -29,6 +29,9 @@ internal static class DestinationRemedy
         "http_407" => "The proxy on the way refuses us: see HTTPS_PROXY and its credential.",
         ExportFaults.MissingSecret =>
             "A secret field of the destination has no value: see the Secret and the key that its secretConfig names.",
+        ExportFaults.InvalidHeader =>
+            "A value of the destination holds a line break or another character that no header can carry: put the bare value in "
+            + "its config and in the Secret that its secretConfig names.",
         ExportFaults.InvalidUrl =>
             "The destination's URL is none, or is http without allowPlaintext: give it one that begins with https.",
         ExportFaults.RefusedAddress =>

@@ -5,8 +5,7 @@ using K8sRouter.Core.Json;
 namespace K8sRouter.Core.Destinations.Native;
 
 /// <summary>
-/// One generation prepared for a format that isn't OTLP. Content is used in <see cref="ContentModes.Full"/> alone, whatever is
-/// handed in.
+/// One generation prepared for a format that isn't OTLP: what the destination may know of it, whatever is handed in.
 /// </summary>
 internal sealed class NativeTrace(DestinationEntry destination) : IDisposable
 {
@@ -45,10 +44,10 @@ internal sealed class NativeTrace(DestinationEntry destination) : IDisposable
     /// <summary>Takes one generation in the place of the last one.</summary>
     public void Take(TracedGeneration generation)
     {
-        Record = generation.Record;
+        (Record, var content) = generation.For(destination);
         Content = null;
         Request = default;
-        if (destination.ContentMode == ContentModes.Full && generation.Content is { } captured)
+        if (content is { } captured)
         {
             _content.Assemble(Record, captured);
             Content = _content;

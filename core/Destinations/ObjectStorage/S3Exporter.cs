@@ -93,6 +93,6 @@ internal sealed class S3Exporter : ITraceExporter, IConnectionProbe
         request.Content = body;
         write(body.Buffer);
         SigV4Signer.Sign(request, body.Buffer.Sha256(), credentials, S3ObjectName.Region(_context.Fields), now);
-        return request;
+        return DestinationSender.Checked(request, out fault);
     }
 }

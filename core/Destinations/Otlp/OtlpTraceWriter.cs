@@ -33,13 +33,11 @@ internal sealed class OtlpTraceWriter : IDisposable
     /// <summary>Ends the request.</summary>
     public void End() => _encoder.EndRequest();
 
-    /// <summary>Adds one generation. Content is used in <see cref="ContentModes.Full"/> alone, whatever is handed in.</summary>
+    /// <summary>Adds what the destination may know of one generation, whatever is handed in.</summary>
     public void Add(TracedGeneration generation)
     {
-        var record = generation.Record;
-        var content = _destination.ContentMode == ContentModes.Full && generation.Content is { } captured
-            ? Assembled(record, captured)
-            : null;
+        var (record, captured) = generation.For(_destination);
+        var content = captured is null ? null : Assembled(record, captured);
         var caller = new TraceFields(record.Trace);
         _encoder.BeginResource();
         _attributes.Begin();

@@ -12,6 +12,9 @@ public static class ConnectionTestReasons
     /// <summary>A secret field has no value.</summary>
     public const string MissingSecret = ExportFaults.MissingSecret;
 
+    /// <summary>A header's value holds a line break, or another character that no header can carry.</summary>
+    public const string InvalidHeader = ExportFaults.InvalidHeader;
+
     /// <summary>The address isn't https, or no address at all.</summary>
     public const string InvalidUrl = ExportFaults.InvalidUrl;
 

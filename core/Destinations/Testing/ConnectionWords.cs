@@ -16,6 +16,9 @@ internal static class ConnectionWords
             ConnectionTestReasons.Passed => $"It answered {status}: the address and the credentials are right.",
             ConnectionTestReasons.MissingSecret =>
                 $"A credential has no value. Give every field of secretConfig a Secret's key: {fields.Credential}.",
+            ConnectionTestReasons.InvalidHeader =>
+                "The value of a header holds a line break or another character that no header can carry. Give the bare value "
+                + $"to {fields.Credential}{names}.",
             ConnectionTestReasons.InvalidUrl => destination.AllowPlaintext
                 ? $"The address must begin with https:// or http://. Check {fields.Address}."
                 : $"The address must begin with https:// (http:// only with spec.allowPlaintext: true). Check {fields.Address}.",

@@ -1,5 +1,6 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
+using K8sRouter.Core.Http;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.References;
@@ -76,7 +77,7 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
     /// A header's value can't hold line breaks: one pasted with a second line would fail every call with a riddle.
     /// </summary>
     private static bool CanTravel(ProviderAuthentication auth, string value) =>
-        auth.Scheme == AuthenticationScheme.GoogleToken || WithoutNewline(value).All(c => c is >= ' ' and <= '~');
+        auth.Scheme == AuthenticationScheme.GoogleToken || HeaderText.CanCarry(WithoutNewline(value));
 
     private static string WithoutNewline(string value) => value.EndsWith('\n') ? value[..^1] : value;
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
+using K8sRouter.Core.Destinations.Testing;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Tests.Destinations.Vendors;
 using K8sRouter.Core.Tests.Generations;
@@ -116,6 +117,70 @@ public sealed class EveryTypeTests : IClassFixture<VendorServer>
         string text = _server.Got.Single().Text();
         Assert.DoesNotContain(Canary, text, StringComparison.Ordinal);
         Assert.Contains("allowed-1", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task Who_called_leaves_only_where_identity_is_included(string name)
+    {
+        var record = Traced.Success() with
+        {
+            ExternalUser = Canary,
+            ApiKeyName = Canary,
+            ApiKeyHash = Canary,
+            AppTitle = Canary,
+            Origin = Canary,
+            UserAgent = Canary,
+            Pod = Canary,
+            ServiceAccount = Canary,
+            Workload = Canary,
+        };
+        foreach (string mode in (string[])[ContentModes.Full, ContentModes.Reference, ContentModes.None])
+        {
+            await SendAsync(new() { Cost = true, RequestContext = true }, mode);
+
+            Assert.Empty(_server.Refusals);
+            Assert.All(_server.Got, request =>
+            {
+                Assert.DoesNotContain(Canary, request.Text(), StringComparison.Ordinal);
+                Assert.DoesNotContain(Canary, request.Url.AbsoluteUri, StringComparison.Ordinal);
+                Assert.DoesNotContain(request.Headers, header => header.Value.Contains(Canary, StringComparison.Ordinal));
+            });
+            _server.Reset();
+        }
+        // Where it is included it is told: the test above would see it.
+        await SendAsync(new() { Identity = true }, ContentModes.None);
+        Assert.Contains(_server.Got, request => request.Text().Contains(Canary, StringComparison.Ordinal));
+
+        async Task SendAsync(DestinationIncludes include, string mode)
+        {
+            var exporter = ExporterFactory.Create(
+                Entry(name, mode) with { Include = include }, VendorCases.All[name].Secrets.GetValueOrDefault, _server.Client, _clock)!;
+            Assert.Equal(ExportResult.Delivered, await exporter.ExportAsync([new(record, Traced.Content())], default));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task A_value_that_would_inject_a_header_is_never_sent(string name)
+    {
+        var entry = Entry(name, ContentModes.None) with { SecretFiles = new Dictionary<string, string>(Entry(name, ContentModes.None).SecretFiles) { ["headers.X-Extra"] = "extra" } };
+        foreach (string value in (string[])["a\r\nX-Injected: 1", "a\nX-Injected: 1", "a\r", "a\0", "\u00e9"])
+        {
+            var exporter = ExporterFactory.Create(
+                entry, file => file == "extra" ? value : VendorCases.All[name].Secrets[file], _server.Client, _clock)!;
+
+            Assert.Equal(ExportResult.Retry(ExportFaults.InvalidHeader), await exporter.ExportAsync([new(Traced.Success(), null)], default));
+            Assert.Null(((IConnectionProbe)exporter).CreateProbe(out var fault));
+            Assert.Equal(ExportFaults.InvalidHeader, fault.Code);
+        }
+        // Its own secrets: encoded, or refused.
+        foreach (string secret in VendorCases.All[name].Secrets.Keys)
+        {
+            var exporter = Exporter(name, secrets: file => VendorCases.All[name].Secrets[file] + (file == secret ? "\r\nX-Injected: 1" : ""));
+            await exporter.ExportAsync([new(Traced.Success(), null)], default);
+        }
+        Assert.All(_server.Got, request => Assert.DoesNotContain("X-Injected", request.Headers.Keys));
     }
 
     [Theory]

@@ -210,6 +210,16 @@ public sealed class ConfigurationStoreTests : IDisposable
         Assert.Equal("endpoints: Duplicate value: \"acme/openai/gpt-5-mini\"", Refused(config with { Endpoints = [Samples.Endpoint(), Samples.Endpoint()] }));
         Assert.Equal("providers[0].auth.scheme: Unsupported value: \"Digest\"", Refused(WithAuth(new() { Scheme = "Digest", CredentialFile = "x" })));
         Assert.Equal("providers[0].auth.header: Required value", Refused(WithAuth(new() { Scheme = "Header", CredentialFile = "x" })));
+        Assert.Equal(
+            "providers[0].auth.header: must stand on one line",
+            Refused(WithAuth(new() { Scheme = "Header", Header = "api-key: x\r\nX-Injected", CredentialFile = "x" })));
+        foreach (var (name, value) in ((string, string)[])[("X-Team", "a\r\nX-Injected: 1"), ("X-Team\n", "a")])
+        {
+            var provider = Samples.Provider() with { Headers = new Dictionary<string, string> { [name] = value } };
+            Assert.Equal(
+                $"providers[0].headers[{name.Replace("\n", "\\n", StringComparison.Ordinal)}]: must stand on one line",
+                Refused(config with { Providers = [provider] }));
+        }
 
         RouterConfig WithAuth(ProviderAuth auth) => config with { Providers = [Samples.Provider() with { Auth = auth }] };
     }

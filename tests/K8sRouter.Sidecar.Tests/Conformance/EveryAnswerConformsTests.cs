@@ -63,7 +63,7 @@ public sealed class EveryAnswerConformsTests
         foreach (var record in records)
         {
             index.Add(record);
-            await Conforms("GenerationResponse", handlers.HandleAsync, $"/api/v1/generation?id={record.Id}");
+            await Conforms("GenerationResponse", c => handlers.HandleAsync(c, administrator), $"/api/v1/generation?id={record.Id}");
             await Conforms(
                 record.ZeroDataRetention ? "GenerationContentResponse" : "ErrorResponse",
                 c => handlers.HandleContentAsync(c, configuration, administrator), $"/api/v1/generation/content?id={record.Id}");

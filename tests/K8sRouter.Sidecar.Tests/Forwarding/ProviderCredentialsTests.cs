@@ -29,6 +29,31 @@ public sealed class ProviderCredentialsTests
         Assert.DoesNotContain("sk-canary", result.Value.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("sk-canary\r")]
+    [InlineData("sk-canary\r\nX-Injected: 1")]
+    [InlineData("sk-canary\nX-Injected: 1")]
+    [InlineData("sk-canary\0")]
+    [InlineData("sk-canary\u00e9")]
+    public async Task A_value_that_would_inject_a_header_is_refused_with_the_name_of_its_file(string value)
+    {
+        foreach (var auth in (ProviderAuth[])[Auth("Bearer"), Auth("Header", "api-key")])
+        {
+            var fault = await Assert.ThrowsAsync<CredentialException>(async () => await _credentials.GetAsync(auth, Files(value), default));
+
+            Assert.StartsWith("the file provider-acme holds a line break", fault.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("canary", fault.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_token_that_would_inject_a_header_is_refused()
+    {
+        using var google = new TokenEndpoint("""{"access_token":"ya29.canary\r\nX-Injected: 1","expires_in":3600,"token_type":"Bearer"}""");
+
+        await AssertRefused(google.ServiceAccountKey());
+    }
+
     [Fact]
     public async Task A_missing_file_is_named()
     {

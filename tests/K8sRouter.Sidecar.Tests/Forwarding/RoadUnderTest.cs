@@ -1,16 +1,17 @@
-using K8sRouter.Core.Google;
 using System.Diagnostics.Metrics;
-using System.Net;
 using System.Text;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
+using K8sRouter.Core.Google;
+using K8sRouter.Core.Storage;
+using K8sRouter.Sidecar.Buffers;
 using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
-using K8sRouter.Sidecar.Ingress;
+using K8sRouter.Sidecar.Hosting;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
@@ -19,15 +20,15 @@ using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Sidecar.Tests.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace K8sRouter.Sidecar.Tests.Forwarding;
 
 /// <summary>
-/// The road of a request on a real server with the real forwarder, since only there an answer that is cut can be seen as such;
-/// the provider answers what a test says.
+/// The data port on a real server with the real forwarder, since only there an answer that is cut can be seen as such; the
+/// provider answers what a test says.
 /// </summary>
 internal sealed class RoadUnderTest : IAsyncDisposable
 {
@@ -41,46 +42,58 @@ internal sealed class RoadUnderTest : IAsyncDisposable
 
     private RoadUnderTest(
         ActiveConfiguration active, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider, SidecarOptions options,
-        TimeProvider clock)
+        CallMemory memory, TimeProvider clock)
     {
         _upstream = new HttpMessageInvoker(new Provider(provider, this));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => SidecarServer.SetLimits(kestrel.Limits));
         builder.Services.AddHttpForwarder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(new LogProvider(Log));
+        builder.Logging.AddFilter("Yarp", LogLevel.None);
         _app = builder.Build();
         var metrics = new SidecarMetrics(_meter);
-        var health = new EndpointHealth(TimeProvider.System);
+        var health = new EndpointHealth(clock);
         var source = new FixedSource(active);
-        var notices = new NoticeBoard(source, journal, Events, new NoticeQueue(new NoticeMetrics(_meter)), TimeProvider.System);
-        var recorder = new GenerationRecorder(
-            journal, new GenerationIndex(), Events, new KeyUsage(TimeProvider.System), health, metrics, options, TimeProvider.System);
-        var handler = new InferenceHandler(
-            source, recorder, health, new ProviderCredentials(new GoogleAccessTokens(TimeProvider.System, _ => null)),
-            _app.Services.GetRequiredService<IHttpForwarder>(), _upstream,
-            Samples.Memory(), metrics, notices, options, clock, Logger);
-        _app.Run(context => handler.HandleAsync(context, RequestRoute.Parse(context.Request.Path)!.Value.Api!));
+        var notices = new NoticeBoard(source, journal, Events, new NoticeQueue(new NoticeMetrics(_meter)), clock);
+        var index = new GenerationIndex();
+        var usage = new KeyUsage(clock);
+        var recorder = new GenerationRecorder(journal, index, Events, usage, health, metrics, options, clock);
+        var inference = new InferenceHandler(
+            source, recorder, health, new ProviderCredentials(new GoogleAccessTokens(clock, _ => null)),
+            _app.Services.GetRequiredService<IHttpForwarder>(), _upstream, memory, metrics, notices, options, clock,
+            _app.Services.GetRequiredService<ILogger<InferenceHandler>>());
+        var generations = new GenerationHandlers(index, new(() => null, new FolderObjectStore("/nowhere"), "k8srouter"));
+        var port = new DataPort(
+            source, inference, new CatalogHandlers(clock, health), new KeyHandler(usage), generations, new CallsInFlight(clock));
+        _app.Run(port.HandleAsync);
         _client = new HttpClient();
     }
 
     /// <summary>What is told of the calls.</summary>
     public EventFeed Events { get; } = new();
 
-    /// <summary>What is logged of the calls.</summary>
-    public RecordingLogger<InferenceHandler> Logger { get; } = new();
-
     /// <summary>Names and values of the headers of the last answer.</summary>
     public IReadOnlyList<string> Headers { get; private set; } = [];
+
+    /// <summary>Warnings and errors, the server's own among them, with their exceptions.</summary>
+    public RecordingLogger Log { get; } = new();
 
     /// <summary>How often the provider was called.</summary>
     public int Calls { get; private set; }
 
+    /// <summary>What the provider was sent last.</summary>
+    public string? Sent { get; private set; }
+
+    /// <summary>A client of the data port.</summary>
+    public HttpClient Client => _client;
+
     public static async Task<RoadUnderTest> StartAsync(
         RouterConfig config, IJournal journal, Func<HttpRequestMessage, HttpResponseMessage> provider, SidecarOptions? options = null,
-        TimeProvider? clock = null, Credentials? credentials = null)
+        TimeProvider? clock = null, Credentials? credentials = null, CallMemory? memory = null)
     {
         var road = new RoadUnderTest(
             Samples.Active(config, credentials), journal, provider, options ?? new SidecarOptions { ConfigDirectory = "" },
-            clock ?? TimeProvider.System);
+            memory ?? Samples.Memory(), clock ?? TimeProvider.System);
         await road._app.StartAsync();
         road._client.BaseAddress = new Uri(road._app.Urls.Single());
         return road;
@@ -197,8 +210,17 @@ internal sealed class RoadUnderTest : IAsyncDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             road.Calls++;
-            await request.Content!.CopyToAsync(Stream.Null, cancellationToken);
+            road.Sent = await request.Content!.ReadAsStringAsync(cancellationToken);
             return answer(request);
+        }
+    }
+
+    private sealed class LogProvider(ILogger logger) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void Dispose()
+        {
         }
     }
 }

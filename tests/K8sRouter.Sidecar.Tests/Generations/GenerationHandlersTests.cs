@@ -1,4 +1,5 @@
 using System.Text.Json;
+using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Generations;
@@ -79,16 +80,36 @@ public sealed class GenerationHandlersTests
     [InlineData("/api/v1/generation?id=gen-none", 404)]
     public async Task A_missing_id_is_a_400_and_an_unknown_one_a_404(string path, int status)
     {
-        var call = await TestCall.GetAsync(new GenerationHandlers(new GenerationIndex(), Nowhere).HandleAsync, path);
+        var call = await TestCall.GetAsync(context => new GenerationHandlers(new GenerationIndex(), Nowhere).HandleAsync(context, null), path);
         Assert.Equal(status, call.Status);
         Assert.Equal(status, call.Json.GetProperty("error").GetProperty("code").GetInt32());
     }
 
-    private static Task<TestCall> GetAsync(GenerationRecord record)
+    [Fact]
+    public async Task A_call_is_shown_to_the_key_that_made_it_and_to_administrators()
+    {
+        var own = new ApiKeyEntry { Name = "app", Hash = new string('a', 64) };
+        var other = new ApiKeyEntry { Name = "app", Hash = new string('b', 64) };
+        var record = FullGeneration() with { ApiKeyHash = own.Hash, ApiKeyName = own.Name };
+
+        Assert.Equal(200, (await GetAsync(record, own)).Status);
+        Assert.Equal(200, (await GetAsync(record, other with { Administrator = true })).Status);
+        // A workspace that took its keys away: all on loopback are one.
+        Assert.Equal(200, (await GetAsync(record, key: null)).Status);
+
+        var foreign = await GetAsync(record, other);
+        var unknown = await TestCall.GetAsync(
+            context => new GenerationHandlers(new GenerationIndex(), Nowhere).HandleAsync(context, other), $"/api/v1/generation?id={record.Id}");
+        Assert.Equal((404, unknown.Text), (foreign.Status, foreign.Text));
+        // Made before the workspace had keys: nobody's own.
+        Assert.Equal(404, (await GetAsync(record with { ApiKeyHash = null }, own)).Status);
+    }
+
+    private static Task<TestCall> GetAsync(GenerationRecord record, ApiKeyEntry? key = null)
     {
         var index = new GenerationIndex();
         index.Add(record);
-        return TestCall.GetAsync(new GenerationHandlers(index, Nowhere).HandleAsync, $"/api/v1/generation?id={record.Id}");
+        return TestCall.GetAsync(context => new GenerationHandlers(index, Nowhere).HandleAsync(context, key), $"/api/v1/generation?id={record.Id}");
     }
 
     private static string? Text(JsonElement element, string field) => element.GetProperty(field).GetString();

@@ -16,6 +16,17 @@ public sealed class RequestRouteTests
         Assert.Equal(new RequestRoute(api, resource), RequestRoute.Parse(path));
 
     [Theory]
+    [InlineData("/v1/messages", "messages")]
+    [InlineData("/v1/messages/batches", "messages")]
+    [InlineData("/api/v1/messages/count_tokens", "messages")]
+    [InlineData("/v1/responses/resp_1/input_items", "responses")]
+    [InlineData("/v1/chat/completions/x", null)]
+    [InlineData("/v1/messagesx", null)]
+    [InlineData("/v1/models", null)]
+    public void Below_an_inference_route_errors_are_of_its_API(string path, string? api) =>
+        Assert.Equal(api, RequestRoute.Parse(path)!.Value.ErrorApi);
+
+    [Theory]
     [InlineData("/")]
     [InlineData("/api/v1")]
     [InlineData("/v1x/models")]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace K8sRouter.Sidecar.Tests.Journal;
 
 /// <summary>Keeps what was logged.</summary>
-internal class RecordingLogger : ILogger
+internal sealed class RecordingLogger : ILogger
 {
     private readonly List<string> _lines = [];
 
@@ -28,6 +28,3 @@ internal class RecordingLogger : ILogger
             _lines.Add(formatter(state, exception) + exception);
     }
 }
-
-/// <summary>Of one category.</summary>
-internal sealed class RecordingLogger<T> : RecordingLogger, ILogger<T>;

@@ -85,8 +85,8 @@ public sealed class CanaryTests
             AssertClean(name, Rendered(record));
             AssertClean(name, await TracedAsync(record, content));
         }
-        Assert.NotEmpty(road.Logger.Lines);
-        AssertClean("log", string.Join('\n', road.Logger.Lines));
+        Assert.NotEmpty(road.Log.Lines);
+        AssertClean("log", string.Join('\n', road.Log.Lines));
     }
 
     [Fact]

@@ -65,6 +65,12 @@ public sealed class S3ExporterTests : IClassFixture<VendorServer>
             await PutAsync(new() { ["bucketName"] = "traces", ["pathTemplate"] = template, ["prefix"] = prefix }, Traced.Success() with { ApiKeyName = apiKeyName }));
 
     [Fact]
+    public async Task Without_identity_no_folder_is_named_after_a_key() =>
+        Assert.Equal(
+            $"https://traces.s3.us-east-1.amazonaws.com/none/{TraceId}-20251120T1200000000000Z.json",
+            await PutAsync(new() { ["bucketName"] = "traces", ["pathTemplate"] = "{apiKeyName}" }, Traced.Success(), identity: false));
+
+    [Fact]
     public async Task Calls_that_share_a_trace_have_objects_of_their_own_and_a_repetition_has_not()
     {
         var record = Traced.Success() with { Trace = """{"trace_id":"job-1"}""" };
@@ -100,15 +106,15 @@ public sealed class S3ExporterTests : IClassFixture<VendorServer>
         Assert.Contains("x-amz-storage-class", _server.Got.Single().Header("Authorization"), StringComparison.Ordinal);
     }
 
-    private async Task<string> PutAsync(Dictionary<string, string> config, GenerationRecord record)
+    private async Task<string> PutAsync(Dictionary<string, string> config, GenerationRecord record, bool identity = true)
     {
         _server.Got.Clear();
-        Assert.Equal(ExportResult.Delivered, await Exporter(config).ExportAsync([new(record, Traced.Content())], default));
+        Assert.Equal(ExportResult.Delivered, await Exporter(config, identity: identity).ExportAsync([new(record, Traced.Content())], default));
         Assert.Empty(_server.Refusals);
         return _server.Got.Single().Url.AbsoluteUri;
     }
 
-    private ITraceExporter Exporter(Dictionary<string, string> config, Dictionary<string, string>? secrets = null)
+    private ITraceExporter Exporter(Dictionary<string, string> config, Dictionary<string, string>? secrets = null, bool identity = false)
     {
         var check = _server.Check;
         _server.Check = request =>
@@ -123,6 +129,7 @@ public sealed class S3ExporterTests : IClassFixture<VendorServer>
             Type = DestinationTypes.S3,
             Config = config,
             SecretFiles = new Dictionary<string, string>(secrets ?? []) { ["accessKeyId"] = "AKIA1", ["secretAccessKey"] = "key" },
+            Include = new() { Identity = identity },
         };
         return ExporterFactory.Create(entry, file => file, _server.Client, new ManualTimeProvider())!;
     }
