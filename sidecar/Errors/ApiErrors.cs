@@ -25,6 +25,12 @@ internal static class ApiErrors
             Availability = new Availability { Code = AvailabilityCodes.TemporarilyUnavailable },
         };
 
+    /// <summary>What the workspace requires to be kept of its calls can't be written: none is answered.</summary>
+    public static ApiError LoggingUnavailable { get; } = Of(
+        503,
+        "This workspace requires its calls to be logged, or sent to a destination, and that can't be made sure of now. "
+        + "The call was not answered.");
+
     public static ApiError UnknownRoute { get; } = Of(404, "Resource not found");
 
     public static ApiError MethodNotAllowed { get; } = Of(405, "Method not allowed");

@@ -35,12 +35,6 @@ internal sealed class InferenceHandler(
     /// <summary>A first attempt is made even where reading the body has used up all the time.</summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// Neither promise is broken for the other: no caller goes around a required log, and none is logged unasked.
-    /// </summary>
-    private const string ZeroRetentionExcludesLogging =
-        "provider.zdr: this workspace requires its calls to be logged, and calls with zero data retention aren't";
-
     private readonly ForwarderRequestConfig _requestConfig = new() { ActivityTimeout = options.HeadersTimeout };
 
     public async Task HandleAsync(HttpContext context, string api)
@@ -138,11 +132,6 @@ internal sealed class InferenceHandler(
             await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest($"{refused.Field}: {refused.Reason}"), id);
             return;
         }
-        if (query.Preferences.ZeroDataRetention && configuration.Config.InputOutputLogging.Required)
-        {
-            await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest(ZeroRetentionExcludesLogging), id);
-            return;
-        }
 
         // 5. The plan.
         var plan = RoutePlanner.Plan(configuration, query, health, now, Random.Shared.NextDouble);
@@ -153,9 +142,9 @@ internal sealed class InferenceHandler(
         }
 
         // 6. The content and the journal.
-        if (!await recorder.TryStartAsync(generation))
+        if (await recorder.StartAsync(generation) is { } unkept)
         {
-            await ApiErrorWriter.SendAsync(context, api, LoggingUnavailable(), id);
+            await ApiErrorWriter.SendAsync(context, api, unkept, id);
             return;
         }
         try
@@ -232,7 +221,7 @@ internal sealed class InferenceHandler(
             {
                 if (!context.Response.HasStarted)
                     await ApiErrorWriter.SendAsync(
-                        Cleared(context, generation), generation.Api, LoggingUnavailable(), generation.Id);
+                        Cleared(context, generation), generation.Api, ApiErrors.LoggingUnavailable, generation.Id);
                 return;
             }
             last = attempt.Error!;
@@ -328,7 +317,7 @@ internal sealed class InferenceHandler(
         // What a provider says is content too: where it can't be logged and must be, it isn't passed on.
         bool mayAnswer = await recorder.CompleteAsync(generation, GenerationOutcomes.Failed, status, error.ErrorType);
         await ApiErrorWriter.SendAsync(
-            Cleared(context, generation), generation.Api, mayAnswer ? error : LoggingUnavailable(), generation.Id);
+            Cleared(context, generation), generation.Api, mayAnswer ? error : ApiErrors.LoggingUnavailable, generation.Id);
     }
 
     private Task RefuseAsync(HttpContext context, GenerationInProgress generation, RoutePlan plan)
@@ -403,8 +392,4 @@ internal sealed class InferenceHandler(
         context.Response.Headers["X-Generation-Id"] = generation.Id;
         return context;
     }
-
-    private static ApiError LoggingUnavailable() =>
-        ApiErrors.Of(
-            503, "This workspace requires its calls to be logged, and the log can't be written now. The call was not answered.");
 }

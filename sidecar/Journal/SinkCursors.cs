@@ -219,6 +219,13 @@ internal sealed class SinkCursors(
             return _sinks.Values.All(c => c.Durable is { } durable && HasPassed(durable, segment));
     }
 
+    /// <summary>Whether every sink has all of a segment before which nothing is left, as far as this process knows.</summary>
+    public bool HaveAcknowledged(Segment segment)
+    {
+        lock (_gate)
+            return _sinks.Values.All(c => HasPassed(c.Acknowledged, segment));
+    }
+
     /// <summary>Whether no log waits for anything of the oldest segment.</summary>
     public bool LogsHavePassed(Segment segment)
     {
