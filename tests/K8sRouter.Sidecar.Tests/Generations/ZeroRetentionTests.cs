@@ -127,7 +127,7 @@ public sealed class ZeroRetentionTests
                 },
                 Store = gcs,
                 InputOutputLogging = new() { Enabled = true, Required = required == "log" },
-                DataUse = new() { Enabled = true, Store = gcs },
+                DataUse = new() { Enabled = true, Store = new() { Location = DataRegion.Us, Gcs = new() { Bucket = "used" } } },
                 Events = new() { Redis = new() { Address = "redis.data.svc:6379" } },
             }),
             Destinations =

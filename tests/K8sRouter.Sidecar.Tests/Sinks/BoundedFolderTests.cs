@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.Verifying;
+using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Journal;
 
@@ -82,7 +83,9 @@ public sealed class BoundedFolderTests : IDisposable
         long swept = 0;
         for (int i = 1; i <= 40; i++)
         {
-            segments.Append(SinkFixture.Entry(i, SinkFixture.Arrived.AddMinutes(i)));
+            // Not every segment has two halves: a sweep ends between some that have.
+            var record = SinkFixture.Record(i, SinkFixture.Arrived.AddMinutes(i)) with { ContentLogged = i % 3 != 0 };
+            segments.Append(new JournalEntry(new JournalPosition(1, i * 100), SinkFixture.Row(record), SinkFixture.Content($"prompt {i}")));
             Assert.True((await segments.DeliverAsync()).IsDone);
             Assert.True(FolderUsage.Of(_fixture.StoreFolder) <= Limit);
             var report = await VerifyAsync();
