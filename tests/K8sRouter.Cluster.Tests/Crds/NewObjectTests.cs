@@ -77,7 +77,7 @@ public sealed class NewObjectTests(TestCluster cluster) : IAsyncLifetime
         Assert.Contains($"modelprovider.k8srouter.io/{_provider} Unknown ", shown, StringComparison.Ordinal);
         Assert.Contains($"{_namespace} workspaceprivacypolicy.k8srouter.io/default Unknown ", shown, StringComparison.Ordinal);
         Assert.Contains(
-            $"{_namespace} observabilitydestination.k8srouter.io/langfuse langfuse true 1 None Unknown ", shown, StringComparison.Ordinal);
+            $"{_namespace} observabilitydestination.k8srouter.io/langfuse langfuse true 1 None false Unknown ", shown, StringComparison.Ordinal);
     }
 
     [Theory]
