@@ -31,9 +31,10 @@ internal sealed class SegmentReclaimer(JournalContext context)
             if (context.Catalog.Bytes > target)
             {
                 // What was acknowledged a moment ago comes before what nobody has.
-                bool noted = context.Sinks.Flush();
-                Reclaim(pressed: true, unnoted: !noted);
-                if (!noted)
+                context.Sinks.Flush();
+                bool unnoted = context.Sinks.IsOutOfRoom;
+                Reclaim(pressed: true, unnoted);
+                if (unnoted)
                     context.Sinks.Flush();
             }
             while (context.Catalog.Bytes > target)
@@ -47,8 +48,8 @@ internal sealed class SegmentReclaimer(JournalContext context)
 
     /// <param name="pressed">The room is needed now.</param>
     /// <param name="unnoted">
-    /// Cursors can't be written, as on a full disk: what was acknowledged goes without that. A cursor that names what is gone
-    /// goes on at what follows, so nothing is passed over.
+    /// There is no room for cursors: what was acknowledged goes without that. A cursor that names what is gone goes on at what
+    /// follows, so nothing is passed over.
     /// </param>
     private void Reclaim(bool pressed, bool unnoted = false)
     {
@@ -96,7 +97,7 @@ internal sealed class SegmentReclaimer(JournalContext context)
         // On the disk before the segment goes: a sink that finds nothing there must know that it was told so. Where the disk has
         // no room for that, the segment makes it.
         bool noted = context.Sinks.Flush();
-        if (!Delete(oldest))
+        if ((!noted && !context.Sinks.IsOutOfRoom) || !Delete(oldest))
             return false;
         return noted || context.Sinks.Flush();
     }

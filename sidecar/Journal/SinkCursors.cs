@@ -24,6 +24,9 @@ internal sealed class SinkCursors(
         }
     }
 
+    /// <summary>The last time, cursors weren't written for want of room.</summary>
+    public bool IsOutOfRoom { get; private set; }
+
     public SinkCursor? Find(string sink)
     {
         lock (_gate)
@@ -191,16 +194,21 @@ internal sealed class SinkCursors(
             lock (_gate)
                 moved = [.. _sinks.Values.Where(c => c.Durable != c.Acknowledged).Select(c => (c, c.Acknowledged))];
             if (moved.Count == 0)
+            {
+                IsOutOfRoom = false;
                 return true;
+            }
             try
             {
                 foreach (var (cursor, position) in moved)
                     CursorFile.Write(files, folder, cursor.Sink, position);
                 files.SyncFolder(folder);
+                IsOutOfRoom = false;
             }
             catch (Exception e) when (DiskFaults.Is(e))
             {
                 Log.JournalCursorsNotWritten(log, e);
+                IsOutOfRoom = DiskFaults.IsFull(e);
                 return false;
             }
             lock (_gate)
