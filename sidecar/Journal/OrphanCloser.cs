@@ -9,6 +9,7 @@ namespace K8sRouter.Sidecar.Journal;
 internal sealed class OrphanCloser(JournalContext context, RecoveredFolder recovered, AppendQueue appends, JournalSync sync)
 {
     private readonly Lock _gate = new();
+    private bool _ran;
 
     /// <summary>Closes what there is room for.</summary>
     public void Run()
@@ -19,8 +20,10 @@ internal sealed class OrphanCloser(JournalContext context, RecoveredFolder recov
 
     private void Close()
     {
-        if (recovered.Orphans.Count == 0 && recovered.Unfinished.Count == 0)
+        // The first time also for what the opening wrote.
+        if (_ran && recovered.Orphans.Count == 0 && recovered.Unfinished.Count == 0)
             return;
+        _ran = true;
         int closed = recovered.Orphans.TakeWhile(appends.TryAddNow).Count();
         recovered.Orphans.RemoveRange(0, closed);
         if (closed > 0)
