@@ -11,6 +11,11 @@ public static class ConfigFeatures
     /// </summary>
     public const string DestinationFilterRules = "destinationFilterRules";
 
+    /// <summary>
+    /// <see cref="DestinationEntry.Required"/>: a sidecar that passed over it would answer calls that it refuses.
+    /// </summary>
+    public const string RequiredDestinations = "requiredDestinations";
+
     /// <summary>Every feature that this build knows.</summary>
-    public static IReadOnlyList<string> All { get; } = [DestinationFilterRules];
+    public static IReadOnlyList<string> All { get; } = [DestinationFilterRules, RequiredDestinations];
 }

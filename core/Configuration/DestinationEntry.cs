@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace K8sRouter.Core.Configuration;
 
 /// <summary>An observability destination, without its secrets.</summary>
@@ -52,4 +54,18 @@ public sealed record DestinationEntry
 
     /// <summary>Which opt-in groups of metadata are sent.</summary>
     public DestinationIncludes Include { get; init; } = new();
+
+    /// <summary>
+    /// Whether its owner declares that it keeps no content, so that it may get that of calls which demand zero data retention.
+    /// </summary>
+    public bool ZeroRetention { get; init; }
+
+    /// <summary>Whether calls are refused rather than answered without what this destination is to get of them.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Whether another entry says the same in everything.</summary>
+    public bool IsSameAs(DestinationEntry other) => Json(this).AsSpan().SequenceEqual(Json(other));
+
+    private static byte[] Json(DestinationEntry entry) =>
+        JsonSerializer.SerializeToUtf8Bytes(entry, RouterConfigJson.Default.DestinationEntry);
 }

@@ -12,6 +12,14 @@ namespace K8sRouter.Core.Destinations;
 /// </summary>
 public static class DestinationSelector
 {
+    /// <summary>
+    /// Whether a call that demands zero data retention is refused where the destination takes it: it is required, and its trace
+    /// would lack what its content mode promises. A reference would lead nowhere, since such calls aren't logged.
+    /// </summary>
+    public static bool RefusesZeroRetention(DestinationEntry destination) => destination is { Required: true }
+        && destination.ContentMode != ContentModes.None
+        && !(destination.ContentMode == ContentModes.Full && destination.ZeroRetention);
+
     /// <summary>Whether <paramref name="destination"/> takes the trace, and its content.</summary>
     /// <param name="record">The generation.</param>
     /// <param name="destination">The destination.</param>
@@ -30,7 +38,9 @@ public static class DestinationSelector
             return new(false, false, DestinationRefusals.ApiKey);
         if (!Sampling.Includes(destination.Id, record.SessionId, record.Id, destination.SamplingRate))
             return new(false, false, DestinationRefusals.Sampling);
-        bool withContent = destination.ContentMode == ContentModes.Full;
+        // A caller who demands zero retention trusts those who promise it, and nobody else.
+        bool withContent = destination.ContentMode == ContentModes.Full
+            && (!record.ZeroDataRetention || destination.ZeroRetention);
         if (destination.FilterRules is { } rules
             && TraceFilter.Of(rules).Passes(new(record, stage, withContent ? content : null)) == false)
             return new(false, false, DestinationRefusals.Filter);

@@ -38,6 +38,8 @@ public sealed class FolderObjectStore(string root) : IObjectStore
             CreateFolder(_root);
             using var taken = await FolderLock.TakeAsync(_root, cancellationToken);
             var present = await StatAsync(name, cancellationToken);
+            // Nothing takes its name after that was given up.
+            cancellationToken.ThrowIfCancellationRequested();
             if (!expected || (present?.Generation ?? 0) != ifGeneration)
                 return await AgainstPresentAsync(path, present, content, properties, ifGeneration, cancellationToken);
             await ReplaceAsync(temporary, path, content.Length, properties, present, cancellationToken);

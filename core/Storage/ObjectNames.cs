@@ -13,6 +13,7 @@ public static class ObjectNames
     private const string WorkspacePart = "workspace=";
     private const string DayPart = "dt=";
     private const string HourPart = "hour=";
+    private const string ContentSuffix = ".gz";
     private const string DayFormat = "yyyy-MM-dd";
 
     /// <summary>Newline-delimited JSON.</summary>
@@ -52,6 +53,32 @@ public static class ObjectNames
         return string.Create(CultureInfo.InvariantCulture, $"{name[..extension]}-{attempt}{name[extension..]}");
     }
 
+    /// <summary>Name of the object that tells what was deleted on purpose.</summary>
+    /// <param name="prefix">Prefix of every name in the store.</param>
+    public static string SweepLedger(string prefix) => KindFolder(prefix, "swept") + "ledger.json";
+
+    /// <summary>
+    /// The name of a segment's content for that of its records, and the other way round, unless it was taken; null: the name is
+    /// no segment's.
+    /// </summary>
+    public static string? OtherHalf(string name)
+    {
+        string[] parts = name.Split('/');
+        if (parts.Length < 5)
+            return null;
+        (string? kind, string file) = parts[^5] switch
+        {
+            RecordsKind => (ContentKind, parts[^1] + ContentSuffix),
+            ContentKind when parts[^1].EndsWith(ContentSuffix, StringComparison.Ordinal) =>
+                (RecordsKind, parts[^1][..^ContentSuffix.Length]),
+            _ => (null, ""),
+        };
+        if (kind is null)
+            return null;
+        (parts[^5], parts[^1]) = (kind, file);
+        return string.Join('/', parts);
+    }
+
     /// <summary>What the names of all content of one workspace, or of all, begin with; each ends in a slash.</summary>
     /// <param name="prefix">Prefix of every name in the store.</param>
     /// <param name="workspace">Name of the workspace; null: all.</param>
@@ -67,6 +94,13 @@ public static class ObjectNames
     /// <param name="records">Name of the segment's records.</param>
     internal static string ContentTail(string prefix, string records) =>
         $"{ContentKind}/{records[KindFolder(prefix, RecordsKind).Length..]}.gz";
+
+    /// <summary>Name of the records that a segment's content belongs to, unless it was taken.</summary>
+    /// <param name="contentPrefix">Prefix of the content's name.</param>
+    /// <param name="content">Name of the segment's content.</param>
+    /// <param name="recordsPrefix">Prefix of the records' name.</param>
+    internal static string RecordsOf(string contentPrefix, string content, string recordsPrefix) =>
+        KindFolder(recordsPrefix, RecordsKind) + content[KindFolder(contentPrefix, ContentKind).Length..^ContentSuffix.Length];
 
     internal static string ContentTypeOf(string name) =>
         name.EndsWith(".gz", StringComparison.Ordinal) ? ContentContentType : RecordsContentType;

@@ -4,7 +4,8 @@ namespace K8sRouter.Core.Storage;
 
 /// <summary>
 /// Deletes content that is older than it may be kept, by the days of its partitions: a day goes as a whole, once its last
-/// second is old enough. Records stay. Holds one object's facts at a time, however many there are.
+/// second is old enough. Records stay, and the store notes what went (<see cref="SweepLedger"/>). Holds one object's facts at a
+/// time, however many there are.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="prefix">Prefix of every name in it.</param>
@@ -19,7 +20,10 @@ public sealed class RetentionSweep(IObjectStore store, string prefix)
     /// <param name="now">The present.</param>
     /// <param name="dryRun">Counts only, and deletes nothing.</param>
     /// <param name="cancellationToken">Gives up; what is deleted stays deleted.</param>
-    /// <exception cref="IOException">The store is at fault; what is deleted by then stays deleted.</exception>
+    /// <exception cref="IOException">
+    /// The store is at fault, or couldn't note in its <see cref="SweepLedger"/> what was deleted; what is deleted by then stays
+    /// deleted.
+    /// </exception>
     public async Task<RetentionSweepResult> RunAsync(
         string? workspace, int retentionDays, DateTimeOffset now, bool dryRun, CancellationToken cancellationToken)
     {
@@ -50,10 +54,13 @@ public sealed class RetentionSweep(IObjectStore store, string prefix)
         string workspaceFolder, int retentionDays, DateTimeOffset now, bool dryRun, RetentionSweepResult result,
         CancellationToken cancellationToken)
     {
+        bool? noted = null;
         await foreach (string folder in store.ListFoldersAsync(workspaceFolder, cancellationToken))
         {
             if (DayOf(folder[workspaceFolder.Length..]) is not { } day || !IsOver(day, retentionDays, now))
                 continue;
+            if (!dryRun)
+                noted ??= await TryNoteAsync();
             result = result with { Days = result.Days + 1 };
             await foreach (var content in store.ListAsync(folder, cancellationToken))
             {
@@ -62,8 +69,37 @@ public sealed class RetentionSweep(IObjectStore store, string prefix)
                 result = result with { Objects = result.Objects + 1, Bytes = result.Bytes + content.Length };
             }
         }
+        // What was deleted has made room on a disk that was full.
+        if (noted == false)
+            await NoteAsync();
         return result;
+
+        Task NoteAsync() => SweepLedger.NoteRetentionAsync(
+            store, prefix, WorkspaceOf(workspaceFolder), LastDayOver(retentionDays, now), cancellationToken);
+
+        async Task<bool> TryNoteAsync()
+        {
+            try
+            {
+                await NoteAsync();
+                return true;
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // That content must go is more than that it is told.
+                return false;
+            }
+        }
     }
+
+    private string WorkspaceOf(string workspaceFolder)
+    {
+        string part = workspaceFolder[ObjectNames.ContentFolder(prefix, workspace: null).Length..];
+        return ObjectNames.TryParseWorkspace(part, out string workspace) ? workspace : part;
+    }
+
+    private static DateOnly LastDayOver(int retentionDays, DateTimeOffset now) =>
+        DateOnly.FromDateTime(now.UtcDateTime).AddDays(-retentionDays - 1);
 
     private static DateOnly? DayOf(string folder) =>
         folder.StartsWith(DayFolder, StringComparison.Ordinal)

@@ -57,6 +57,20 @@ public sealed record ObservabilityDestinationSpec
     public ContentMode ContentMode { get; init; } = ContentMode.None;
 
     /// <summary>
+    /// Whether the destination is declared to keep no content. With contentMode Full it then gets that of calls which demand zero
+    /// data retention (<c>provider.zdr</c>) too; otherwise it gets such a call's trace without content. Absent: it isn't.
+    /// </summary>
+    public bool ZeroRetention { get; init; }
+
+    /// <summary>
+    /// Whether calls are refused rather than answered without their trace. Of the calls that the destination takes, those that
+    /// demand zero data retention (<c>provider.zdr</c>) are refused where the trace would lack what contentMode says: with Full
+    /// unless zeroRetention is true, with Reference always, since such calls aren't logged, with None never. All of them are
+    /// while a sidecar's journal can't be written, and none of their traces is given up for want of room in it.
+    /// </summary>
+    public bool Required { get; init; }
+
+    /// <summary>
     /// Keys whose traces are sent, by the lowercase SHA-256 of the key in hex; never the keys. Absent or null: all keys.
     /// </summary>
     [Items(256, ListKind.Set, Min = 1, EmptyMust = "name at least one key's hash; leave the list out for all keys")]

@@ -99,9 +99,12 @@ internal static class WorkspaceText
         if (broadcast.Destinations.Count == 0)
             return "no destination";
         var destinations = string.Join(", ", broadcast.Destinations.Select(item =>
-            $"{item.Name} ({item.Type}, content {item.ContentMode}{(item.Enabled ? "" : ", disabled")})"));
+            $"{item.Name} ({item.Type}, content {item.ContentMode}{Declared(item)}{(item.Enabled ? "" : ", disabled")})"));
         return broadcast.Enabled ? destinations : $"off by policy: {destinations}";
     }
+
+    private static string Declared(DestinationEntry item) =>
+        (item.ZeroRetention ? ", zero retention" : "") + (item.Required ? ", required" : "");
 
     private static void Row(StringBuilder text, string label, string value) =>
         text.Append("  ").Append(label.PadRight(10)).Append(value).Append('\n');

@@ -45,9 +45,7 @@ internal static class WorkspaceCompiler
         var events = new EventRules(input, levels, secrets, files, notices);
         var config = new RouterConfig
         {
-            MustUnderstand = destinations.Any(destination => destination.FilterRules is not null)
-                ? [ConfigFeatures.DestinationFilterRules]
-                : [],
+            MustUnderstand = FeaturesOf(destinations),
             Workspace = new WorkspaceIdentity { Name = input.Workspace.Name, Id = input.Workspace.Id, Region = policy.Region },
             ApiKeys = ApiKeys.Compile(input, secrets, notices),
             Providers = endpoints.Providers,
@@ -80,6 +78,16 @@ internal static class WorkspaceCompiler
             CredentialFiles = files,
             EarliestExpiry = endpoints.EarliestExpiry,
         };
+    }
+
+    private static List<string> FeaturesOf(IReadOnlyList<DestinationEntry> destinations)
+    {
+        var features = new List<string>();
+        if (destinations.Any(destination => destination.FilterRules is not null))
+            features.Add(ConfigFeatures.DestinationFilterRules);
+        if (destinations.Any(destination => destination.Required))
+            features.Add(ConfigFeatures.RequiredDestinations);
+        return features;
     }
 
     /// <summary>A limit of no days at all is zero retention by another name, for request fields too.</summary>

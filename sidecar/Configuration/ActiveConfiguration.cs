@@ -9,8 +9,12 @@ namespace K8sRouter.Sidecar.Configuration;
 /// One configuration as requests see it: parsed, validated, indexed, with its credentials. Immutable; a request keeps the one
 /// it started with.
 /// </summary>
+#pragma warning disable CA1001 // A source without a timer holds nothing that would have to be let go of.
 internal sealed class ActiveConfiguration
+#pragma warning restore CA1001
 {
+    private readonly CancellationTokenSource _superseded = new();
+
     public ActiveConfiguration(RouterConfig config, string revision, Credentials credentials, DateTimeOffset loadedAt)
     {
         Config = config;
@@ -42,6 +46,11 @@ internal sealed class ActiveConfiguration
 
     public DateTimeOffset LoadedAt { get; }
 
+    /// <summary>
+    /// Cancelled once another configuration is in force. A callback mustn't wait: it runs on the thread that reads those.
+    /// </summary>
+    public CancellationToken Superseded => _superseded.Token;
+
     public FrozenDictionary<string, ProviderEntry> Providers { get; }
 
     public FrozenDictionary<string, ModelEntry> Models { get; }
@@ -57,4 +66,7 @@ internal sealed class ActiveConfiguration
 
     /// <summary>Hashes user identities that providers require.</summary>
     public byte[] HashingKey { get; }
+
+    /// <summary>Another configuration has come into force.</summary>
+    public void Supersede() => _superseded.Cancel();
 }

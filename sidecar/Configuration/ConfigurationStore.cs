@@ -92,7 +92,9 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
             return;
         }
         Prepare?.Invoke(loaded);
+        var replaced = _current;
         _current = loaded;
+        replaced?.Supersede();
         Refusal = null;
         Log.ConfigurationAccepted(logger, loaded.Revision, loaded.Config.Endpoints.Count, loaded.Config.ExcludedEndpoints.Count);
         Looked?.Invoke(ConfigurationResults.Accepted);

@@ -64,6 +64,11 @@ internal static partial class Log
         + "again at the next write")]
     public static partial void FolderNotBounded(ILogger logger, string folder, long limit, string fault);
 
+    [LoggerMessage(2118, LogLevel.Warning,
+        "What was deleted to keep the folder {Folder} within its limit couldn't be noted there: `logs verify` may take it for "
+        + "lost")]
+    public static partial void FolderSweepNotNoted(ILogger logger, string folder);
+
     [LoggerMessage(2113, LogLevel.Warning,
         "Sink {Sink} failed several times in a row ({Code}); it is asked with a single trace until it takes one")]
     public static partial void SinkCircuitOpen(ILogger logger, string sink, string code);

@@ -27,9 +27,11 @@ internal static class ApiErrors
             Availability = new Availability { Code = AvailabilityCodes.TemporarilyUnavailable },
         };
 
-    /// <summary>This workspace's calls must be logged, and now they can't be.</summary>
+    /// <summary>What the workspace requires to be kept of its calls can't be written: none is answered.</summary>
     public static ApiError LoggingUnavailable { get; } = Of(
-        503, "This workspace requires its calls to be logged, and the log can't be written now. The call was not answered.");
+        503,
+        "This workspace requires its calls to be logged, or sent to a destination, and that can't be made sure of now. "
+        + "The call was not answered.");
 
     public static ApiError UnknownRoute { get; } = Of(404, "Resource not found");
 

@@ -34,12 +34,6 @@ internal sealed class InferenceHandler(
     /// <summary>A first attempt is made even where reading the body has used up all the time.</summary>
     private static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// Neither promise is broken for the other: no caller goes around a required log, and none is logged unasked.
-    /// </summary>
-    private const string ZeroRetentionExcludesLogging =
-        "provider.zdr: this workspace requires its calls to be logged, and calls with zero data retention aren't";
-
     private readonly ForwarderRequestConfig _requestConfig = new() { ActivityTimeout = options.HeadersTimeout };
     private readonly BodyReader _bodies = new(memory, options, clock, logger);
 
@@ -136,11 +130,6 @@ internal sealed class InferenceHandler(
             await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest($"{refused.Field}: {refused.Reason}"), id);
             return;
         }
-        if (query.Preferences.ZeroDataRetention && configuration.Config.InputOutputLogging.Required)
-        {
-            await ApiErrorWriter.SendAsync(context, api, ApiErrors.InvalidRequest(ZeroRetentionExcludesLogging), id);
-            return;
-        }
 
         // 5. The plan.
         var plan = RoutePlanner.Plan(configuration, query, health, now, Random.Shared.NextDouble);
@@ -151,9 +140,9 @@ internal sealed class InferenceHandler(
         }
 
         // 6. The content and the journal.
-        if (!await recorder.TryStartAsync(generation))
+        if (await recorder.StartAsync(generation) is { } unkept)
         {
-            await ApiErrorWriter.SendAsync(context, api, ApiErrors.LoggingUnavailable, id);
+            await ApiErrorWriter.SendAsync(context, api, unkept, id);
             return;
         }
         await using var response = generation.Streamed && keepAlive > TimeSpan.Zero

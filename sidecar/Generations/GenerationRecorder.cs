@@ -6,6 +6,7 @@ using K8sRouter.Sidecar.Capture;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Diagnostics;
+using K8sRouter.Sidecar.Errors;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
@@ -20,28 +21,27 @@ internal sealed class GenerationRecorder(
     public string Sidecar => journal.Sidecar;
 
     /// <summary>
-    /// Decides who may hold the content, and notes in the journal that a call is about to be sent. False: this workspace
-    /// requires logging and it can't be had.
+    /// Decides who may hold the content, and notes in the journal that a call is about to be sent. Null: it may be; else why it
+    /// is refused: something must be kept of it that can't be.
     /// </summary>
-    public async ValueTask<bool> TryStartAsync(GenerationInProgress generation)
+    public async ValueTask<ApiError?> StartAsync(GenerationInProgress generation)
     {
         // Should this process end before the call does, this is what will be found.
-        var record = ToRecord(generation, GenerationOutcomes.RouterCrashed, 500, Errors.ApiErrorTypes.Server);
+        var record = ToRecord(generation, GenerationOutcomes.RouterCrashed, 500, ApiErrorTypes.Server);
         generation.Entitlement = ContentEntitlement.Decide(record, generation.Configuration.Config);
-        bool required = generation.Configuration.Config.InputOutputLogging.Required;
-        if (generation.Entitlement.LoggingImpossible)
-            return false;
+        if (generation.Entitlement.Refusal is { } refusal)
+            return refusal;
         var result = await journal.AppendStartedAsync(record with
         {
             Destinations = generation.Entitlement.Destinations,
             ContentDestinations = generation.Entitlement.ContentDestinations,
         });
-        return result == AppendResult.Written || !required;
+        return result == AppendResult.Written || !IsRecordRequired(generation) ? null : ApiErrors.LoggingUnavailable;
     }
 
     /// <summary>
-    /// Writes the record, once. False: it couldn't be written although this workspace requires it. The caller's last byte
-    /// waits for this.
+    /// Writes the record, once. False: it couldn't be written although the log or a destination requires it. The caller's last
+    /// byte waits for this.
     /// </summary>
     public async ValueTask<bool> CompleteAsync(GenerationInProgress generation, string outcome, int status, string? errorType)
     {
@@ -56,8 +56,11 @@ internal sealed class GenerationRecorder(
         usage.Add(record);
         metrics.Generation(record);
         NoteSpeed(generation, record);
-        return result == AppendResult.Written || !generation.Configuration.Config.InputOutputLogging.Required;
+        return result == AppendResult.Written || !IsRecordRequired(generation);
     }
+
+    private static bool IsRecordRequired(GenerationInProgress generation) =>
+        generation.Configuration.Config.InputOutputLogging.Required || generation.Entitlement.RequiredByDestination;
 
     private void NoteSpeed(GenerationInProgress generation, GenerationRecord record)
     {

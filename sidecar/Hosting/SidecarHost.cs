@@ -139,11 +139,12 @@ internal static class SidecarHost
 
         // 4. The end, within one deadline: streams leave a share of it, and the sinks get whatever they didn't need.
         await app.WaitForShutdownAsync(cancellationToken);
-        await stop.CancelAsync();
-        await Task.WhenAll(following, sweeping);
         var draining = sinks.StopAsync(ending.Left);
         await sender.StopAsync(ending.Left);
         var remaining = await draining;
+        // Configurations are followed until then: what one withdraws must not be delivered by the last attempts either.
+        await stop.CancelAsync();
+        await Task.WhenAll(following, sweeping);
         if (telemetry is not null)
             await telemetry.StopAsync(TelemetryGrace);
         Log.Stopped(log, remaining.Count == 0 ? "none" : string.Join(", ", remaining.Select(sink => $"{sink.Key} {sink.Value}")));

@@ -55,8 +55,25 @@ internal sealed class AppendQueue : IThreadPoolWorkItem, IDisposable
         return append.Done;
     }
 
-    /// <summary>Appends on this thread, however long it takes: while nobody else can know the journal.</summary>
-    public void AddNow(GenerationRecord record) => Write(Encode(RecordKind.Finished, record, null));
+    /// <summary>
+    /// Appends a finished generation on this thread, however long it takes. False: it isn't written, and whoever still holds it
+    /// tries again, so that it isn't counted as lost.
+    /// </summary>
+    public bool TryAddNow(GenerationRecord record)
+    {
+        var append = Encode(RecordKind.Finished, record, null);
+        try
+        {
+            if (_writer.Append(append).Result != AppendResult.Written)
+                return false;
+            _context.Metrics.Appended(AppendResult.Written);
+            return true;
+        }
+        finally
+        {
+            _encoders.Return(append.Encoder);
+        }
+    }
 
     /// <summary>Writes what is queued until nothing is.</summary>
     public void Execute()

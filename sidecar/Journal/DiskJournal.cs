@@ -17,7 +17,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     private readonly SegmentReclaimer _reclaimer;
     private readonly JournalMaintenance _maintenance;
     private readonly RecoveredFolder _recovered;
-    private readonly IDisposable _lock;
+    private readonly JournalFolder _folder;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _reading = new(StringComparer.Ordinal);
     private List<byte[]> _keyBytes;
@@ -25,35 +25,37 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
     private bool _disposed;
 
     private DiskJournal(
-        JournalContext context, string sidecar, IReadOnlyList<byte[]> keys, JournalKeyRing ring, RecoveredFolder recovered,
-        IDisposable folderLock)
+        JournalContext context, JournalFolder folder, IReadOnlyList<byte[]> keys, JournalKeyRing ring, RecoveredFolder recovered)
     {
         _context = context;
-        Sidecar = sidecar;
+        _folder = folder;
         _keyBytes = [.. keys];
         _keys = ring;
         _recovered = recovered;
-        _lock = folderLock;
         _reclaimer = new SegmentReclaimer(context);
-        _writer = new JournalWriter(context, ring, recovered, _reclaimer);
+        _writer = new JournalWriter(context, folder, ring, recovered, _reclaimer);
         _appends = new AppendQueue(context, _writer);
         _sync = new JournalSync(context, _writer, () => Volatile.Read(ref _keys));
         // First: a segment goes when nobody is known who waits for it.
         foreach (var (sink, position) in recovered.Cursors)
             context.Sinks.Add(sink, position, recovered.Passed.GetValueOrDefault(sink));
         _writer.Open();
-        CloseOrphans();
+        var orphans = new OrphanCloser(context, recovered, _appends, _sync);
+        orphans.Run();
         if (context.Options.Sinks is { } sinks)
             Register(sinks);
         if (context.Options.Sync == JournalSyncPolicy.Group)
             _writer.GroupSync = _sync;
         context.Metrics.Observe(GetStatus);
-        _maintenance = new JournalMaintenance(context, _writer, _sync, _reclaimer);
+        _maintenance = new JournalMaintenance(context, _writer, _sync, _reclaimer, orphans);
     }
 
-    public string Sidecar { get; }
+    public string Sidecar => _folder.Sidecar;
 
-    /// <summary>Opens a folder, makes whole what a crash left, and begins a new segment.</summary>
+    /// <summary>
+    /// Opens a folder, makes whole what a crash left, and begins a new segment. A disk without room for that refuses appends, as
+    /// one does that fills later, until there is some.
+    /// </summary>
     /// <param name="options">Where and how.</param>
     /// <param name="keys">The journal key, then earlier ones that segments may still be wrapped with; 32 bytes each.</param>
     /// <param name="clock">Drives intervals, hours and ages.</param>
@@ -69,24 +71,22 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         IJournalFileSystem files, SegmentCipherFactory ciphers)
     {
         var ring = new JournalKeyRing(keys);
-        IDisposable? folderLock = null;
+        JournalFolder? folder = null;
         try
         {
-            files.CreateFolder(options.Directory);
-            folderLock = TakeLock(files, options.Directory);
+            folder = JournalFolder.Open(files, options.Directory);
             var metrics = new JournalMetrics(meter);
             var catalog = new SegmentCatalog();
             var context = new JournalContext(
                 options, files, clock, log, metrics, catalog,
                 new SinkCursors(files, options.Directory, catalog, metrics, log), new AppendSignal(), new RecentRecords(),
                 new ContentPlaces(), ciphers);
-            string sidecar = JournalRecovery.SidecarId(files, options.Directory);
-            var recovered = new JournalRecovery(context, ring).Run();
-            return new DiskJournal(context, sidecar, keys, ring, recovered, folderLock);
+            var recovered = folder.IsTaken ? new JournalRecovery(context, ring).Run() : new RecoveredFolder(context);
+            return new DiskJournal(context, folder, keys, ring, recovered);
         }
         catch (Exception e) when (DiskFaults.Is(e))
         {
-            folderLock?.Dispose();
+            folder?.Dispose();
             throw JournalUnavailableException.Unwritable(options.Directory, e);
         }
     }
@@ -231,7 +231,7 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         _disposed = true;
         _appends.Dispose();
         _maintenance.Dispose();
-        _lock.Dispose();
+        _folder.Dispose();
     }
 
     /// <summary>Seals the segment, makes it and the cursors safe, and lets go of the folder. Appends from now on fail.</summary>
@@ -246,20 +246,8 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
         _maintenance.Dispose();
         _maintenance.Run();
         _writer.Dispose();
-        _lock.Dispose();
+        _folder.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static IDisposable TakeLock(IJournalFileSystem files, string folder)
-    {
-        try
-        {
-            return files.Lock(Path.Combine(folder, JournalFiles.Lock));
-        }
-        catch (IOException e) when (DiskFaults.IsHeld(e))
-        {
-            throw JournalUnavailableException.InUse(folder, e);
-        }
     }
 
     private async Task<AppendResult> AwaitSync(Task<AppendResult> synced, long start)
@@ -275,19 +263,6 @@ internal sealed class DiskJournal : IJournal, IAsyncDisposable
             _context.Metrics.Late();
             return AppendResult.Failed;
         }
-    }
-
-    /// <summary>Ends what the last process left open: once, since the ends are safe before anything else is done.</summary>
-    private void CloseOrphans()
-    {
-        foreach (var record in _recovered.Orphans)
-            _appends.AddNow(record);
-        if (_recovered.Orphans.Count > 0)
-            Log.JournalOrphansClosed(_context.Log, _recovered.Orphans.Count);
-        if (!_sync.Run())
-            return;
-        foreach (string path in _recovered.Unfinished)
-            DiskFaults.Ignore(() => _context.Files.Delete(path));
     }
 
     private void Register(IReadOnlyCollection<JournalSink> sinks)

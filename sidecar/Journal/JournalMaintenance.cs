@@ -14,6 +14,7 @@ internal sealed class JournalMaintenance : IDisposable
     private readonly JournalWriter _writer;
     private readonly JournalSync _sync;
     private readonly SegmentReclaimer _reclaimer;
+    private readonly OrphanCloser _orphans;
     private readonly AutoResetEvent _wake = new(false);
     private readonly ITimer _soon;
     private readonly ITimer _patrol;
@@ -22,12 +23,14 @@ internal sealed class JournalMaintenance : IDisposable
     private volatile bool _due;
     private volatile bool _ended;
 
-    public JournalMaintenance(JournalContext context, JournalWriter writer, JournalSync sync, SegmentReclaimer reclaimer)
+    public JournalMaintenance(
+        JournalContext context, JournalWriter writer, JournalSync sync, SegmentReclaimer reclaimer, OrphanCloser orphans)
     {
         _context = context;
         _writer = writer;
         _sync = sync;
         _reclaimer = reclaimer;
+        _orphans = orphans;
         sync.Wanted = () => _wake.Set();
         _soon = context.Clock.CreateTimer(_ => WakeForAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _patrol = context.Clock.CreateTimer(_ => WakeForAll(), null, Patrol, Patrol);
@@ -47,6 +50,7 @@ internal sealed class JournalMaintenance : IDisposable
     {
         Volatile.Write(ref _armed, 0);
         WatchDisk();
+        _orphans.Run();
         _writer.RollIfOld();
         if (_context.Options.Sync != JournalSyncPolicy.None || _ended)
             _sync.Run();

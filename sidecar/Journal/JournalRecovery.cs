@@ -1,5 +1,3 @@
-using System.Text;
-using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Diagnostics;
 
 namespace K8sRouter.Sidecar.Journal;
@@ -36,31 +34,6 @@ internal sealed class JournalRecovery(JournalContext context, JournalKeyRing key
             _found.NextNumber = Math.Max(_found.NextNumber, position.Segment + 1);
         _found.Quarantine.Trim();
         return _found;
-    }
-
-    /// <summary>The name that the folder gave its sidecar once; made now if it has none.</summary>
-    public static string SidecarId(IJournalFileSystem files, string folder)
-    {
-        string path = Path.Combine(folder, JournalFiles.SidecarId);
-        if (files.List(folder).Contains(JournalFiles.SidecarId))
-        {
-            Span<byte> text = stackalloc byte[GenerationIds.SidecarLength + 1];
-            using var file = files.Open(path, write: false);
-            var kept = text[..file.Read(text, 0)];
-            if (kept.Length == GenerationIds.SidecarLength && Ascii.IsValid(kept) && !kept.ContainsAnyInRange((byte)0, (byte)' '))
-                return Encoding.ASCII.GetString(kept);
-        }
-        string id = GenerationIds.NewSidecar();
-        string temporary = path + JournalFiles.TemporarySuffix;
-        DiskFaults.Ignore(() => files.Delete(temporary));
-        using (var file = files.Create(temporary))
-        {
-            file.Write(Encoding.ASCII.GetBytes(id), 0);
-            file.Sync();
-        }
-        files.Rename(temporary, path);
-        files.SyncFolder(folder);
-        return id;
     }
 
     private void Classify(string name, List<long> segments, List<long> parked, List<string> foreign)

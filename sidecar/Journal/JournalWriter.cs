@@ -11,7 +11,7 @@ namespace K8sRouter.Sidecar.Journal;
 /// append tried once more in a new one. Syncing is <see cref="JournalSync"/>'s, off the road.
 /// </summary>
 internal sealed class JournalWriter(
-    JournalContext context, JournalKeyRing keys, RecoveredFolder recovered, SegmentReclaimer reclaimer)
+    JournalContext context, JournalFolder folder, JournalKeyRing keys, RecoveredFolder recovered, SegmentReclaimer reclaimer)
     : IDisposable
 {
     /// <summary>While the disk refuses new segments, one is tried this often and not with every append.</summary>
@@ -28,6 +28,7 @@ internal sealed class JournalWriter(
     private long _startedBytes;
     private long _failedAt;
     private string? _failure;
+    private string? _refusing;
     private bool _closed;
 
     /// <summary>Guards everything here, and what <see cref="JournalSync"/> takes from it.</summary>
@@ -70,6 +71,7 @@ internal sealed class JournalWriter(
             else
                 _running[append.Record.Id] = append.Record;
             _failure = null;
+            _refusing = null;
         }
         if (append.Kind == RecordKind.Finished)
             context.Appended.Set();
@@ -79,11 +81,27 @@ internal sealed class JournalWriter(
     /// <summary>A call is over: the next segment needn't know of it.</summary>
     public void Forget(string id) => _running.TryRemove(id, out _);
 
-    /// <summary>Begins the first segment; throws what the disk throws.</summary>
+    /// <summary>
+    /// Begins the first segment; where there is no room for it, the first append that finds some does. Throws what the disk
+    /// throws for any other reason.
+    /// </summary>
     public void Open()
     {
         lock (Gate)
-            Begin();
+        {
+            try
+            {
+                Begin();
+            }
+            catch (Exception e) when (DiskFaults.IsFull(e))
+            {
+                Fail(e);
+                Refuse(LossReasons.DiskFull, AppendResult.Full);
+                // What everyone has goes at once, rather than with the first call.
+                reclaimer.MakeRoom(Needed(0, begins: true));
+                _failedAt = 0;
+            }
+        }
     }
 
     public void SetKeys(JournalKeyRing keys)
@@ -267,6 +285,7 @@ internal sealed class JournalWriter(
     /// <summary>Begins a segment with the started records of the calls that still run.</summary>
     private void Begin()
     {
+        folder.Complete();
         var segment = SegmentWriter.Create(context, _nextNumber++, _previousNumber, _keys);
         Active = segment;
         NamesChanged = true;
@@ -283,8 +302,11 @@ internal sealed class JournalWriter(
     private void Fail(Exception e)
     {
         _failedAt = context.Clock.GetTimestamp();
-        _failure = DiskFaults.LossReason(e);
-        Log.JournalWriteFailed(context.Log, Active?.Segment.Number ?? _nextNumber, e);
+        string reason = DiskFaults.LossReason(e);
+        // A disk that stays full is tried four times a second, and said once.
+        if (_failure != reason)
+            Log.JournalWriteFailed(context.Log, Active?.Segment.Number ?? _nextNumber, e);
+        _failure = reason;
         if (Active is not { } active)
             return;
         // Half a record behind the last whole one would only be cut at the next start.
@@ -301,9 +323,9 @@ internal sealed class JournalWriter(
 
     private AppendOutcome Refuse(string reason, AppendResult result)
     {
-        if (_failure != reason)
+        if (_refusing != reason)
             Log.JournalRefuses(context.Log, reason);
-        _failure = reason;
+        _failure = _refusing = reason;
         return new AppendOutcome(result, reason);
     }
 }

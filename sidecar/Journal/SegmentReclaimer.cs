@@ -32,7 +32,10 @@ internal sealed class SegmentReclaimer(JournalContext context)
             {
                 // What was acknowledged a moment ago comes before what nobody has.
                 context.Sinks.Flush();
-                Reclaim(pressed: true);
+                bool unnoted = context.Sinks.IsOutOfRoom;
+                Reclaim(pressed: true, unnoted);
+                if (unnoted)
+                    context.Sinks.Flush();
             }
             while (context.Catalog.Bytes > target)
             {
@@ -43,7 +46,12 @@ internal sealed class SegmentReclaimer(JournalContext context)
         }
     }
 
-    private void Reclaim(bool pressed)
+    /// <param name="pressed">The room is needed now.</param>
+    /// <param name="unnoted">
+    /// There is no room for cursors: what was acknowledged goes without that. A cursor that names what is gone goes on at what
+    /// follows, so nothing is passed over.
+    /// </param>
+    private void Reclaim(bool pressed, bool unnoted = false)
     {
         var segments = context.Catalog.Snapshot();
         int kept = pressed ? 0 : 1;
@@ -57,7 +65,7 @@ internal sealed class SegmentReclaimer(JournalContext context)
         {
             if (!segment.Sealed || segment.Number >= newestSafe)
                 return;
-            bool passed = context.Sinks.HavePassed(segment);
+            bool passed = unnoted ? context.Sinks.HaveAcknowledged(segment) : context.Sinks.HavePassed(segment);
             if (passed && sealedCount <= kept)
                 return;
             if (!passed && (!IsExpired(segment) || !Expire(segment)))
@@ -86,8 +94,12 @@ internal sealed class SegmentReclaimer(JournalContext context)
         if (!oldest.Sealed || !context.Sinks.LogsHavePassed(oldest))
             return false;
         context.Sinks.GiveUp(oldest, LossReasons.Shed);
-        // On the disk before the segment goes: a sink that finds nothing there must know that it was told so.
-        return context.Sinks.Flush() && Delete(oldest);
+        // On the disk before the segment goes: a sink that finds nothing there must know that it was told so. Where the disk has
+        // no room for that, the segment makes it.
+        bool noted = context.Sinks.Flush();
+        if ((!noted && !context.Sinks.IsOutOfRoom) || !Delete(oldest))
+            return false;
+        return noted || context.Sinks.Flush();
     }
 
     private bool Delete(Segment segment)

@@ -24,6 +24,9 @@ internal sealed class SinkCursors(
         }
     }
 
+    /// <summary>The last time, cursors weren't written for want of room.</summary>
+    public bool IsOutOfRoom { get; private set; }
+
     public SinkCursor? Find(string sink)
     {
         lock (_gate)
@@ -191,16 +194,21 @@ internal sealed class SinkCursors(
             lock (_gate)
                 moved = [.. _sinks.Values.Where(c => c.Durable != c.Acknowledged).Select(c => (c, c.Acknowledged))];
             if (moved.Count == 0)
+            {
+                IsOutOfRoom = false;
                 return true;
+            }
             try
             {
                 foreach (var (cursor, position) in moved)
                     CursorFile.Write(files, folder, cursor.Sink, position);
                 files.SyncFolder(folder);
+                IsOutOfRoom = false;
             }
             catch (Exception e) when (DiskFaults.Is(e))
             {
                 Log.JournalCursorsNotWritten(log, e);
+                IsOutOfRoom = DiskFaults.IsFull(e);
                 return false;
             }
             lock (_gate)
@@ -217,6 +225,13 @@ internal sealed class SinkCursors(
     {
         lock (_gate)
             return _sinks.Values.All(c => c.Durable is { } durable && HasPassed(durable, segment));
+    }
+
+    /// <summary>Whether every sink has all of a segment before which nothing is left, as far as this process knows.</summary>
+    public bool HaveAcknowledged(Segment segment)
+    {
+        lock (_gate)
+            return _sinks.Values.All(c => HasPassed(c.Acknowledged, segment));
     }
 
     /// <summary>Whether no log waits for anything of the oldest segment.</summary>

@@ -74,18 +74,21 @@ internal sealed class BoundedFolder(IObjectStore folder, long limit, SinkMetrics
             _bytes = FolderUsage.Of(Place);
             if (_bytes + added <= limit)
                 return;
-            long goal = Math.Max(0, (long)(limit * LowWater) - added);
+            var oldest = OldestBeyond(Math.Max(0, (long)(limit * LowWater) - added));
+            // First, so that a crash leaves nothing untold; where the disk has no room for it, what is deleted makes some.
+            bool noted = await TryNoteAsync(oldest, cancellationToken);
             long files = 0, freed = 0;
-            foreach (var (name, bytes) in FolderUsage.OldestFirst(Place))
+            foreach (var (name, bytes) in oldest)
             {
-                if (_bytes - freed <= goal)
-                    break;
                 if (!await folder.DeleteAsync(name, cancellationToken))
                     continue;
                 files++;
                 freed += bytes;
             }
-            _bytes -= freed;
+            if (!noted && !await TryNoteAsync(oldest, cancellationToken))
+                Log.FolderSweepNotNoted(logger, Place);
+            // With what the ledger takes.
+            _bytes = FolderUsage.Of(Place);
             if (files == 0)
                 return;
             metrics.Swept(files, freed);
@@ -97,4 +100,37 @@ internal sealed class BoundedFolder(IObjectStore folder, long limit, SinkMetrics
             Log.FolderNotBounded(logger, Place, limit, fault.GetType().Name);
         }
     }
+
+    private List<(string Name, long Bytes)> OldestBeyond(long goal)
+    {
+        var oldest = new List<(string Name, long Bytes)>();
+        long left = _bytes!.Value;
+        foreach (var (name, bytes) in FolderUsage.OldestFirst(Place).TakeWhile(_ => left > goal))
+        {
+            oldest.Add((name, bytes));
+            left -= bytes;
+        }
+        return oldest;
+    }
+
+    /// <summary>Notes which objects go without the other half of their segment; false: the ledger can't be written.</summary>
+    private async Task<bool> TryNoteAsync(List<(string Name, long Bytes)> swept, CancellationToken cancellationToken)
+    {
+        var names = swept.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
+        var halves = swept.Select(item => item.Name)
+            .Where(name => ObjectNames.OtherHalf(name) is { } other && !names.Contains(other)).ToList();
+        if (halves.Count == 0)
+            return true;
+        try
+        {
+            await SweepLedger.NoteLimitedAsync(folder, SegmentTarget.FolderPrefix, halves, IsMissed, cancellationToken);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsMissed(string name) => ObjectNames.OtherHalf(name) is { } other && File.Exists(Path.Combine(Place, other));
 }

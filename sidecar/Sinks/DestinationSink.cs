@@ -33,6 +33,8 @@ internal sealed class DestinationSink(
     /// </summary>
     private const int MostInternalErrors = 8;
 
+    private static readonly LoggingPolicy Logging = new();
+
     private readonly byte[] _quotedName = Encoding.UTF8.GetBytes($"\"{destination}\"");
     private readonly List<JournalEntry> _pending = [];
     private ActiveConfiguration? _exporterOf;
@@ -80,11 +82,12 @@ internal sealed class DestinationSink(
                 break;
             }
             int taken = BatchLength();
-            var (batch, refusals) = Entitled(taken, entry);
+            var (batch, refusals) = Entitled(taken, entry, active.Config);
             if (batch.Count > 0)
             {
                 // One request at a time: 64 traces a round trip are far more than a pod's calls, and order is kept.
-                var result = await ExportAsync(exporter, batch, cancellationToken);
+                if (await ExportAsync(exporter, batch, entry, active, cancellationToken) is not { } result)
+                    return FlushResult.Withdrawn;
                 bool isReason = IsReason(result, batch.Count);
                 if (!isReason && Failure(result) is { } failure)
                     return failure;
@@ -180,7 +183,8 @@ internal sealed class DestinationSink(
         return taken;
     }
 
-    private (List<TracedGeneration> Batch, List<string> Refusals) Entitled(int taken, DestinationEntry current)
+    private (List<TracedGeneration> Batch, List<string> Refusals) Entitled(
+        int taken, DestinationEntry current, RouterConfig config)
     {
         var batch = new List<TracedGeneration>(taken);
         var refusals = new List<string>();
@@ -200,17 +204,29 @@ internal sealed class DestinationSink(
                 refusals.Add(decision.Reason!);
                 continue;
             }
-            batch.Add(new(entry.Record, decision.WithContent ? content : null));
+            batch.Add(new(AsLoggedNow(entry.Record, config), decision.WithContent ? content : null));
         }
         return (batch, refusals);
     }
 
-    private static async Task<ExportResult> ExportAsync(
-        ITraceExporter exporter, List<TracedGeneration> batch, CancellationToken cancellationToken)
+    /// <summary>No trace tells of content, or where it lies, that was to be logged and no longer may be.</summary>
+    private static GenerationRecord AsLoggedNow(GenerationRecord record, RouterConfig config) =>
+        record.ContentLogged && !Logging.MayStoreContent(record, config) ? record with { ContentLogged = false } : record;
+
+    /// <summary>Null: abandoned, since a configuration came into force by which the batch may be another one.</summary>
+    private async Task<ExportResult?> ExportAsync(
+        ITraceExporter exporter, List<TracedGeneration> batch, DestinationEntry entry, ActiveConfiguration active,
+        CancellationToken cancellationToken)
     {
+        await using var permit = new DeliveryPermit(
+            configuration, active, next => Allows(next, batch, entry), cancellationToken);
         try
         {
-            return await exporter.ExportAsync(batch, cancellationToken);
+            return await exporter.ExportAsync(batch, permit.Token);
+        }
+        catch (OperationCanceledException) when (permit.IsWithdrawn)
+        {
+            return null;
         }
 #pragma warning disable CA1031 // A generation that a mapping trips over must not hold up all behind it.
         catch (Exception fault) when (fault is not OperationCanceledException)
@@ -219,6 +235,11 @@ internal sealed class DestinationSink(
             return ExportResult.Dropped(ExportFaults.Unmappable);
         }
     }
+
+    /// <summary>Whether a batch may go out by another configuration as it does by the one that it was made by.</summary>
+    private bool Allows(ActiveConfiguration next, List<TracedGeneration> batch, DestinationEntry entry) =>
+        EntryIn(next)?.IsSameAs(entry) is true
+        && batch.All(generation => ReferenceEquals(AsLoggedNow(generation.Record, next.Config), generation.Record));
 
     private void Drop(string reason, int count)
     {

@@ -20,9 +20,15 @@ internal readonly record struct FlushResult(string? Code, TimeSpan? RetryAfter =
     /// <summary>Nothing is left to deliver, and nothing was sent: that says nothing about the other side.</summary>
     public static FlushResult NothingSent => new() { IsSilent = true };
 
-    public bool IsDone => Code is null && !IsReplay;
+    /// <summary>What was being delivered may no longer be: the configuration in force decides about it anew, at once.</summary>
+    public static FlushResult Withdrawn => new() { IsWithdrawn = true };
+
+    public bool IsDone => Code is null && !IsReplay && !IsWithdrawn;
 
     public bool IsReplay { get; private init; }
+
+    /// <summary>Delivery was abandoned, since the configuration that allowed it is no longer in force.</summary>
+    public bool IsWithdrawn { get; private init; }
 
     /// <summary>Something was delivered before what has to be read again.</summary>
     public bool HasDelivered { get; private init; }

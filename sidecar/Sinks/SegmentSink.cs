@@ -120,9 +120,12 @@ internal sealed class SegmentSink(
             if (!allKept)
                 return FlushResult.Replay;
         }
+        await using var permit = new DeliveryPermit(
+            configuration, active, next => policy.TargetIn(next.Config)?.Like(target).IsSameAs(target) is true,
+            cancellationToken);
         foreach (var segment in spool.Sealed.Undelivered.ToList())
         {
-            var result = await DeliverAsync(segment, target, active.Credentials, cancellationToken);
+            var result = await DeliverAsync(segment, target, active.Credentials, permit);
             if (!result.IsDone)
                 return result;
         }
@@ -190,13 +193,17 @@ internal sealed class SegmentSink(
     }
 
     private async Task<FlushResult> DeliverAsync(
-        SealedSegment segment, SegmentTarget target, Credentials credentials, CancellationToken cancellationToken)
+        SealedSegment segment, SegmentTarget target, Credentials credentials, DeliveryPermit permit)
     {
         try
         {
             var rows = stores.Find(target.Rows, credentials);
             var content = segment.ContentFile is null ? rows : stores.Find(target.Content, credentials);
-            return await _upload.DeliverAsync(segment, rows, content, cancellationToken);
+            return await _upload.DeliverAsync(segment, rows, content, permit.Token);
+        }
+        catch (OperationCanceledException) when (permit.IsWithdrawn)
+        {
+            return FlushResult.Withdrawn;
         }
         catch (ObjectStoreException fault)
         {

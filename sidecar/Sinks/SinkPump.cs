@@ -218,6 +218,8 @@ internal sealed class SinkPump(
                     Delivered();
                 return;
             }
+            if (result.IsWithdrawn)
+                continue;
             if (result.IsSilent)
                 return;
             if (result.IsDone)

@@ -32,6 +32,7 @@ internal sealed class SinkSupervisor(
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SinkPump> _pumps = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SinkStatus> _unsupported = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unstarted = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private ActiveConfiguration? _applied;
     private Task _watch = Task.CompletedTask;
@@ -60,7 +61,7 @@ internal sealed class SinkSupervisor(
         // Those that the configuration in force still has stay until it is replaced.
         var names = Running().Concat(NamesIn(next)).Distinct(StringComparer.Ordinal).ToList();
         RemoveSpoolUnless(names);
-        Register(names);
+        Register(names, next);
         if (_started)
             return;
         _started = true;
@@ -126,8 +127,9 @@ internal sealed class SinkSupervisor(
     {
         try
         {
-            await ApplyAsync(active);
-            _applied = active;
+            // A sink that can't be started now is started at a later look.
+            if (await ApplyAsync(active))
+                _applied = active;
         }
 #pragma warning disable CA1031 // A disk that refuses a cursor now may take it at the next look; the running sinks go on.
         catch (Exception fault)
@@ -137,7 +139,7 @@ internal sealed class SinkSupervisor(
         }
     }
 
-    private async Task ApplyAsync(ActiveConfiguration active)
+    private async Task<bool> ApplyAsync(ActiveConfiguration active)
     {
         var supported = Supported(active);
         var names = NamesIn(active);
@@ -145,20 +147,38 @@ internal sealed class SinkSupervisor(
         foreach (string gone in Running().Except(names))
             await RemoveAsync(gone);
         RemoveSpoolUnless(names);
-        Register(names);
+        Register(names, active);
         if (active.Config.Store is null)
             stores.NoteFolder();
+        bool all = true;
         foreach (string name in names.Except(Running()).ToList())
-        {
-            var progress = new SinkProgress(name, metrics, clock, logger, Changed);
-            StartPump(supported.TryGetValue(name, out var entry)
-                ? new DestinationSink(entry.Name, configuration, client, progress, options, clock)
-                : NewSink(name, progress), progress);
-        }
+            all &= TryStart(name, supported.GetValueOrDefault(name));
         lock (_lock)
         {
             foreach (var pump in _pumps.Values)
                 pump.Wake();
+        }
+        return all;
+    }
+
+    /// <summary>False: its folder has no room, or refuses; that holds up no other sink.</summary>
+    private bool TryStart(string name, DestinationEntry? entry)
+    {
+        try
+        {
+            var progress = new SinkProgress(name, metrics, clock, logger, Changed);
+            StartPump(entry is not null
+                ? new DestinationSink(entry.Name, configuration, client, progress, options, clock)
+                : NewSink(name, progress), progress);
+            _unstarted.Remove(name);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Said once, and tried at every look.
+            if (_unstarted.Add(name))
+                Log.SinkFaulted(logger, name, fault.GetType().Name);
+            return false;
         }
     }
 
@@ -219,9 +239,14 @@ internal sealed class SinkSupervisor(
         }
     }
 
-    private void Register(IEnumerable<string> sinks) =>
+    private void Register(IEnumerable<string> sinks, ActiveConfiguration active)
+    {
+        // What a destination requires isn't given up for want of room, as traces are.
+        var kept = Wanted(active).Where(entry => entry.Required).Select(entry => DestinationSink.NameOf(entry.Name))
+            .Append(Segments).Append(DataUse).ToHashSet(StringComparer.Ordinal);
         journal.SetSinks([.. sinks.Select(
-            name => new JournalSink(name, name is Segments or DataUse ? SinkKind.Log : SinkKind.Trace))]);
+            name => new JournalSink(name, kept.Contains(name) ? SinkKind.Log : SinkKind.Trace))]);
+    }
 
     private List<string> Running()
     {

@@ -3,7 +3,7 @@ using K8sRouter.Core.Storage.Reading;
 namespace K8sRouter.Core.Storage.Verifying;
 
 /// <summary>Checks one content object against the rows that name contents in it.</summary>
-internal sealed class ContentCheck(IObjectStore store, VerificationTally tally)
+internal sealed class ContentCheck(IObjectStore store, SweptObjects swept, VerificationTally tally)
 {
     private const int LargestGap = 64 << 20;
     private long _members;
@@ -18,8 +18,10 @@ internal sealed class ContentCheck(IObjectStore store, VerificationTally tally)
         if (await store.StatAsync(name, cancellationToken) is not { } present
             || await store.OpenReadAsync(name, cancellationToken) is not { } stream)
         {
+            expired = expired || await swept.HasRetentionEndedAsync(store, name, cancellationToken);
+            bool limited = !expired && await swept.WasLimitedAsync(store, name, cancellationToken);
             foreach (var content in contents)
-                Gone(name, content, expired);
+                Gone(name, content, expired, limited);
             return;
         }
         tally.ContentObjects++;
@@ -118,15 +120,17 @@ internal sealed class ContentCheck(IObjectStore store, VerificationTally tally)
         }
     }
 
-    private void Gone(string name, NamedContent content, bool expired)
+    private void Gone(string name, NamedContent content, bool expired, bool limited)
     {
         if (content.Erased)
             tally.ContentsErased++;
         else if (expired)
             tally.ContentsExpired++;
+        else if (limited)
+            tally.ContentsSwept++;
         else
             tally.Problem(
                 StoreProblemKind.ContentMissing, name, content.Offset, content.Id,
-                "The object that holds the content isn't there.");
+                "The object that holds the content isn't there, and nothing tells that it was deleted on purpose.");
     }
 }

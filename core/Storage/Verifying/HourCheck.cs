@@ -12,10 +12,11 @@ namespace K8sRouter.Core.Storage.Verifying;
 /// <param name="namedElsewhere">
 /// Takes the content that was stored under another name than its records, since something stood there: seldom.
 /// </param>
+/// <param name="swept">Knows what was deleted on purpose.</param>
 /// <param name="tally">Takes what is found.</param>
 internal sealed class HourCheck(
     IObjectStore store, StoreScope scope, Func<string, IObjectStore?>? otherBuckets,
-    HashSet<(string? Bucket, string Name)> namedElsewhere, VerificationTally tally)
+    HashSet<(string? Bucket, string Name)> namedElsewhere, SweptObjects swept, VerificationTally tally)
 {
     private readonly RecordsCheck _records = new(store, tally);
 
@@ -46,7 +47,7 @@ internal sealed class HourCheck(
         }
         foreach (string name in _unnamed.Where(name => !namedElsewhere.Contains((null, name))))
             await ContentsAsync(null, name, [], expired, cancellationToken);
-        var orphans = new OrphanCheck(store, tally);
+        var orphans = new OrphanCheck(store, scope.Prefix, store, swept, tally);
         foreach (var content in _unpaired.Where(
             content => scope.Holds(content) && !namedElsewhere.Contains((null, content.Name))))
             await orphans.RunAsync(content, cancellationToken);
@@ -93,7 +94,7 @@ internal sealed class HourCheck(
         }
         await GuardedAsync(name, async () =>
         {
-            await new ContentCheck(holder, tally).RunAsync(name, contents, expired, cancellationToken);
+            await new ContentCheck(holder, swept, tally).RunAsync(name, contents, expired, cancellationToken);
             return name;
         });
     }

@@ -27,7 +27,7 @@ public enum StoreProblemKind
     /// <summary>An id has more than one row.</summary>
     Duplicate,
 
-    /// <summary>A row names content whose object is gone though its retention hasn't ended, or ends before the content.</summary>
+    /// <summary>A row names content whose object is gone and wasn't swept, or ends before the content.</summary>
     ContentMissing,
 
     /// <summary>A row names content in a bucket that isn't at hand.</summary>

@@ -5,7 +5,8 @@ namespace K8sRouter.Core.Storage.Verifying;
 /// <summary>
 /// Reads everything and says what is wrong. What a store can't tell: a segment of which neither records nor content is there
 /// leaves no trace, since names hold only where in its journal a segment begins, and journals also hold what no segment does;
-/// the sidecars' own counters tell that. A half of a segment that is missing is found.
+/// the sidecars' own counters tell that. A half of a segment that is missing is found; where the store's own ledger tells that it
+/// was swept (<see cref="SweepLedger"/>), it counts as that.
 /// </summary>
 /// <param name="store">Holds the rows.</param>
 /// <param name="scope">The part of it that is verified.</param>
@@ -28,13 +29,14 @@ public sealed class StoreVerifier(
         var tally = new VerificationTally(request.MostProblems, progress);
         var partitions = new StorePartitions(store, scope, ObjectNames.RecordsKind, ObjectNames.ContentKind);
         var namedElsewhere = new HashSet<(string?, string)>();
+        var swept = new SweptObjects();
         var now = clock.GetUtcNow();
         await foreach (var (hour, workspaces) in partitions.HoursAsync(request.From, request.To, false, cancellationToken))
         {
             bool expired = request.RetentionDays is { } days && hour.AddDays(days) <= now;
             foreach (string workspace in workspaces)
             {
-                await new HourCheck(store, scope, otherBuckets, namedElsewhere, tally).RunAsync(
+                await new HourCheck(store, scope, otherBuckets, namedElsewhere, swept, tally).RunAsync(
                     workspace, hour, expired, cancellationToken);
             }
         }
@@ -43,7 +45,7 @@ public sealed class StoreVerifier(
             if ((bucket is null ? store : otherBuckets?.Invoke(bucket)) is not { } holder)
                 continue;
             var unpaired = new UnpairedContent(store, scope, holder, prefix);
-            var orphans = new OrphanCheck(holder, tally);
+            var orphans = new OrphanCheck(store, scope.Prefix, holder, swept, tally);
             await foreach (var content in unpaired.FindAsync(request.From, request.To, cancellationToken))
             {
                 if (!namedElsewhere.Contains((bucket, content.Name)))

@@ -24,6 +24,12 @@ public sealed record VerificationReport
     /// <summary>Contents that are gone since their retention ended.</summary>
     public required long ContentsExpired { get; init; }
 
+    /// <summary>Contents that are gone to keep a folder within its limit, and whose rows are still there.</summary>
+    public required long ContentsSwept { get; init; }
+
+    /// <summary>Records' objects that are gone for that, and whose content is still there.</summary>
+    public required long RecordsSwept { get; init; }
+
     /// <summary>Problems by kind; a kind without any isn't there.</summary>
     public required IReadOnlyDictionary<StoreProblemKind, long> ProblemCounts { get; init; }
 

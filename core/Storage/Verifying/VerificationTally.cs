@@ -22,6 +22,10 @@ internal sealed class VerificationTally(int mostProblems, IProgress<StoreProgres
 
     public long ContentsExpired { get; set; }
 
+    public long ContentsSwept { get; set; }
+
+    public long RecordsSwept { get; set; }
+
     public void Problem(StoreProblemKind kind, string name, long? offset, string? id, string message)
     {
         _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
@@ -50,6 +54,8 @@ internal sealed class VerificationTally(int mostProblems, IProgress<StoreProgres
         Contents = Contents,
         ContentsErased = ContentsErased,
         ContentsExpired = ContentsExpired,
+        ContentsSwept = ContentsSwept,
+        RecordsSwept = RecordsSwept,
         ProblemCounts = _counts,
         Problems = _problems,
     };

@@ -29,6 +29,8 @@ internal static class ExplanationText
             Row(text, "records", explanation.Records);
             Row(text, "logging", explanation.Logging);
             Row(text, "data use", explanation.DataUse);
+            Row(text, "traces", explanation.Traces);
+            Row(text, "zdr", explanation.ZeroRetention);
         }
         foreach (var endpoint in explanation.Excluded)
         {

@@ -27,6 +27,12 @@ internal sealed record ModelExplanation
     /// <summary>Whether and where its content is kept for the platform to use, in words.</summary>
     public required string DataUse { get; init; }
 
+    /// <summary>Which destinations are sent traces of its calls, in words.</summary>
+    public required string Traces { get; init; }
+
+    /// <summary>What of all that is left of calls which demand zero data retention, in words.</summary>
+    public required string ZeroRetention { get; init; }
+
     public static ModelExplanation Of(string model, ExplainedWorkspace workspace)
     {
         var config = workspace.Config;
@@ -45,6 +51,8 @@ internal sealed record ModelExplanation
             Records = KeepingText.Records(config),
             Logging = KeepingText.Logging(config),
             DataUse = KeepingText.DataUse(config),
+            Traces = KeepingText.Traces(config),
+            ZeroRetention = KeepingText.ZeroRetention(config),
         };
     }
 }

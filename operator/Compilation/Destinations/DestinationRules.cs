@@ -139,6 +139,8 @@ internal sealed class DestinationRules(CompilationInput input, EffectivePolicy p
             AllowPlaintext = spec.AllowPlaintext,
             SamplingRate = spec.SamplingRate,
             ContentMode = spec.ContentMode.ToString(),
+            ZeroRetention = spec.ZeroRetention,
+            Required = spec.Required,
             ApiKeyHashes = spec.ApiKeyHashes is null ? null : [.. spec.ApiKeyHashes.Order(StringComparer.Ordinal)],
             FilterRules = FilterTranslation.Of(spec.FilterRules),
             Regions = [.. spec.Regions.Order(StringComparer.Ordinal)],

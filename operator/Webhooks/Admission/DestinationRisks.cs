@@ -11,6 +11,8 @@ internal static class DestinationRisks
             "traces and credentials cross the network readable"),
         new("spec.contentMode", spec => spec is { ContentMode: ContentMode.Full, Location: null },
             "Full: prompts and completions are sent to a destination whose location isn't declared"),
+        new("spec.zeroRetention", spec => spec is { ContentMode: ContentMode.Full, ZeroRetention: true },
+            "true: it gets the content of calls that demand zero data retention too; declare it of what keeps nothing alone"),
     ];
 
     private static bool IsPlaintext(string value) => value.StartsWith("http://", StringComparison.OrdinalIgnoreCase);

@@ -27,10 +27,16 @@ internal sealed class RedisEventSink(
             _pending.Clear();
             return FlushResult.Done;
         }
+        await using var permit = new DeliveryPermit(
+            configuration, active, next => next.Config.Events == settings, cancellationToken);
         try
         {
             var commands = _pending.SelectMany(record => EventCommands.Of(new(record), settings)).ToList();
-            await link.SendAsync(settings, active.Credentials, commands, cancellationToken);
+            await link.SendAsync(settings, active.Credentials, commands, permit.Token);
+        }
+        catch (OperationCanceledException) when (permit.IsWithdrawn)
+        {
+            return FlushResult.Withdrawn;
         }
         catch (RedisFaultException fault)
         {

@@ -40,7 +40,17 @@ internal sealed class OpenSegment : IDisposable
             Hour = hour,
         };
         _records = new(Path.Combine(folder, _plan.RecordsFile), keys);
-        _content = new(Path.Combine(folder, _plan.ContentFile), keys);
+        try
+        {
+            _content = new(Path.Combine(folder, _plan.ContentFile), keys);
+        }
+        catch
+        {
+            // A disk may have room for one and not for both.
+            _records.Dispose();
+            File.Delete(Path.Combine(folder, _plan.RecordsFile));
+            throw;
+        }
         _builder = new(_records, _content, _plan.ContentObject!, target.ContentBucket);
     }
 

@@ -26,7 +26,16 @@ internal sealed class SpoolFileWriter : Stream
         _file = Create(path);
         _cipher = new SpoolChunk(id, dataKey);
         CryptographicOperations.ZeroMemory(dataKey);
-        _file.Write(header);
+        try
+        {
+            _file.Write(header);
+        }
+        catch
+        {
+            Dispose();
+            File.Delete(path);
+            throw;
+        }
     }
 
     /// <summary>Name of the file, without its folder.</summary>

@@ -73,11 +73,11 @@ public sealed class NewObjectTests(TestCluster cluster) : IAsyncLifetime
 
         Assert.Contains("NAME TRAINING RETENTION ZDR REGION MODELS READY AGE\n", shown, StringComparison.Ordinal);
         Assert.Contains("NAME ALLOWED EXCLUDED LOGGING SIDECARS INJECTION READY AGE\n", shown, StringComparison.Ordinal);
-        Assert.Contains("NAME TYPE ENABLED SAMPLING CONTENT READY AGE\n", shown, StringComparison.Ordinal);
+        Assert.Contains("NAME TYPE ENABLED SAMPLING CONTENT ZDR READY AGE\n", shown, StringComparison.Ordinal);
         Assert.Contains($"modelprovider.k8srouter.io/{_provider} Unknown ", shown, StringComparison.Ordinal);
         Assert.Contains($"{_namespace} workspaceprivacypolicy.k8srouter.io/default Unknown ", shown, StringComparison.Ordinal);
         Assert.Contains(
-            $"{_namespace} observabilitydestination.k8srouter.io/langfuse langfuse true 1 None Unknown ", shown, StringComparison.Ordinal);
+            $"{_namespace} observabilitydestination.k8srouter.io/langfuse langfuse true 1 None false Unknown ", shown, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -16,6 +16,18 @@ public class DestinationSelectorTests
         Assert.Equal(new(true, false, null), Decide(Records.Completed(), Traced.Full with { ContentMode = ContentModes.Reference }));
     }
 
+    [Theory]
+    [InlineData(ContentModes.Full, false, false)]
+    [InlineData(ContentModes.Full, true, true)]
+    [InlineData(ContentModes.Reference, true, false)]
+    [InlineData(ContentModes.None, true, false)]
+    public void Content_of_a_call_that_demands_zero_retention_goes_where_none_is_kept_alone(string mode, bool zeroRetention, bool goes)
+    {
+        var destination = Traced.Full with { ContentMode = mode, ZeroRetention = zeroRetention };
+
+        Assert.Equal(new(true, goes, null), Decide(Records.Completed() with { ZeroDataRetention = true }, destination));
+    }
+
     [Fact]
     public void Every_refusal_has_its_reason()
     {

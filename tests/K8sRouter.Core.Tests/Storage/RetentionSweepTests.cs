@@ -51,6 +51,31 @@ public sealed class RetentionSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_deleted_is_noted_by_workspace_and_what_would_be_isnt()
+    {
+        await PutAsync("p/content/workspace=a/dt=2020-01-01/hour=00/s-1.jsonl.gz");
+        await PutAsync("p/content/workspace=b/dt=2026-11-01/hour=00/s-1.jsonl.gz");
+
+        await SweepAsync(workspace: null, dryRun: true);
+        Assert.Null(await _store.StatAsync(ObjectNames.SweepLedger("p"), default));
+        await SweepAsync(workspace: null);
+
+        var ledger = await SweepLedger.ReadAsync(_store, "p", default);
+        Assert.Equal([("a", new DateOnly(2026, 8, 31))], ledger.RetentionEnded.Select(ended => (ended.Key, ended.Value)));
+    }
+
+    [Fact]
+    public async Task A_store_that_cant_take_the_note_is_swept_all_the_same_and_says_so()
+    {
+        await PutAsync("p/content/workspace=a/dt=2020-01-01/hour=00/s-1.jsonl.gz");
+        Directory.CreateDirectory(Path.Combine(_folder.Path, ObjectNames.SweepLedger("p")));
+
+        await Assert.ThrowsAnyAsync<IOException>(() => SweepAsync("a"));
+
+        Assert.Empty(await NamesAsync());
+    }
+
+    [Fact]
     public async Task Another_workspaces_content_is_its_own()
     {
         await PutAsync("p/content/workspace=a/dt=2020-01-01/hour=00/s-1.jsonl.gz");
@@ -84,5 +109,7 @@ public sealed class RetentionSweepTests : IDisposable
             name, new MemoryStream(bytes), new() { ContentType = "x", Crc32C = Crc32C.Append(Crc32C.Empty, bytes) }, 0, default);
     }
 
-    private async Task<string[]> NamesAsync() => await _store.ListAsync("", default).Select(found => found.Name).ToArrayAsync();
+    /// <summary>All but what the sweep itself keeps.</summary>
+    private async Task<string[]> NamesAsync() => await _store.ListAsync("", default).Select(found => found.Name)
+        .Where(name => name != ObjectNames.SweepLedger("p")).ToArrayAsync();
 }

@@ -51,4 +51,41 @@ public sealed class KeepingTextTests
             "content of every call, in gs://prompts/logs (declared europe), for 1.5% off the price",
             KeepingText.DataUse(Config with { DataUse = new() { Enabled = true, Discount = 0.015m, Store = Bucket } }));
     }
+
+    [Fact]
+    public void Zero_retention_says_who_is_trusted_who_refuses_and_what_a_policys_own_binds()
+    {
+        const string Bound = "; the policy's own zero data retention binds providers, and switches off neither logging nor destinations";
+
+        Assert.Equal("of calls that demand it (provider.zdr) no content is kept or sent", KeepingText.ZeroRetention(Config));
+        Assert.Equal(
+            "of calls that demand it (provider.zdr) no content is kept or sent, except to b, declared to keep none" + Bound,
+            KeepingText.ZeroRetention(With(Entry("a"), Entry("b") with { ZeroRetention = true, Required = true }) with
+            {
+                Policy = new() { ZeroDataRetentionAuthors = ["acme"] },
+            }));
+        Assert.Equal(
+            "calls that demand it (provider.zdr) are refused where they are for a",
+            KeepingText.ZeroRetention(With(Entry("a") with { Required = true }, Entry("c") with { Required = true, ContentMode = "None" })));
+        Assert.Equal(
+            "calls that demand it (provider.zdr) are refused, since logging is required" + Bound,
+            KeepingText.ZeroRetention(Config with
+            {
+                InputOutputLogging = new() { Enabled = true, Required = true },
+                Policy = new() { ZeroDataRetentionRequired = true },
+            }));
+    }
+
+    [Fact]
+    public void Traces_name_the_destinations_that_get_any()
+    {
+        Assert.Equal("to no destination", KeepingText.Traces(Config));
+        Assert.Equal(
+            "to a (content Full), b (content None, required)",
+            KeepingText.Traces(With(Entry("a"), Entry("b") with { ContentMode = "None", Required = true }, Entry("off") with { Enabled = false })));
+    }
+
+    private static RouterConfig With(params DestinationEntry[] entries) => Config with { Broadcast = new() { Destinations = entries } };
+
+    private static DestinationEntry Entry(string name) => new() { Name = name, Id = name, Type = "webhook", ContentMode = "Full" };
 }

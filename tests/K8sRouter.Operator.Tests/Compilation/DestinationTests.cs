@@ -126,6 +126,19 @@ public sealed class DestinationTests
     }
 
     [Fact]
+    public void What_a_destination_declares_and_requires_is_told_and_a_requirement_must_be_understood()
+    {
+        var plain = Compile(Given.Webhook).Config;
+        var declared = Compile(Given.Webhook with { ZeroRetention = true, Required = true }).Config;
+
+        Assert.Equal((false, false), (plain.Broadcast.Destinations[0].ZeroRetention, plain.Broadcast.Destinations[0].Required));
+        Assert.Empty(plain.MustUnderstand);
+        Assert.Equal((true, true), (declared.Broadcast.Destinations[0].ZeroRetention, declared.Broadcast.Destinations[0].Required));
+        Assert.Equal(["requiredDestinations"], declared.MustUnderstand);
+        Assert.Empty(Compile(Given.Webhook with { ZeroRetention = true }).Config.MustUnderstand);
+    }
+
+    [Fact]
     public void A_reference_leads_to_the_store_of_the_logged_content()
     {
         var config = Compile(Given.Webhook with { ContentMode = ContentMode.Reference }).Config;

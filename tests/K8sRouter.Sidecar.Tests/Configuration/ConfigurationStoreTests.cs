@@ -49,6 +49,26 @@ public sealed class ConfigurationStoreTests : IDisposable
     }
 
     [Fact]
+    public void Who_works_by_a_configuration_hears_at_once_that_another_is_in_force_and_not_of_one_that_is_refused()
+    {
+        _volume.Write(Samples.Config());
+        _store.Poll();
+        var first = _store.Current!;
+        ActiveConfiguration? heard = null;
+        using var registration = first.Superseded.Register(() => heard = _store.Current);
+
+        _volume.Write(Samples.Config() with { MustUnderstand = ["something new"] });
+        _store.Poll();
+        Assert.Null(heard);
+        _volume.Write(Samples.Config() with { InputOutputLogging = new() { Enabled = true } });
+        _store.Poll();
+
+        Assert.NotNull(heard);
+        Assert.True(heard.Config.InputOutputLogging.Enabled);
+        Assert.False(_store.Current!.Superseded.IsCancellationRequested);
+    }
+
+    [Fact]
     public void The_same_content_is_not_loaded_again_and_a_new_credential_is()
     {
         _volume.Write(Samples.Config());

@@ -122,6 +122,59 @@ public sealed class RequiredLoggingTests
         Assert.False(_journal.Finished.Single().Record.ContentLogged);
     }
 
+    [Theory]
+    [InlineData(false, 400)]
+    [InlineData(true, 200)]
+    public async Task A_call_that_demands_zero_retention_cant_go_around_a_destination_that_requires_its_content(bool zeroRetention, int expected)
+    {
+        await using var road = await RoadUnderTest.StartAsync(
+            Required("Full", zeroRetention), _journal, _ => CannedAnswers.Of(GenerationApis.Chat, streamed: false));
+
+        var (status, body, _) = await road.CallAsync(GenerationApis.Chat, fields: ",\"provider\":{\"zdr\":true}");
+
+        Assert.Equal((expected, expected == 200 ? 1 : 0), (status, road.Calls));
+        if (expected == 400)
+            Assert.Contains("provider.zdr: this workspace requires its calls to be sent to the destination audit", body, StringComparison.Ordinal);
+        else
+            Assert.NotNull(_journal.Finished.Single().Content);
+        Assert.Equal(200, (await road.CallAsync(GenerationApis.Chat)).Status);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_destination_that_requires_traces_stops_calls_that_cant_be_written_down(bool atStart)
+    {
+        (_journal.StartResult, _journal.FinishResult) =
+            atStart ? (AppendResult.Full, AppendResult.Written) : (AppendResult.Written, AppendResult.Failed);
+        await using var road = await RoadUnderTest.StartAsync(
+            Required("None", zeroRetention: false), _journal, _ => CannedAnswers.Of(GenerationApis.Chat, streamed: false));
+
+        var (status, body, _) = await road.CallAsync(GenerationApis.Chat);
+
+        Assert.Equal(503, status);
+        Assert.Contains("requires its calls to be logged, or sent to a destination", body, StringComparison.Ordinal);
+    }
+
+    private static RouterConfig Required(string contentMode, bool zeroRetention) => RoadUnderTest.Config() with
+    {
+        Broadcast = new()
+        {
+            Destinations =
+            [
+                new()
+                {
+                    Name = "audit",
+                    Id = "44444444-4444-4444-8444-444444444444",
+                    Type = "webhook",
+                    ContentMode = contentMode,
+                    ZeroRetention = zeroRetention,
+                    Required = true,
+                },
+            ],
+        },
+    };
+
     private static async Task GetsWholeAsync(RoadUnderTest road, string api, bool streamed)
     {
         var (status, body, cut) = await road.CallAsync(api, streamed);

@@ -17,7 +17,7 @@ public sealed class ContentEntitlementTests
         var entitlement = Decide(Samples.Config());
 
         Assert.False(entitlement.Any);
-        Assert.False(entitlement.LoggingImpossible);
+        Assert.Null(entitlement.Refusal);
         Assert.Empty(entitlement.Destinations);
     }
 
@@ -37,7 +37,7 @@ public sealed class ContentEntitlementTests
         config = config with { Workspace = config.Workspace with { Region = "europe" } };
 
         Assert.False(Decide(config).Any);
-        Assert.True(Decide(config with { InputOutputLogging = On with { Required = true } }).LoggingImpossible);
+        Assert.Equal(503, Decide(config with { InputOutputLogging = On with { Required = true } }).Refusal?.Status);
         var here = new StoreSettings { Bucket = "b", Location = "europe" };
         var kept = Decide(config with { InputOutputLogging = On with { Store = here }, DataUse = Used with { Store = here } });
         Assert.Equal((true, true), (kept.Logged, kept.Used));
@@ -93,10 +93,10 @@ public sealed class ContentEntitlementTests
     {
         var required = On with { Required = true };
 
-        Assert.False(Decide(Samples.Config() with { InputOutputLogging = required }).LoggingImpossible);
-        Assert.False(Decide(Samples.Config() with { InputOutputLogging = required, Store = new StoreSettings { Bucket = "b" } }).LoggingImpossible);
-        Assert.True(Decide(Samples.Config() with { InputOutputLogging = required with { Enabled = false } }).LoggingImpossible);
-        Assert.True(Decide(Samples.Config() with { InputOutputLogging = required with { Enabled = false }, DataUse = Used }).LoggingImpossible);
+        Assert.Null(Decide(Samples.Config() with { InputOutputLogging = required }).Refusal);
+        Assert.Null(Decide(Samples.Config() with { InputOutputLogging = required, Store = new StoreSettings { Bucket = "b" } }).Refusal);
+        Assert.Equal(503, Decide(Samples.Config() with { InputOutputLogging = required with { Enabled = false } }).Refusal?.Status);
+        Assert.Equal(503, Decide(Samples.Config() with { InputOutputLogging = required with { Enabled = false }, DataUse = Used }).Refusal?.Status);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task A_record_holds_no_word_of_the_prompt_the_answer_or_an_error()
     {
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging });
-        Assert.True(await _recorder.TryStartAsync(generation));
+        Assert.Null(await _recorder.StartAsync(generation));
         using var capture = new ContentCapture(new MemoryBudget(1_000), 1_000);
         capture.SetDocument("""{"choices":["canary-answer"]}"""u8);
         generation.Capture = capture;
@@ -69,7 +69,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task Where_nobody_may_hold_the_content_none_reaches_the_journal()
     {
         var generation = Generation(Samples.Config());
-        await _recorder.TryStartAsync(generation);
+        await _recorder.StartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         Assert.Null(_journal.Finished.Single().Content);
@@ -82,7 +82,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task Content_for_a_destination_that_the_end_excludes_never_reaches_the_journal(string finishReason, bool kept)
     {
         var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")));
-        Assert.True(await _recorder.TryStartAsync(generation));
+        Assert.Null(await _recorder.StartAsync(generation));
         Assert.Equal(["d"], _journal.Started.Single().ContentDestinations);
         generation.Facts = new AnswerFacts { FinishReason = finishReason };
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
@@ -98,7 +98,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task What_logging_keeps_stays_where_a_destination_is_excluded()
     {
         var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")) with { InputOutputLogging = Logging });
-        await _recorder.TryStartAsync(generation);
+        await _recorder.StartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
 
         var (record, content) = _journal.Finished.Single();
@@ -110,7 +110,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task Where_who_calls_excludes_it_no_copy_is_made_at_all()
     {
         var generation = Generation(Broadcasting(Rule(FilterFields.UserId, "somebody else")));
-        await _recorder.TryStartAsync(generation);
+        await _recorder.StartAsync(generation);
 
         Assert.False(generation.Entitlement.Any);
         Assert.Empty(_journal.Started.Single().Destinations);
@@ -120,7 +120,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task Rules_on_content_are_left_for_delivery_and_the_content_with_them()
     {
         var generation = Generation(Broadcasting(Rule(FilterFields.Input, "nowhere to be found")));
-        await _recorder.TryStartAsync(generation);
+        await _recorder.StartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         var (record, content) = _journal.Finished.Single();
@@ -133,7 +133,7 @@ public sealed class GenerationRecorderTests : IDisposable
     {
         string body = """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":"X"}]}""".Replace("X", new string('x', 5 << 20), StringComparison.Ordinal);
         var generation = Generation(Broadcasting(Rule(FilterFields.FinishReason, "stop")), body);
-        await _recorder.TryStartAsync(generation);
+        await _recorder.StartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         Assert.Equal((false, false), (_journal.Finished.Single().Record.ContentTruncated, _journal.Finished.Single().Content is not null));
@@ -161,7 +161,7 @@ public sealed class GenerationRecorderTests : IDisposable
         var generation = Generation(
             Samples.Config(),
             """{"model":"openai/gpt-5-mini","messages":[],"pod":"x","workload":"Deployment/x","service_account":"x","trace":{"pod":"x","workload":"x"}}""");
-        await recorder.TryStartAsync(generation);
+        await recorder.StartAsync(generation);
         await recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         foreach (var record in (GenerationRecord[])[_journal.Started.Single(), _journal.Finished.Single().Record])
@@ -172,7 +172,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task A_generation_is_recorded_once()
     {
         var generation = Generation(Samples.Config());
-        await _recorder.TryStartAsync(generation);
+        await _recorder.StartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Cancelled, 499, null);
 
@@ -182,7 +182,7 @@ public sealed class GenerationRecorderTests : IDisposable
     [Fact]
     public async Task A_call_that_began_is_noted_as_the_crash_that_it_would_be()
     {
-        await _recorder.TryStartAsync(Generation(Samples.Config()));
+        await _recorder.StartAsync(Generation(Samples.Config()));
 
         var started = Assert.Single(_journal.Started);
         Assert.Equal((GenerationOutcomes.RouterCrashed, 500), (started.Outcome, started.StatusCode));
@@ -198,7 +198,7 @@ public sealed class GenerationRecorderTests : IDisposable
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging with { Enabled = enabled, Required = required } });
         _journal.StartResult = _journal.FinishResult = AppendResult.Full;
 
-        Assert.Equal(goesOn, await _recorder.TryStartAsync(generation));
+        Assert.Equal(goesOn, await _recorder.StartAsync(generation) is null);
         Assert.Equal(goesOn, await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null));
     }
 
@@ -207,7 +207,7 @@ public sealed class GenerationRecorderTests : IDisposable
     {
         var config = Samples.Config() with { InputOutputLogging = Logging with { Required = true, Enabled = false } };
 
-        Assert.False(await _recorder.TryStartAsync(Generation(config)));
+        Assert.Equal(503, (await _recorder.StartAsync(Generation(config)))?.Status);
         Assert.Empty(_journal.Started);
     }
 
@@ -216,7 +216,7 @@ public sealed class GenerationRecorderTests : IDisposable
     {
         string body = """{"model":"openai/gpt-5-mini","messages":[{"role":"user","content":"X"}]}""".Replace("X", new string('x', 5 << 20), StringComparison.Ordinal);
         var generation = Generation(Samples.Config() with { InputOutputLogging = Logging }, body);
-        await _recorder.TryStartAsync(generation);
+        await _recorder.StartAsync(generation);
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 
         var (record, content) = _journal.Finished.Single();
@@ -260,7 +260,7 @@ public sealed class GenerationRecorderTests : IDisposable
     public async Task What_served_is_measured_and_priced()
     {
         var generation = Generation(Samples.Config());
-        await _recorder.TryStartAsync(generation);
+        await _recorder.StartAsync(generation);
         generation.Serving = new PlannedEndpoint(Samples.Endpoint(), generation.Query.Models[0], 0);
         generation.Facts = new AnswerFacts { FinishReason = "stop", UpstreamId = "u", Usage = new UsageCounts { ReportedPrompt = 100, ReportedCompletion = 50 } };
         generation.ProviderRequestAt = 10;

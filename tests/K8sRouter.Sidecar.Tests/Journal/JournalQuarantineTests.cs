@@ -63,14 +63,6 @@ public sealed class JournalQuarantineTests
         Assert.StartsWith("5 files in the journal folder '/j'", line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_folder_on_a_full_disk_says_that_it_is_full()
-    {
-        _files.Capacity = 0;
-        var thrown = Assert.Throws<JournalUnavailableException>(() => Open());
-        Assert.Contains("is full. Free space there", thrown.Message, StringComparison.Ordinal);
-    }
-
     /// <summary>So many segments of about 1,500 bytes whose header is damaged.</summary>
     private void Damage(int count)
     {

@@ -13,6 +13,8 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
     private readonly Dictionary<string, SimulatedFile> _names = new(StringComparer.Ordinal);
     private readonly List<Action<Dictionary<string, SimulatedFile>>> _unsyncedNames = [];
     private Dictionary<string, SimulatedFile> _safeNames = new(StringComparer.Ordinal);
+    private bool _made;
+    private bool _lockMade;
     private bool _locked;
     private bool _crashed;
 
@@ -29,6 +31,12 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
     public int RefusedDeletes { get; set; }
 
     public long Capacity { get; set; } = long.MaxValue;
+
+    /// <summary>Calls that take room: the folder and its lock the first time, files, writes that make a file longer.</summary>
+    public int Growths { get; private set; }
+
+    /// <summary>The first call that takes room and finds none, as do all after it.</summary>
+    public int FullFrom { get; set; } = int.MaxValue;
 
     /// <summary>While set and not signalled, writes don't return.</summary>
     public ManualResetEventSlim? Hang { get; set; }
@@ -78,6 +86,12 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
 
     public void CreateFolder(string path)
     {
+        lock (_gate)
+        {
+            if (!_made)
+                Grow();
+            _made = true;
+        }
     }
 
     public IReadOnlyList<string> List(string folder)
@@ -93,6 +107,7 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
             Step();
             if (_names.ContainsKey(path))
                 throw new IOException("exists");
+            Grow();
             if (Used >= Capacity)
                 throw NoSpace();
             var file = new SimulatedFile(this);
@@ -153,6 +168,12 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
     {
         if (_locked)
             throw new IOException("in use", 11);
+        lock (_gate)
+        {
+            if (!_lockMade)
+                Grow();
+            _lockMade = true;
+        }
         _locked = true;
         return new Unlock(this);
     }
@@ -179,6 +200,11 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
         {
             RefusedWrites--;
             then = new IOException("refused");
+            return _random.Next(count + 1);
+        }
+        if (growth > 0 && Growths++ >= FullFrom)
+        {
+            then = NoSpace();
             return _random.Next(count + 1);
         }
         if (growth > Capacity - Used)
@@ -215,6 +241,12 @@ internal sealed class SimulatedFileSystem(int seed = 0) : IJournalFileSystem
     }
 
     internal Lock Gate => _gate;
+
+    private void Grow()
+    {
+        if (Growths++ >= FullFrom)
+            throw NoSpace();
+    }
 
     private static IOException NoSpace() => new("no space", 28);
 

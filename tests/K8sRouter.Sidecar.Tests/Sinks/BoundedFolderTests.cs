@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using K8sRouter.Core.Storage;
+using K8sRouter.Core.Storage.Verifying;
+using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Journal;
 
@@ -74,6 +76,33 @@ public sealed class BoundedFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_its_limit_sweeps_is_no_damage_to_a_verification_and_what_is_lost_beside_it_is()
+    {
+        using var store = Bounded(Limit);
+        using var segments = new SinkProcess(() => _fixture.Segments(store));
+        long swept = 0;
+        for (int i = 1; i <= 40; i++)
+        {
+            // Not every segment has two halves: a sweep ends between some that have.
+            var record = SinkFixture.Record(i, SinkFixture.Arrived.AddMinutes(i)) with { ContentLogged = i % 3 != 0 };
+            segments.Append(new JournalEntry(new JournalPosition(1, i * 100), SinkFixture.Row(record), SinkFixture.Content($"prompt {i}")));
+            Assert.True((await segments.DeliverAsync()).IsDone);
+            Assert.True(FolderUsage.Of(_fixture.StoreFolder) <= Limit);
+            var report = await VerifyAsync();
+            Assert.True(report.IsSound, string.Join("; ", report.Problems.Select(problem => problem.Message)));
+            swept += report.ContentsSwept;
+        }
+        Assert.InRange(swept, 1, 40);
+
+        await _fixture.Store.DeleteAsync(Path.GetRelativePath(_fixture.StoreFolder, _fixture.Objects("content")[^1]), default);
+
+        Assert.Equal(StoreProblemKind.ContentMissing, Assert.Single((await VerifyAsync()).Problems).Kind);
+    }
+
+    private Task<VerificationReport> VerifyAsync() => new StoreVerifier(_fixture.Store, new() { Prefix = "k8srouter" }, _fixture.Clock)
+        .VerifyAsync(new(), null, default);
+
+    [Fact]
     public async Task Within_the_limit_nothing_is_deleted()
     {
         using var store = Bounded(1 << 30);
@@ -116,6 +145,7 @@ public sealed class BoundedFolderTests : IDisposable
         var names = new List<string>();
         await foreach (var found in store.ListAsync("", default))
             names.Add(found.Name);
+        names.Remove(ObjectNames.SweepLedger("k8srouter"));
         return [.. names.OrderBy(name => name[^10..], StringComparer.Ordinal)];
     }
 }

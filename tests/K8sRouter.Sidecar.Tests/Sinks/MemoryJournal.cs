@@ -11,7 +11,9 @@ internal sealed class MemoryJournal : IJournalSinks
     private readonly Dictionary<string, int> _cursors = [];
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public IReadOnlyCollection<string> Sinks { get; private set; } = [];
+    public IReadOnlyCollection<JournalSink> Registered { get; private set; } = [];
+
+    public IReadOnlyCollection<string> Sinks => [.. Registered.Select(sink => sink.Name)];
 
     public JournalKeyRing Keys { get; } = new([new byte[32]]);
 
@@ -45,7 +47,7 @@ internal sealed class MemoryJournal : IJournalSinks
 
     public IJournalReader OpenReader(string sink) => new Reader(this, sink, Acknowledged(sink));
 
-    public void SetSinks(IReadOnlyCollection<JournalSink> sinks) => Sinks = [.. sinks.Select(s => s.Name)];
+    public void SetSinks(IReadOnlyCollection<JournalSink> sinks) => Registered = sinks;
 
     private sealed class Reader(MemoryJournal journal, string sink, int next) : IJournalReader
     {

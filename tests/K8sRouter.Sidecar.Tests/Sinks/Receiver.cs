@@ -47,9 +47,12 @@ internal sealed class Receiver : IAsyncDisposable
 
     public Task HangAsync() => _hanging.Task;
 
+    /// <summary>Answers what hangs.</summary>
+    public void Release() => _hanging.TrySetResult();
+
     public async ValueTask DisposeAsync()
     {
-        _hanging.TrySetResult();
+        Release();
         await _app.DisposeAsync();
     }
 

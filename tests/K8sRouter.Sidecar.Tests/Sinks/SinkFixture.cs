@@ -160,15 +160,22 @@ internal sealed class SinkFixture : IDisposable
     {
         public ActiveConfiguration? Current { get; private set; } = Active(Config(true));
 
-        public void SetLogging(bool enabled) => Current = Active(Config(enabled));
+        public void SetLogging(bool enabled) => Replace(Active(Config(enabled)));
 
-        public void Set(Func<RouterConfig, RouterConfig> change) => Current = Active(change(Current!.Config), Current.Credentials);
+        public void Set(Func<RouterConfig, RouterConfig> change) => Replace(Active(change(Current!.Config), Current.Credentials));
 
         public void SetDestinations(params DestinationEntry[] destinations) =>
-            Current = Active(Config(true) with { Broadcast = new() { Destinations = destinations } }, Current!.Credentials);
+            Replace(Active(Config(true) with { Broadcast = new() { Destinations = destinations } }, Current!.Credentials));
 
         public void SetSecrets(params (string File, string Value)[] secrets) =>
-            Current = Active(Current!.Config, new(secrets.ToDictionary(secret => secret.File, secret => secret.Value)));
+            Replace(Active(Current!.Config, new(secrets.ToDictionary(secret => secret.File, secret => secret.Value))));
+
+        private void Replace(ActiveConfiguration next)
+        {
+            var replaced = Current!;
+            Current = next;
+            replaced.Supersede();
+        }
 
         private static RouterConfig Config(bool logging) => new()
         {

@@ -31,6 +31,8 @@ internal sealed class SinkProcess(Func<SegmentSink> start) : IDisposable
                 Read();
                 result = await _sink.FlushAsync(default);
             }
+            if (result.IsWithdrawn)
+                continue;
             if (result.IsReplay)
             {
                 _sink.Discard();

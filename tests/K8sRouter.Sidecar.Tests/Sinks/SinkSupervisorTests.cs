@@ -3,6 +3,7 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Storage;
+using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Sinks;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,6 +51,36 @@ public sealed class SinkSupervisorTests : IAsyncLifetime, IDisposable
         Assert.NotNull(await _fixture.Reader.FindAsync(SinkFixture.Record(1).Id, default));
         Assert.Equal(["destination/one", "segments"], _supervisor.Statuses().Select(status => status.Name));
         Assert.All(_supervisor.Statuses(), status => Assert.Equal(1, status.Delivered));
+    }
+
+    [Fact]
+    public async Task A_sink_whose_folder_cant_be_made_holds_up_no_other_and_starts_once_it_can()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_fixture.SpoolFolder)!);
+        await File.WriteAllTextAsync(_fixture.SpoolFolder, "in the way");
+        _fixture.Configuration.SetDestinations(Entry("one"));
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+        _journal.Append(SinkFixture.Row(SinkFixture.Record(1)), SinkFixture.Content("hi"));
+        await Eventually(() => _receiver.Got.Count == 1);
+        Assert.Equal(["destination/one"], _supervisor.Statuses().Select(status => status.Name));
+
+        File.Delete(_fixture.SpoolFolder);
+
+        await Eventually(() => _supervisor.Statuses().Count == 2);
+        Assert.Empty(await _supervisor.StopAsync(TimeSpan.FromSeconds(30)));
+        Assert.NotNull(await _fixture.Reader.FindAsync(SinkFixture.Record(1).Id, default));
+    }
+
+    [Fact]
+    public async Task What_a_destination_requires_is_no_trace_that_may_be_given_up()
+    {
+        _fixture.Configuration.SetDestinations(Entry("audit") with { Required = true }, Entry("one"));
+        _supervisor.Prepare(_fixture.Configuration.Current!);
+
+        Assert.Equal(
+            [("segments", SinkKind.Log), ("destination/audit", SinkKind.Log), ("destination/one", SinkKind.Trace)],
+            _journal.Registered.Select(sink => (sink.Name, sink.Kind)));
+        await _supervisor.StopAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

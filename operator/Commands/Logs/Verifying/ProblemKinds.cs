@@ -19,7 +19,7 @@ internal static class ProblemKinds
         StoreProblemKind.DamagedContent => "can't be decompressed, or isn't its row's",
         StoreProblemKind.Misplaced => "not found by its id",
         StoreProblemKind.Duplicate => "an id with more than one row",
-        StoreProblemKind.ContentMissing => "named by a row and gone before its retention ended",
+        StoreProblemKind.ContentMissing => "named by a row and gone, and not swept",
         StoreProblemKind.ContentOutOfReach => "in a bucket that isn't at hand: give its credential",
         StoreProblemKind.ContentWithoutRow => "named by no row",
         StoreProblemKind.RecordsMissing => "content whose records were lost, or are on their way",

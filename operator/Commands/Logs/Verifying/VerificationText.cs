@@ -18,6 +18,14 @@ internal static class VerificationText
             CultureInfo.InvariantCulture,
             $"{Amounts.Count(report.Rows, "generation")}; content of {Amounts.Count(report.Contents)} is there, "
             + $"of {Amounts.Count(report.ContentsErased)} erased, of {Amounts.Count(report.ContentsExpired)} expired\n");
+        if (report.ContentsSwept + report.RecordsSwept > 0)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"swept to keep a folder within its limit (--store-limit), and no damage: content of "
+                + $"{Amounts.Count(report.ContentsSwept, "generation")}, "
+                + $"{Amounts.Count(report.RecordsSwept, "object")} of records\n");
+        }
         if (report.RecordsObjects == 0 && report.ContentObjects > 0)
         {
             text.Append(

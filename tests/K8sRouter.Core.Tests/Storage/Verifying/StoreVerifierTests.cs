@@ -61,6 +61,54 @@ public sealed class StoreVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_limit_swept_is_told_from_what_was_lost_beside_it()
+    {
+        string swept = await _segments.AddAsync(SegmentStore.Record(0), SegmentStore.Record(1));
+        string lost = await _segments.AddAsync(SegmentStore.Record(2));
+        string without = await _segments.AddAsync(SegmentStore.Record(3));
+        string orphan = await _segments.AddAsync(SegmentStore.Record(4));
+        string[] limited = [SegmentStore.ContentOf(swept), without];
+        await SweepLedger.NoteLimitedAsync(_segments.Store, "p", limited, _ => true, default);
+        foreach (string name in (string[])[.. limited, SegmentStore.ContentOf(lost), orphan])
+            Assert.True(await _segments.Store.DeleteAsync(name, default));
+
+        var report = await VerifyAsync();
+
+        Assert.Equal((2, 1), (report.ContentsSwept, report.RecordsSwept));
+        Assert.Equal(
+            [(StoreProblemKind.ContentMissing, SegmentStore.ContentOf(lost)), (StoreProblemKind.ContentWithoutRow, SegmentStore.ContentOf(orphan)),
+                (StoreProblemKind.RecordsMissing, SegmentStore.ContentOf(orphan))],
+            report.Problems.Select(problem => (problem.Kind, problem.ObjectName)).Order());
+    }
+
+    [Fact]
+    public async Task What_a_sweep_of_retention_deleted_is_expired_and_what_was_lost_since_is_missing()
+    {
+        string name = await _segments.AddAsync(SegmentStore.Record(0), SegmentStore.Record(1));
+        string later = await _segments.AddAsync(SegmentStore.Record(24 * 3600));
+        await new RetentionSweep(_segments.Store, "p").RunAsync(null, 90, SegmentStore.Noon.AddDays(91), false, default);
+        Assert.Null(await _segments.Store.StatAsync(SegmentStore.ContentOf(name), default));
+        await _segments.Store.DeleteAsync(SegmentStore.ContentOf(later), default);
+
+        // Nobody says for how long content is kept: the store knows.
+        var report = await VerifyAsync();
+
+        Assert.Equal(2, report.ContentsExpired);
+        Assert.Equal(SegmentStore.ContentOf(later), Assert.Single(report.Problems).ObjectName);
+        Assert.Equal(StoreProblemKind.ContentMissing, report.Problems[0].Kind);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_damaged_excuses_nothing()
+    {
+        string name = await _segments.AddAsync(SegmentStore.Record(0));
+        await _segments.OverwriteAsync(ObjectNames.SweepLedger("p"), "{\"limited\":"u8.ToArray());
+        await _segments.Store.DeleteAsync(SegmentStore.ContentOf(name), default);
+
+        Assert.Equal([(StoreProblemKind.ContentMissing, 1L)], Counts(await VerifyAsync()));
+    }
+
+    [Fact]
     public async Task Content_that_is_gone_is_missing_until_its_retention_has_ended()
     {
         string name = await _segments.AddAsync(SegmentStore.Record(0), SegmentStore.Record(1));
