@@ -21,6 +21,29 @@ public sealed class InjectedRuleTests
     }
 
     [Fact]
+    public void Pods_without_one_for_a_reason_are_counted_and_named_by_it() =>
+        Assert.Contains(
+            "Left without one: by the pod's own label 2 pods (a, b); on the node's network 1 pod (net-1); for Windows 1 pod (win-1); for another reason 1 pod (c: PortTaken).",
+            Message(OptedIn with
+            {
+                OptedOut = PodList.Of(["b", "a"]),
+                HostNetwork = PodList.Of(["net-1"]),
+                Windows = PodList.Of(["win-1"]),
+                Skipped = PodList.Of(["c: PortTaken"]),
+            }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_webhook_that_isnt_called_is_said_first_and_with_it_the_pods_that_lack_a_sidecar()
+    {
+        var fault = K8sRouter.Operator.Webhooks.Registration.RegistrationRules.OfNamespace(null, null, "k8srouter-system");
+        var message = Message(OptedIn with { Webhook = fault, Missing = PodList.Of(["web-1"]) });
+
+        Assert.StartsWith("The MutatingWebhookConfiguration k8srouter-injection doesn't exist: new pods may start without a sidecar. Apply operator/deploy again.", message, StringComparison.Ordinal);
+        Assert.Contains("A sidecar is missing in 1 pod (web-1)", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Skipped_pods_stand_there_with_their_reason() =>
         Assert.Contains(
             "1 pod (net-1: PortTaken)", Message(OptedIn with { Skipped = PodList.Of(["net-1: PortTaken"]) }), StringComparison.Ordinal);
