@@ -99,6 +99,11 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var background = new List<Task> { watching, telling };
         var registration = options.WebhookListen is null ? null : new WebhookRegistration(
             informers, options.OperatorNamespace, time, loggers.CreateLogger<WebhookRegistration>());
+        if (registration is not null)
+        {
+            WebhookMetrics.Observe(meter, () => registration.Faults);
+            background.Add(registration.RunAsync(end.Token));
+        }
         await using var webhook = await StartWebhookAsync(kubernetes, informers, watches, meter, loggers, background, end.Token);
         var failing = Task.WhenAny(background);
         while (!watches.HasSynced && !stopping.IsCancellationRequested && !failing.IsCompleted)
@@ -125,15 +130,10 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         using var controllers = new ClusterControllers(
             options, watches, leading, informers, events, sidecars, client, registration, time, loggers);
         OperatorMetrics.Observe(meter, informers, () => controllers.Queues, () => elector.IsLeader, events);
-        if (registration is not null)
-        {
-            WebhookMetrics.Observe(meter, () => registration.Faults);
-            background.Add(registration.RunAsync(end.Token));
-        }
         PodMetrics.Observe(meter, () => controllers.Presence, () => sidecars.All, () => controllers.Quits);
         var lost = new TaskCompletionSource();
         var electing = elector.RunAsync(controllers.RunAsync, lost.SetResult, stopping.Token);
-        await Task.WhenAny(electing, lost.Task, failing);
+        await Task.WhenAny(electing, lost.Task, failing, PauseAsync(Timeout.InfiniteTimeSpan, stopping.Token));
 
         // 5.
         var failed = electing.IsFaulted ? electing : failing.IsCompleted ? await failing : null;

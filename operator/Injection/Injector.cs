@@ -99,7 +99,8 @@ internal static class Injector
         {
             return Marked(pod, mark, InjectionDecision.Skip(
                 InjectionReasons.Windows,
-                "the pod is for Windows, and the sidecar runs on Linux alone: it gets none. For Linux, set spec.os.name: linux"));
+                "the pod is for Windows, and the sidecar runs on Linux alone: it gets none. If the pod is for Linux, its nodeSelector "
+                + "kubernetes.io/os: linux says so"));
         }
         return null;
     }

@@ -114,7 +114,7 @@ internal static class ProxyEnvironment
         return string.Join(',', entries.Concat(Loopback).Distinct(StringComparer.OrdinalIgnoreCase));
     }
 
-    private static IEnumerable<string> EntriesOf(Source list, Source first) => list == first
+    private static string[] EntriesOf(Source list, Source first) => list == first
         ? list.Entries
         : Split(list.Text.Replace(Reference(first.Name), first.Text, StringComparison.Ordinal));
 

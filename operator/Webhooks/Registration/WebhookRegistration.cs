@@ -40,7 +40,7 @@ internal sealed class WebhookRegistration
         });
     }
 
-    /// <summary>Told that one of them is another now; set once, before the start.</summary>
+    /// <summary>Told that one of them is another now; set by who leads, who looks at everything then anyway.</summary>
     public Action Changed { get; set; } = () => { };
 
     /// <summary>By the name of each configuration that is known, what is wrong with it; null: nothing.</summary>

@@ -269,7 +269,7 @@ public sealed class InjectionTests(InjectingOperator injecting) : IClassFixture<
     private async Task<JsonNode> PodAsync(string ns) =>
         JsonNode.Parse(await _cluster.Admin.GetStringAsync($"api/v1/namespaces/{ns}/pods/web"))!;
 
-    private Task UntilAsync(Func<Task<bool>> condition, string what) => Eventually.IsAsync(
+    private Task<TimeSpan> UntilAsync(Func<Task<bool>> condition, string what) => Eventually.IsAsync(
         condition, TimeSpan.FromSeconds(30), () => $"{what}: it doesn't come about.\n{injecting.Running.Log}");
 
     /// <summary>What a workspace's policy says of its pods, such as <c>True/Injected</c>.</summary>

@@ -18,6 +18,7 @@ public sealed class PresenceTests(LeadingOperator leading) : IClassFixture<Leadi
         await leading.UntilConditionAsync(team.Policy, "Injected", "True/Injected");
         await ApplyPodAsync(team, "out", "{k8srouter.io/inject: disabled}");
         await ApplyPodAsync(team, "host", "{}", spec: "hostNetwork: true, ");
+        await ApplyPodAsync(team, "win", "{}", spec: "tolerations: [{key: os, value: windows}], ");
         await ApplyPodAsync(team, "skipped", "{}", annotations: "{k8srouter.io/injection-skipped: PortTaken}");
         await ApplyPodAsync(team, "bare", "{}");
 
@@ -25,21 +26,21 @@ public sealed class PresenceTests(LeadingOperator leading) : IClassFixture<Leadi
         Assert.Contains("1 pod (bare)", message, StringComparison.Ordinal);
         await leading.UntilAsync(
             async () => (await MessageAsync(team)).Contains(
-                "Left without one: by the pod's own label 1 pod (out); on the node's network 1 pod (host); for another reason 1 pod (skipped: PortTaken).",
+                "Left without one: by the pod's own label 1 pod (out); on the node's network 1 pod (host); for Windows 1 pod (win); for another reason 1 pod (skipped: PortTaken).",
                 StringComparison.Ordinal),
             "those that are left without");
         Assert.Equal("1 missing", await WordAsync(team));
         Assert.Equal("True", (string?)(await leading.ConditionAsync(team.Policy, "Ready"))!["status"]);
         await leading.UntilAsync(async () => (await EventsAsync(team)).Length == 1, "the pod's event");
         Assert.Equal(1, await leading.Running.MetricAsync("k8srouter_pods_without_sidecar", "missing"));
-        foreach (string reason in (string[])["skipped", "opted_out", "host_network"])
+        foreach (string reason in (string[])["skipped", "opted_out", "host_network", "windows"])
             Assert.Equal(1, await leading.Running.MetricAsync("k8srouter_pods_without_sidecar", $"\"{reason}\""));
         await leading.UntilEventAsync(team.Name, "SidecarsMissing");
 
         await DeletePodAsync(team, "bare");
         await using var replaced = await SidecarPod.StartAsync(_cluster, leading, team.Name, "web");
         await leading.UntilConditionAsync(team.Policy, "Injected", "True/PodsSkipped");
-        foreach (string left in (string[])["skipped", "out", "host"])
+        foreach (string left in (string[])["skipped", "out", "host", "win"])
             await DeletePodAsync(team, left);
         await leading.UntilConditionAsync(team.Policy, "Injected", "True/Injected");
         await leading.UntilAsync(async () => await WordAsync(team) == "All", "the column");

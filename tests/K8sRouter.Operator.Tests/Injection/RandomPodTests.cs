@@ -172,10 +172,10 @@ public sealed class RandomPodTests
                 var had = own["env"]?.AsArray().Select(one => (string)one!["name"]!).ToHashSet() ?? [];
                 var variables = patched["env"]?.AsArray() ?? [];
                 // Another test looks at what becomes of these.
-                foreach (var list in new[] { own, patched }.Select(one => one["env"]?.AsArray() ?? []))
+                foreach (var env in new[] { own, patched }.Select(one => one["env"]?.AsArray() ?? []))
                 {
-                    foreach (var proxy in list.Where(one => ((string)one!["name"]!).EndsWith("NO_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
-                        list.Remove(proxy);
+                    foreach (var proxy in env.Where(one => ((string)one!["name"]!).EndsWith("NO_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
+                        env.Remove(proxy);
                 }
                 foreach (var added in variables.Where(one => OwnVariables.Contains((string)one!["name"]!) && !had.Contains((string)one["name"]!)).ToList())
                     variables.Remove(added);

@@ -1,4 +1,5 @@
 using K8sRouter.Operator.Sidecars.Presence;
+using K8sRouter.Operator.Tests.Sidecars.Completion;
 
 namespace K8sRouter.Operator.Tests.Sidecars.Presence;
 
@@ -103,7 +104,7 @@ public sealed class PresenceRuleTests
     [Fact]
     public void Of_a_job_with_a_native_sidecar_the_containers_are_kept_by_which_it_is_known_to_be_done()
     {
-        var pod = Completion.ClassicPod.Of("OnFailure", Completion.ClassicPod.Runs, 0)
+        var pod = ClassicPod.Of("OnFailure", ClassicPod.Runs, 0)
             .With(metadata => metadata with { Annotations = new Dictionary<string, string> { ["k8srouter.io/sidecar-mode"] = "native" } });
 
         Assert.NotNull(K8sRouter.Operator.Sidecars.SidecarPods.Addressed(PodShape.WithSidecar(pod)));
@@ -113,7 +114,7 @@ public sealed class PresenceRuleTests
     [Fact]
     public void Of_a_classic_sidecars_pod_the_containers_are_kept_by_which_its_end_is_decided()
     {
-        var pod = Completion.ClassicPod.Of("Never", Completion.ClassicPod.Runs, 0);
+        var pod = ClassicPod.Of("Never", ClassicPod.Runs, 0);
 
         Assert.Equal(
             K8sRouter.Operator.Sidecars.Completion.CompletionRule.Of(pod),

@@ -61,7 +61,7 @@ public sealed class WebhookRegistrationTests : IAsyncDisposable
         Assert.Equal(2, _log.Count(Unregistered));
     }
 
-    private Task UntilAsync(Func<bool> holds, string what) => Soon.Holds(_clock, TimeSpan.FromMilliseconds(50), holds, what);
+    private Task<TimeSpan> UntilAsync(Func<bool> holds, string what) => Soon.Holds(_clock, TimeSpan.FromMilliseconds(50), holds, what);
 
     private static V1MutatingWebhookConfiguration Injection() => new()
     {
