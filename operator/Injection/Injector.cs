@@ -95,9 +95,9 @@ internal static class Injector
                 InjectionReasons.HostNetwork,
                 "the pod shares the node's network, where the sidecar's ports would be everyone's: it gets no sidecar"));
         }
-        if (PodSystem.WindowsMark(PodSystem.Placement(spec)) is { } mark)
+        if (PodSystem.WindowsField(PodSystem.Placement(spec)) is { } field)
         {
-            return Marked(pod, mark, InjectionDecision.Skip(
+            return Marked(pod, field, InjectionDecision.Skip(
                 InjectionReasons.Windows,
                 "the pod is for Windows, and the sidecar runs on Linux alone: it gets none. If the pod is for Linux, its nodeSelector "
                 + "kubernetes.io/os: linux says so"));

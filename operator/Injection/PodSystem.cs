@@ -8,7 +8,7 @@ namespace K8sRouter.Operator.Injection;
 
 /// <summary>
 /// For which operating system a pod is. What it says itself counts first, then what it demands of its node, then what makes sense
-/// on Windows alone.
+/// on Windows alone. An item of a list that is null says nothing.
 /// </summary>
 internal static class PodSystem
 {
@@ -41,7 +41,7 @@ internal static class PodSystem
     }
 
     /// <summary>The field by which a pod is for Windows; null: it isn't.</summary>
-    public static string? WindowsMark(V1PodSpec? spec)
+    public static string? WindowsField(V1PodSpec? spec)
     {
         if (spec is null)
             return null;
@@ -51,10 +51,11 @@ internal static class PodSystem
             .Select(label => new V1LabelSelectorRequirement { Key = label.Key, OperatorProperty = "In", Values = [label.Value] })
             .ToList();
         var terms = spec.Affinity?.NodeAffinity?.RequiredDuringSchedulingIgnoredDuringExecution?.NodeSelectorTerms ?? [];
-        if (Demands(selector, Linux) || (terms.Count > 0 && terms.All(term => Demands(term.MatchExpressions, Linux))))
+        bool AllDemand(string system) => terms.Count > 0 && terms.All(term => Demands(term?.MatchExpressions, system));
+        if (Demands(selector, Linux) || AllDemand(Linux))
             return null;
         return Demands(selector, Windows) ? "spec.nodeSelector"
-            : terms.Count > 0 && terms.All(term => Demands(term.MatchExpressions, Windows)) ? "spec.affinity.nodeAffinity"
+            : AllDemand(Windows) ? "spec.affinity.nodeAffinity"
             : (spec.Tolerations ?? []).Any(IsOfWindows) ? "spec.tolerations"
             : HasOptions(spec.SecurityContext) ? "spec.securityContext.windowsOptions"
             : WithOptions("containers", spec.Containers) ?? WithOptions("initContainers", spec.InitContainers);
@@ -62,7 +63,7 @@ internal static class PodSystem
 
     /// <summary>Whether nodes of the one system can meet the demands, and those of the other can't.</summary>
     private static bool Demands(IReadOnlyList<V1LabelSelectorRequirement>? demands, string system) =>
-        (demands ?? []).Any(demand =>
+        (demands ?? []).OfType<V1LabelSelectorRequirement>().Any(demand =>
             demand.Key == WindowsBuild
                 ? system == (demand.OperatorProperty is "Exists" or "In" ? Windows : Linux)
                 : Labels.Contains(demand.Key) && Meets(demand, system) && !Meets(demand, system == Linux ? Windows : Linux));
@@ -70,14 +71,14 @@ internal static class PodSystem
     private static bool Meets(V1LabelSelectorRequirement demand, string system) =>
         demand.Matches(new Dictionary<string, string> { [demand.Key] = system });
 
-    private static bool IsOfWindows(V1Toleration toleration) =>
-        Taints.Contains(toleration.Key) && string.Equals(toleration.Value, Windows, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOfWindows(V1Toleration? toleration) =>
+        Taints.Contains(toleration?.Key) && string.Equals(toleration?.Value, Windows, StringComparison.OrdinalIgnoreCase);
 
     private static string? WithOptions(string list, IReadOnlyList<V1Container>? containers)
     {
         for (var i = 0; i < (containers?.Count ?? 0); i++)
         {
-            if (HasOptions(containers![i].SecurityContext))
+            if (HasOptions(containers![i]?.SecurityContext))
                 return $"spec.{list}[{i}].securityContext.windowsOptions";
         }
         return null;

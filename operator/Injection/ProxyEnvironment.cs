@@ -111,7 +111,9 @@ internal static class ProxyEnvironment
             return Everything;
         // What the later list takes over from the earlier one by reference is there already, and no longer to be referred to.
         var entries = found.OrderBy(list => Array.IndexOf(Lists, list.Name)).SelectMany(list => EntriesOf(list, found[0]));
-        return string.Join(',', entries.Concat(Loopback).Distinct(StringComparer.OrdinalIgnoreCase));
+        // Names of hosts are the same in either case, and those of variables are two.
+        return string.Join(
+            ',', entries.Concat(Loopback).DistinctBy(entry => IsReference(entry) ? entry : entry.ToUpperInvariant()));
     }
 
     private static string[] EntriesOf(Source list, Source first) => list == first

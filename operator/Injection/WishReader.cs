@@ -156,7 +156,7 @@ internal sealed class WishReader
         var (request, limit) = (_annotations.Text(requestName), _annotations.Text(limitName));
         if (request is not null && limit is not null)
         {
-            if (Quantity.TryParse(request, out var asked) && Quantity.TryParse(limit, out var most) && asked != most)
+            if (Quantity.TryParse(request, out var least) && Quantity.TryParse(limit, out var most) && least != most)
             {
                 _warnings.Add(new(
                     PathOf(requestName),

@@ -65,7 +65,10 @@ internal static class InjectedRule
     {
         if (!presence.IsKnown)
             return previous;
-        string[] words = [Count(presence.Missing, "missing"), Count(presence.Outdated, "old")];
+        var missing = Count(presence.Missing, "missing");
+        string[] words = presence.Webhook is { } webhook && !IsOff(presence)
+            ? [webhook.Reason == ConditionReasons.WebhookMissing ? "no webhook" : "webhook changed", missing]
+            : [missing, Count(presence.Outdated, "old")];
         return Array.FindAll(words, word => word.Length > 0) switch
         {
             { Length: > 0 } some => string.Join(", ", some),

@@ -19,7 +19,7 @@ internal static class MissingText
         const string Follows = "What it calls isn't held to the namespace's policy. ";
         if (webhook is not null && pod.Metadata.CreationTimestamp >= webhook.Since - Grain)
         {
-            return $"{Lack}the API server didn't send it to the operator, as {webhook.Text}. {Follows}Apply operator/deploy "
+            return $"{Lack}the operator wasn't asked about it, as {webhook.Text}. {Follows}Apply operator/deploy "
                 + $"again; a new pod gets one then: {RestartAdvice.Of(pod)}";
         }
         return $"{Lack}it was created before it was asked for, or while the webhook wasn't registered, or didn't answer and was "

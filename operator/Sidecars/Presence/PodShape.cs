@@ -44,7 +44,7 @@ internal static class PodShape
     public static V1Pod Bare(V1Pod pod) => Of(pod) with
     {
         Spec = pod.Spec?.HostNetwork is true ? new V1PodSpec { HostNetwork = true }
-            : PodSystem.WindowsMark(pod.Spec) is not null ? new V1PodSpec { Os = PodSystem.OfWindows }
+            : PodSystem.WindowsField(pod.Spec) is not null ? new V1PodSpec { Os = PodSystem.OfWindows }
             : null,
         Status = new V1PodStatus { Phase = pod.Status?.Phase },
     };

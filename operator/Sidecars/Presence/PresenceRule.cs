@@ -25,7 +25,7 @@ internal static partial class PresenceRule
             return PodPresence.NotConcerned;
         return label == ResourceMarks.InjectDisabled ? PodPresence.OptedOut
             : pod.Spec?.HostNetwork is true ? PodPresence.HostNetwork
-            : PodSystem.WindowsMark(pod.Spec) is not null ? PodPresence.Windows
+            : PodSystem.WindowsField(pod.Spec) is not null ? PodPresence.Windows
             : metadata.Annotations?.ContainsKey(ResourceMarks.InjectionSkipped) is true ? PodPresence.Skipped
             : PodPresence.Missing;
     }

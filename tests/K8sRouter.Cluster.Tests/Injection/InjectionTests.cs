@@ -159,7 +159,7 @@ public sealed class InjectionTests(InjectingOperator injecting) : IClassFixture<
             for (int i = 0; i < 6; i++)
             {
                 var stored = await injecting.CreateAsync(ns, InjectingOperator.Pod($"web-{i}"));
-                Assert.NotNull(stored["metadata"]!["annotations"]?["k8srouter.io/sidecar-image"]);
+                Assert.True(stored["metadata"]!["annotations"]?["k8srouter.io/sidecar-image"] is not null, $"{stored}\n{injecting.Running.Log}");
                 await Task.Delay(500);
             }
             await _cluster.DeleteAsync("api/v1/namespaces/k8srouter-system/endpoints/k8srouter-webhook");

@@ -2,6 +2,7 @@ using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Sidecars.Presence;
+using K8sRouter.Operator.Webhooks.Registration;
 using static K8sRouter.Operator.Tests.Controllers.StatusGiven;
 
 namespace K8sRouter.Operator.Tests.Controllers;
@@ -36,7 +37,7 @@ public sealed class InjectedRuleTests
     [Fact]
     public void A_webhook_that_isnt_called_is_said_first_and_with_it_the_pods_that_lack_a_sidecar()
     {
-        var fault = K8sRouter.Operator.Webhooks.Registration.RegistrationRules.OfNamespace(null, null, "k8srouter-system");
+        var fault = RegistrationRules.OfNamespace(null, null, "k8srouter-system");
         var message = Message(OptedIn with { Webhook = fault, Missing = PodList.Of(["web-1"]) });
 
         Assert.StartsWith("The MutatingWebhookConfiguration k8srouter-injection doesn't exist: new pods may start without a sidecar. Apply operator/deploy again.", message, StringComparison.Ordinal);
@@ -68,6 +69,11 @@ public sealed class InjectedRuleTests
         Assert.Equal("Off", Word(new PresenceView { IsKnown = true }));
         Assert.Equal("All", Word(OptedIn));
         Assert.Equal("2 old", Word(OptedIn with { Outdated = PodList.Of(["a", "b"]) }));
+        var gone = RegistrationRules.OfNamespace(null, null, "k8srouter-system");
+        Assert.Equal("no webhook, 1 missing", Word(OptedIn with { Webhook = gone, Missing = PodList.Of(["a"]), Outdated = PodList.Of(["b"]) }));
+        Assert.Equal("Off", Word(new PresenceView { IsKnown = true, Webhook = gone }));
+        var changed = RegistrationRules.OfNamespace(new(), null, "k8srouter-system");
+        Assert.InRange(Word(OptedIn with { Webhook = changed, Missing = new PodList(100_000, "a") })!.Length, 1, 32);
         var most = OptedIn with { Missing = new PodList(100_000, "a"), Outdated = new PodList(100_000, "b") };
         Assert.Equal("100000 missing, 100000 old", Word(most));
         Assert.InRange(Word(most)!.Length, 1, 32);

@@ -50,6 +50,17 @@ public sealed class ProxyEnvironmentTests
     }
 
     [Fact]
+    public void Two_lists_from_elsewhere_are_both_taken_up()
+    {
+        var web = Injected(
+            $"{Proxy}, {{name: no_proxy, valueFrom: {{secretKeyRef: {{name: a, key: a}}}}}}, {{name: NO_PROXY, valueFrom: {{secretKeyRef: {{name: b, key: b}}}}}}");
+
+        Assert.Equal(["HTTP_PROXY", "K8SROUTER_APP_no_proxy", "K8SROUTER_APP_NO_PROXY", "NO_PROXY", "no_proxy"], Names(web).Take(5));
+        Assert.Equal($"$(K8SROUTER_APP_NO_PROXY),$(K8SROUTER_APP_no_proxy),{Loopback}", Pods.Variable(web, "NO_PROXY"));
+        Assert.Equal(Pods.Variable(web, "NO_PROXY"), Pods.Variable(web, "no_proxy"));
+    }
+
+    [Fact]
     public void A_list_that_needs_a_later_variable_is_defined_after_it()
     {
         var names = Names(Injected($"{{name: NO_PROXY, value: x}}, {Proxy}, {{name: A, value: a}}, {{name: no_proxy, value: '$(A),y'}}"));

@@ -112,10 +112,12 @@ public sealed class RandomPodTests
             if (decision.Warnings.Any(warning => warning.Message.Contains("the calls of the sidecar", StringComparison.Ordinal) && warning.Path.StartsWith($"spec.containers[{i}].", StringComparison.Ordinal)))
                 continue;
             Assert.All(lists, list => Assert.Contains("127.0.0.1", has[list] == "*" ? "127.0.0.1" : has[list], StringComparison.Ordinal));
-            if (lists.Any(list => had.GetValueOrDefault(list)?.Contains("::1", StringComparison.Ordinal) is not true) && has["NO_PROXY"] != "*")
-                Assert.True(has["NO_PROXY"] == has["no_proxy"], $"{own}\n{patched}");
+            // Two lists with which nothing goes wrong are left as they are.
+            if (lists.Select(list => Pods.Variable(own, list)).All(list => list == "*" || list?.Contains("::1", StringComparison.Ordinal) is true))
+                continue;
+            Assert.True(Pods.Variable(patched, "NO_PROXY") == Pods.Variable(patched, "no_proxy"), $"{own}\n{patched}");
             foreach (var entry in lists.SelectMany(list => Entries(had.GetValueOrDefault(list))).Where(entry => entry != "*" && has["NO_PROXY"] != "*"))
-                Assert.All(lists, list => Assert.Contains(entry, Entries(has[list])));
+                Assert.True(lists.All(list => Entries(has[list]).Contains(entry)), $"{entry}\n{own}\n{patched}");
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class PresenceWatchTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(5, "the API server didn't send it to the operator, as the MutatingWebhookConfiguration k8srouter-injection doesn't exist. ")]
+    [InlineData(5, "the operator wasn't asked about it, as the MutatingWebhookConfiguration k8srouter-injection doesn't exist. ")]
     [InlineData(-5, "it was created before it was asked for, or while the webhook wasn't registered")]
     public async Task A_pod_that_nobody_was_asked_about_is_told_so_and_an_older_one_what_may_be(int seconds, string cause)
     {
