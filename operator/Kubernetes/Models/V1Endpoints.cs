@@ -3,7 +3,7 @@ using K8sRouter.Crds.Kubernetes;
 namespace K8sRouter.Operator.Kubernetes.Models;
 
 /// <summary>The addresses that a Service leads to. Not EndpointSlice: servers before 1.21 have that as beta.</summary>
-[KubernetesEntity(Kind = "Endpoints", PluralName = "endpoints")]
+[KubernetesEntity(Kind = "Endpoints", PluralName = "endpoints", Namespaced = true)]
 internal sealed record V1Endpoints : IKubernetesObject
 {
     public string ApiVersion => "v1";
