@@ -99,8 +99,8 @@ internal static class Injector
         {
             return Marked(pod, field, InjectionDecision.Skip(
                 InjectionReasons.Windows,
-                "the pod is for Windows, and the sidecar runs on Linux alone: it gets none. If the pod is for Linux, its nodeSelector "
-                + "kubernetes.io/os: linux says so"));
+                "the pod is for Windows, and the sidecar runs on Linux alone: it gets none. If the pod is for Linux, its "
+                + "nodeSelector kubernetes.io/os: linux says so"));
         }
         return null;
     }

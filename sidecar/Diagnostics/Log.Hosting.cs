@@ -46,8 +46,8 @@ internal static partial class Log
     public static partial void PortTaken(ILogger logger, int port, string holder, string setting);
 
     [LoggerMessage(1112, LogLevel.Critical,
-        "Port {Port} or {AdminPort} is taken by another process of the pod: the process ends. Give the sidecar another by the pod's "
-        + "annotation k8srouter.io/port or k8srouter.io/admin-port (outside a pod: --port, --admin-port)")]
+        "Port {Port} or {AdminPort} is taken by another process of the pod: the process ends. Give the sidecar another by the "
+        + "pod's annotation k8srouter.io/port or k8srouter.io/admin-port (outside a pod: --port, --admin-port)")]
     public static partial void APortTaken(ILogger logger, int port, int adminPort);
 
     [LoggerMessage(1105, LogLevel.Information, "Own {Signal} arrive at the OTLP endpoint again")]

@@ -159,7 +159,7 @@ internal static class SidecarHost
         return 0;
     }
 
-    /// <summary>Mostly a server of the application's, whose port its container doesn't declare: else the pod was refused.</summary>
+    /// <summary>Mostly by a server of the application's, whose port its container doesn't declare.</summary>
     private static void TellTaken(ILogger log, SidecarOptions options)
     {
         (string Listen, int Port, string Setting)[] ports =
