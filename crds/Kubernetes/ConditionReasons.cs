@@ -158,7 +158,7 @@ public static class ConditionReasons
     /// <summary>True: every pod that should have a sidecar has one. Injected.</summary>
     public const string Injected = "Injected";
 
-    /// <summary>True: pods were asked about and left as they were, each for a reason. Injected.</summary>
+    /// <summary>True: pods were left without a sidecar, each for a reason: their own label or what they are. Injected.</summary>
     public const string PodsSkipped = "PodsSkipped";
 
     /// <summary>True: every pod has a sidecar, and some have another image than new pods get. Injected.</summary>
@@ -166,6 +166,24 @@ public static class ConditionReasons
 
     /// <summary>False: pods that should have a sidecar have none. Injected.</summary>
     public const string SidecarsMissing = "SidecarsMissing";
+
+    /// <summary>
+    /// False: the webhook configuration was deleted, so that the operator isn't asked about new pods, which get no sidecar.
+    /// Injected.
+    /// </summary>
+    public const string WebhookMissing = "WebhookMissing";
+
+    /// <summary>
+    /// False: the webhook configuration was changed, so that new pods here aren't sent to the operator, or may pass it by.
+    /// Injected.
+    /// </summary>
+    public const string WebhookChanged = "WebhookChanged";
+
+    /// <summary>
+    /// False: the namespace's label k8srouter.io/inject has a value that means nothing, so that its pods get no sidecar.
+    /// Injected.
+    /// </summary>
+    public const string NamespaceLabelInvalid = "NamespaceLabelInvalid";
 
     /// <summary>Unknown: neither the namespace nor a pod asks for sidecars. Injected.</summary>
     public const string NotOptedIn = "NotOptedIn";

@@ -39,7 +39,8 @@ public sealed record WorkspacePrivacyPolicyStatus : IConditionedStatus
     public string? Sidecars { get; init; }
 
     /// <summary>
-    /// Whether pods have the sidecar that they should have, in words: <c>All</c>, <c>Off</c>, <c>3 missing</c>, <c>2 old</c>.
+    /// Whether pods have the sidecar that they should have, in words: <c>All</c>, <c>Off</c>, <c>3 missing</c>, <c>2 old</c>,
+    /// <c>no webhook</c>.
     /// </summary>
     [Text(MaxLength = 32)]
     public string? Injection { get; init; }

@@ -40,4 +40,8 @@ internal static partial class Log
     [LoggerMessage(5512, LogLevel.Warning,
         "The sidecar of pod {Pod} can't be told to end, though every other container has; said once, tried again: {Cause}")]
     public static partial void SidecarNotToldToEnd(ILogger logger, string pod, string cause);
+
+    [LoggerMessage(5513, LogLevel.Warning,
+        "The label k8srouter.io/inject={Value} of namespace {Namespace} means nothing, and brings its pods no sidecar")]
+    public static partial void NamespaceLabelInvalid(ILogger logger, string @namespace, string value);
 }

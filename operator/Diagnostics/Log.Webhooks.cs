@@ -21,6 +21,17 @@ internal static partial class Log
     [LoggerMessage(5404, LogLevel.Information, "Webhook listens on port {Port}")]
     public static partial void WebhookListening(ILogger logger, int port);
 
+    [LoggerMessage(5405, LogLevel.Warning,
+        "The webhook's Service still leads to this replica after {Seconds} s, which ends all the same: a call may fail")]
+    public static partial void WebhookStillAddressed(ILogger logger, double seconds);
+
+    [LoggerMessage(5406, LogLevel.Error,
+        "New objects may pass the operator by: {Problem} ({Reason}). Apply operator/deploy again")]
+    public static partial void WebhookUnregistered(ILogger logger, string problem, string reason);
+
+    [LoggerMessage(5407, LogLevel.Information, "The webhook configuration {Name} sends the operator all that it is for again")]
+    public static partial void WebhookRegistered(ILogger logger, string name);
+
     [LoggerMessage(5410, LogLevel.Information, "New certificate for the webhook, signed by {Authority}, good until {Expires:u}")]
     public static partial void CertificateSigned(ILogger logger, string authority, DateTimeOffset expires);
 

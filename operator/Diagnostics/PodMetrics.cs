@@ -24,8 +24,12 @@ internal static class PodMetrics
     {
         meter.CreateObservableGauge(
             "k8srouter_pods_without_sidecar",
-            () => Counts(presence, "reason", ("missing", one => one.Missing.Count), ("skipped", one => one.Skipped.Count)),
-            description: "Pods that were to have a sidecar and have none, by reason; skipped: for a reason that stands there.");
+            () => Counts(
+                presence, "reason",
+                ("missing", one => one.Missing.Count), ("opted_out", one => one.OptedOut.Count),
+                ("host_network", one => one.HostNetwork.Count), ("windows", one => one.Windows.Count),
+                ("skipped", one => one.Skipped.Count)),
+            description: "Pods that were to have a sidecar and have none, by reason; skipped: for another that stands there.");
         meter.CreateObservableGauge(
             "k8srouter_pods_with_sidecar",
             () => Counts(

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using K8sRouter.Operator.Webhooks.Registration;
 
 namespace K8sRouter.Operator.Diagnostics;
 
@@ -25,6 +26,16 @@ internal sealed class WebhookMetrics
             "k8srouter_webhook_certificate_expiry_timestamp_seconds", () => Volatile.Read(ref _expires),
             description: "When the served certificate expires, in Unix seconds; 0: there is none. Alert at a third of its life.");
     }
+
+    /// <summary>Makes the gauge of what the API server was told to call.</summary>
+    /// <param name="meter">Its meter.</param>
+    /// <param name="faults">By the name of each configuration, what is wrong with it; null: nothing.</param>
+    public static void Observe(Meter meter, Func<IReadOnlyDictionary<string, RegistrationFault?>> faults) =>
+        meter.CreateObservableGauge(
+            "k8srouter_webhook_registered",
+            () => faults().Select(one => new Measurement<long>(
+                one.Value is null ? 1 : 0, new KeyValuePair<string, object?>("configuration", one.Key))),
+            description: "1: the webhook configuration is there and sends what it must; 0: it was deleted or changed.");
 
     public void Answered(string kind, string operation, string outcome, TimeSpan duration)
     {

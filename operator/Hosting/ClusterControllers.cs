@@ -17,6 +17,7 @@ using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Completion;
 using K8sRouter.Operator.Sidecars.Presence;
 using K8sRouter.Operator.Sources.Cluster;
+using K8sRouter.Operator.Webhooks.Registration;
 
 namespace K8sRouter.Operator.Hosting;
 
@@ -42,7 +43,8 @@ internal sealed class ClusterControllers : IDisposable
 
     public ClusterControllers(
         ClusterOptions options, ClusterWatches cluster, IKubernetes kubernetes, InformerFactory informers, IEventRecorder events,
-        SidecarWatch sidecars, SidecarClient client, TimeProvider time, ILoggerFactory loggers)
+        SidecarWatch sidecars, SidecarClient client, WebhookRegistration? registration, TimeProvider time,
+        ILoggerFactory loggers)
     {
         _cluster = cluster;
         _sidecars = sidecars;
@@ -93,7 +95,12 @@ internal sealed class ClusterControllers : IDisposable
             "providers", time, queueLog);
 
         // 4.
-        _presence = new PresenceWatch(cluster, informers, events, options.Injection.Image, time) { Changed = TellStatuses };
+        _presence = new PresenceWatch(
+            cluster, informers, events, options.Injection.Image, time, loggers.CreateLogger<PresenceWatch>())
+        {
+            Changed = TellStatuses,
+            RegistrationOf = labels => registration?.Of(labels),
+        };
         states.PresenceOf = _presence.Of;
         _presences = new WorkQueue<string>(
             (workspace, _) => OperatorTraces.RunAsync("presence", workspace, () => _presence.LookAsync(workspace)),
@@ -104,6 +111,8 @@ internal sealed class ClusterControllers : IDisposable
                 StillExists = name => cluster.WorkspaceNamed(name) is not null,
             },
             time, Random.Shared, queueLog);
+        if (registration is not null)
+            registration.Changed = TellPresences;
         _completion = new PodCompletion(
             cluster.Pods, client.QuitAsync, new AdminTokens(kubernetes).OfAsync, events, time,
             loggers.CreateLogger<PodCompletion>());
@@ -170,6 +179,12 @@ internal sealed class ClusterControllers : IDisposable
             _policies.Add(policy);
         foreach (var destination in _cluster.Destinations.ByIndex(ClusterWatches.ByNamespace, workspace))
             _destinations.Add(destination);
+    }
+
+    private void TellPresences()
+    {
+        foreach (var workspace in _cluster.Workspaces())
+            _presences.Add(workspace);
     }
 
     private void TellProviders()

@@ -16,6 +16,7 @@ using K8sRouter.Operator.Sources.Cluster;
 using K8sRouter.Operator.Webhooks;
 using K8sRouter.Operator.Webhooks.Admission;
 using K8sRouter.Operator.Webhooks.Certificates;
+using K8sRouter.Operator.Webhooks.Registration;
 
 namespace K8sRouter.Operator.Hosting;
 
@@ -25,8 +26,9 @@ namespace K8sRouter.Operator.Hosting;
 /// 2. what would keep it from ever working is found out;
 /// 3. every replica watches the cluster and answers the webhook;
 /// 4. one of them leads, and works; a lease that is lost ends the process, since another may lead by then;
-/// 5. until the signal to end: not ready any more, the work ends, the lease is given away, the webhook finishes. What runs
-///    beside the work ends by that signal alone: if it ends by itself, the process ends in the same order, as a failure.
+/// 5. until the signal to end: not ready any more, the work ends and the lease is given away, while the webhook answers until
+///    its Service leads elsewhere. What runs beside the work ends by that signal alone: if it ends by itself, the process ends in
+///    the same order, as a failure.
 /// </summary>
 [GenericRbac(RbacScope.OperatorNamespace, "coordination.k8s.io", "leases", RbacVerb.Get | RbacVerb.Update | RbacVerb.Patch,
     Names = OperatorNames.Lease, For = "who leads")]
@@ -34,9 +36,6 @@ namespace K8sRouter.Operator.Hosting;
     For = "the leader's Lease, the first time: a name can't be a condition of creating")]
 internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfiguration cluster, TimeProvider time)
 {
-    /// <summary>A Service goes on sending for a moment after a pod has said that it isn't ready.</summary>
-    private static readonly TimeSpan Unannounce = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     /// <summary>For the last metrics and spans, which nobody waits for longer.</summary>
@@ -98,6 +97,13 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
             loggers.CreateLogger<EventRecorder>());
         var telling = events.RunAsync(end.Token);
         var background = new List<Task> { watching, telling };
+        var registration = options.WebhookListen is null ? null : new WebhookRegistration(
+            informers, options.OperatorNamespace, time, loggers.CreateLogger<WebhookRegistration>());
+        if (registration is not null)
+        {
+            WebhookMetrics.Observe(meter, () => registration.Faults);
+            background.Add(registration.RunAsync(end.Token));
+        }
         await using var webhook = await StartWebhookAsync(kubernetes, informers, watches, meter, loggers, background, end.Token);
         var failing = Task.WhenAny(background);
         while (!watches.HasSynced && !stopping.IsCancellationRequested && !failing.IsCompleted)
@@ -122,25 +128,21 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var sidecars = new SidecarWatch(
             watches, client, options.Nudge ? new SidecarNudge(leading, time) : null, time, loggers.CreateLogger<SidecarWatch>());
         using var controllers = new ClusterControllers(
-            options, watches, leading, informers, events, sidecars, client, time, loggers);
+            options, watches, leading, informers, events, sidecars, client, registration, time, loggers);
         OperatorMetrics.Observe(meter, informers, () => controllers.Queues, () => elector.IsLeader, events);
         PodMetrics.Observe(meter, () => controllers.Presence, () => sidecars.All, () => controllers.Quits);
         var lost = new TaskCompletionSource();
         var electing = elector.RunAsync(controllers.RunAsync, lost.SetResult, stopping.Token);
-        await Task.WhenAny(electing, lost.Task, failing);
+        await Task.WhenAny(electing, lost.Task, failing, PauseAsync(Timeout.InfiniteTimeSpan, stopping.Token));
 
         // 5.
         var failed = electing.IsFaulted ? electing : failing.IsCompleted ? await failing : null;
         await stopping.CancelAsync();
+        var leaving = LeaveAsync(webhook, watches.HasSynced, kubernetes, loggers);
         await Task.WhenAny(electing, lost.Task);
+        await leaving;
         if (lost.Task.IsCompleted)
             return 1;
-        if (webhook is not null)
-        {
-            if (watches.HasSynced)
-                await PauseAsync(Unannounce, CancellationToken.None);
-            await webhook.StopAsync(CancellationToken.None);
-        }
         await end.CancelAsync();
         await Task.WhenAll(background).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (telemetry?.StopAsync(TelemetryStop) ?? Task.CompletedTask);
@@ -209,6 +211,13 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         return await WebhookServer.StartAsync(
             new WebhookOptions { Address = listen.Address, Port = listen.Port }, certificates, endpoint, loggers, end);
     }
+
+    /// <summary>A replica that was never ready isn't called by anybody.</summary>
+    private Task LeaveAsync(WebhookServer? webhook, bool wasReady, IKubernetes kubernetes, ILoggerFactory loggers) =>
+        webhook is null ? Task.CompletedTask
+        : wasReady ? new WebhookDrain(
+            kubernetes, options.OperatorNamespace, options.Instance, time, loggers.CreateLogger<WebhookDrain>()).RunAsync(webhook)
+        : webhook.StopAsync(CancellationToken.None);
 
     private void TellImage(ILogger log)
     {

@@ -95,10 +95,12 @@ internal static class Injector
                 InjectionReasons.HostNetwork,
                 "the pod shares the node's network, where the sidecar's ports would be everyone's: it gets no sidecar"));
         }
-        if (spec.Object("os").Text("name") == "windows" || spec.Object("nodeSelector").Text("kubernetes.io/os") == "windows")
+        if (PodSystem.WindowsField(PodSystem.Placement(spec)) is { } field)
         {
-            return Marked(pod, "spec", InjectionDecision.Skip(
-                InjectionReasons.Windows, "the sidecar runs on Linux alone: the pod gets none"));
+            return Marked(pod, field, InjectionDecision.Skip(
+                InjectionReasons.Windows,
+                "the pod is for Windows, and the sidecar runs on Linux alone: it gets none. If the pod is for Linux, its "
+                + "nodeSelector kubernetes.io/os: linux says so"));
         }
         return null;
     }
@@ -223,7 +225,10 @@ internal static class Injector
             containers = PodContainers.In(spec, PodContainers.Init).SkipWhile(one => one.Name != Name).Concat(containers);
         var port = wishes.Port.ToString(CultureInfo.InvariantCulture);
         foreach (var container in containers.Where(one => one.Name != Name).ToList())
+        {
             AppEnvironment.Complete(patch, container, port, former);
+            ProxyEnvironment.Complete(patch, container);
+        }
     }
 
     private static void Marks(PodPatch patch, SidecarWishes wishes, InjectionSettings settings, string revision, string mode)

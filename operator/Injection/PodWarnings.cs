@@ -21,7 +21,7 @@ internal static class PodWarnings
             .Concat(Mode(pod, mode, features))
             .Concat(spec.IsTrue("hostPID") ? [HostProcesses] : [])
             .Concat(PodContainers.Of(spec).Where(one => one.Name != ResourceMarks.SidecarContainer)
-                .SelectMany(one => Environment(one, wishes)));
+                .SelectMany(one => Environment(one, wishes).Concat(Proxy(one, mode))));
     }
 
     private static AdmissionWarning HostProcesses { get; } = new(
@@ -98,4 +98,9 @@ internal static class PodWarnings
                 yield return new($"{container.Path}.env[{name}]", "is set by the pod itself: its calls may pass the sidecar by");
         }
     }
+
+    /// <summary>An init container runs before a classic sidecar, which it can't call.</summary>
+    private static IEnumerable<AdmissionWarning> Proxy(PodContainer container, string mode) =>
+        (mode == SidecarModes.Native || container.List != PodContainers.Init)
+        && ProxyEnvironment.ProblemOf(container) is { } problem ? [problem] : [];
 }

@@ -22,6 +22,10 @@ internal sealed class WishReader
     private const long LeastMemory = 64L << 20;
     private const long LeastSpool = 64L << 20;
     private const decimal LeastCpu = 0.001m;
+
+    /// <summary>Of the sidecar of a Guaranteed pod, where nobody sets a limit: less would throttle streams.</summary>
+    private const string GuaranteedCpu = "500m";
+
     private const int LongestShown = 64;
 
     /// <summary>What Kubernetes gives a pod that says nothing.</summary>
@@ -46,7 +50,8 @@ internal sealed class WishReader
         JsonObject pod, InjectionSettings settings, List<InjectionProblem> problems, List<AdmissionWarning> warnings)
     {
         var reader = new WishReader(pod.Object("metadata").Object("annotations"));
-        var wishes = reader.Read(settings, pod.Object("spec").Number("terminationGracePeriodSeconds") ?? DefaultGracePeriod);
+        var gracePeriod = pod.Object("spec").Number("terminationGracePeriodSeconds") ?? DefaultGracePeriod;
+        var wishes = reader.Read(settings, gracePeriod, PodQuality.IsGuaranteed(pod));
         problems.AddRange(reader._problems);
         warnings.AddRange(reader._warnings);
         return wishes;
@@ -62,7 +67,7 @@ internal sealed class WishReader
         return value.Length > LongestShown ? $"\"{line}...\"" : $"\"{line}\"";
     }
 
-    private SidecarWishes Read(InjectionSettings settings, long gracePeriod)
+    private SidecarWishes Read(InjectionSettings settings, long gracePeriod, bool isGuaranteed)
     {
         var port = Port(PodMarks.Port, DataPort);
         var adminPort = Port(PodMarks.AdminPort, DefaultAdminPort);
@@ -74,6 +79,11 @@ internal sealed class WishReader
         var cpu = Amounts(PodMarks.CpuRequest, settings.CpuRequest, PodMarks.CpuLimit, settings.CpuLimit, LeastCpu, "1m");
         var memory = Amounts(
             PodMarks.MemoryRequest, settings.MemoryRequest, PodMarks.MemoryLimit, settings.MemoryLimit, LeastMemory, "64Mi");
+        if (isGuaranteed)
+        {
+            cpu = Equal(PodMarks.CpuRequest, PodMarks.CpuLimit, cpu, GuaranteedCpu);
+            memory = Equal(PodMarks.MemoryRequest, PodMarks.MemoryLimit, memory, settings.MemoryLimit);
+        }
         return new()
         {
             Port = port,
@@ -134,6 +144,36 @@ internal sealed class WishReader
             limit ?? (request is not null && defaultLimit is not null && Quantity.Of(request) > Quantity.Of(defaultLimit)
                 ? request
                 : defaultLimit));
+    }
+
+    /// <summary>
+    /// As much asked for as the limit, so that the pod stays Guaranteed: what the pod says for one of them holds for both. A pod
+    /// that says both otherwise has its way, and is told.
+    /// </summary>
+    private (string Request, string? Limit) Equal(
+        string requestName, string limitName, (string Request, string? Limit) amounts, string unsaid)
+    {
+        var (request, limit) = (_annotations.Text(requestName), _annotations.Text(limitName));
+        if (request is not null && limit is not null)
+        {
+            if (Quantity.TryParse(request, out var least) && Quantity.TryParse(limit, out var most) && least != most)
+            {
+                _warnings.Add(new(
+                    PathOf(requestName),
+                    $"makes the pod Burstable, which is Guaranteed without its sidecar: set it to the limit, {limit}"));
+            }
+            return amounts;
+        }
+        if (request is not null)
+            return (amounts.Request, amounts.Request);
+        if (limit is null && amounts.Limit is null)
+        {
+            _warnings.Add(new(
+                PathOf(limitName),
+                $"isn't set, and the sidecar asks for {unsaid} and is limited to it, so that the pod stays Guaranteed"));
+        }
+        var both = amounts.Limit ?? unsaid;
+        return (both, both);
     }
 
     private TimeSpan Drain(long gracePeriod)

@@ -12,8 +12,12 @@ internal static class SidecarPods
     /// <summary>What a sidecar listens on where nothing else is said.</summary>
     private const int DefaultAdminPort = 8788;
 
-    /// <summary>The sidecar; null: the pod doesn't run yet, or is on its way out.</summary>
-    public static SidecarPod? Of(V1Pod pod) => pod.Metadata.DeletionTimestamp is null ? Addressed(pod) : null;
+    /// <summary>
+    /// The sidecar; null: the pod doesn't run yet, or is on its way out. So is one whose work is done, as a Job's: its sidecar
+    /// ends before its phase says so.
+    /// </summary>
+    public static SidecarPod? Of(V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is null && !PodEnd.OthersHaveEnded(pod) ? Addressed(pod) : null;
 
     /// <summary>The sidecar, on its way out or not; null: the pod doesn't run.</summary>
     public static SidecarPod? Addressed(V1Pod pod)

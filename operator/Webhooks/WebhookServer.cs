@@ -16,11 +16,12 @@ internal sealed class WebhookServer : IAsyncDisposable
     private const int MostConnections = 256;
 
     private readonly WebApplication _app;
+    private volatile bool _isLeaving;
 
-    private WebhookServer(WebApplication app, int port) => (_app, Port) = (app, port);
+    private WebhookServer(WebApplication app) => _app = app;
 
     /// <summary>Where it listens.</summary>
-    public int Port { get; }
+    public int Port { get; private set; }
 
     public static async Task<WebhookServer> StartAsync(
         WebhookOptions options, CertificateManager certificates, AdmissionEndpoint endpoint, ILoggerFactory logs,
@@ -44,7 +45,13 @@ internal sealed class WebhookServer : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopGrace);
         var app = builder.Build();
-        app.Run(endpoint.HandleAsync);
+        var server = new WebhookServer(app);
+        app.Run(context =>
+        {
+            if (server._isLeaving && HttpProtocol.IsHttp11(context.Request.Protocol))
+                context.Response.Headers.Connection = "close";
+            return endpoint.HandleAsync(context);
+        });
         try
         {
             await app.StartAsync(cancellationToken);
@@ -55,10 +62,16 @@ internal sealed class WebhookServer : IAsyncDisposable
             throw;
         }
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        var server = new WebhookServer(app, new Uri(addresses.First()).Port);
+        server.Port = new Uri(addresses.First()).Port;
         Log.WebhookListening(logs.CreateLogger<WebhookServer>(), server.Port);
         return server;
     }
+
+    /// <summary>
+    /// From now on every answer ends its connection: whoever calls again opens another, to a replica that stays. The API server
+    /// speaks HTTP/1.1, in which a connection that is closed while a call is sent loses the call.
+    /// </summary>
+    public void Leave() => _isLeaving = true;
 
     /// <summary>Accepts nothing new and lets what has begun finish, for as long as the options say.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);

@@ -14,6 +14,9 @@ internal static class ListenAddress
     /// <summary>Whether nobody outside this network namespace, the pod, gets there.</summary>
     public static bool IsLoopback(string text) => text != Any && IPAddress.IsLoopback(IPAddress.Parse(text));
 
+    /// <summary>The address; null: every one.</summary>
+    public static IPAddress? Find(string text) => text == Any ? null : IPAddress.Parse(text);
+
     public static void Listen(KestrelServerOptions server, string text, int port)
     {
         if (text == Any)

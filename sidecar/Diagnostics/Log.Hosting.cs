@@ -40,6 +40,16 @@ internal static partial class Log
         + "mounts")]
     public static partial void ForeignWorkspace(ILogger logger, string @namespace, string workspace);
 
+    [LoggerMessage(1111, LogLevel.Critical,
+        "Port {Port} is taken by {Holder}, and all containers of a pod share their ports: the process ends. Give the sidecar "
+        + "another by the pod's annotation k8srouter.io/{Setting} (outside a pod: --{Setting}), or the other process")]
+    public static partial void PortTaken(ILogger logger, int port, string holder, string setting);
+
+    [LoggerMessage(1112, LogLevel.Critical,
+        "Port {Port} or {AdminPort} is taken by another process of the pod: the process ends. Give the sidecar another by the "
+        + "pod's annotation k8srouter.io/port or k8srouter.io/admin-port (outside a pod: --port, --admin-port)")]
+    public static partial void APortTaken(ILogger logger, int port, int adminPort);
+
     [LoggerMessage(1105, LogLevel.Information, "Own {Signal} arrive at the OTLP endpoint again")]
     public static partial void TelemetryArrives(ILogger logger, string signal);
 }

@@ -16,6 +16,7 @@ using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Sinks.Redis;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -126,7 +127,15 @@ internal static class SidecarHost
         sender.Start();
         configurations.Prepare = loaded => Prepare(loaded, options, journal, index, sinks, log);
         configurations.Poll();
-        await app.StartAsync(cancellationToken);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            TellTaken(log, options);
+            return 1;
+        }
         var ports = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         adminPort = new Uri(ports[1]).Port;
         Log.Listening(log, ports[0] + "/api/v1", ports[1]);
@@ -149,6 +158,21 @@ internal static class SidecarHost
             await telemetry.StopAsync(TelemetryGrace);
         Log.Stopped(log, remaining.Count == 0 ? "none" : string.Join(", ", remaining.Select(sink => $"{sink.Key} {sink.Value}")));
         return 0;
+    }
+
+    /// <summary>Mostly by a server of the application's, whose port its container doesn't declare.</summary>
+    private static void TellTaken(ILogger log, SidecarOptions options)
+    {
+        (string Listen, int Port, string Setting)[] ports =
+            [(options.Listen, options.Port, "port"), (options.AdminListen, options.AdminPort, "admin-port")];
+        var taken = ports
+            .Select(one => (one.Port, one.Setting, Holder: PortHolder.Find(ListenAddress.Find(one.Listen), one.Port)))
+            .Where(one => one.Holder is not null)
+            .ToArray();
+        foreach (var (port, setting, holder) in taken)
+            Log.PortTaken(log, port, $"{holder}", setting);
+        if (taken.Length == 0)
+            Log.APortTaken(log, options.Port, options.AdminPort);
     }
 
     /// <summary>Null: it isn't wanted, or the log says why it can't be. No call depends on it.</summary>

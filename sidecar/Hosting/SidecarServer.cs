@@ -28,6 +28,8 @@ internal static class SidecarServer
         builder.Logging.AddFilter("Yarp", LogLevel.None);
         // With a log to write to, the server would make a span of its own for every request, of which nothing is used.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // A start that fails is thrown as well, and said once.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder.Build();
     }
 

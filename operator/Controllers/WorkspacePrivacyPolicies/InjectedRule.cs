@@ -25,18 +25,24 @@ internal static class InjectedRule
                 ? ConditionFinding.Unknown(Type, ConditionReasons.Pending, "The pods here haven't been looked at yet.")
                 : new ConditionFinding(Type, previous.Status, previous.Reason, previous.Message);
         }
-        string[] further = [Outdated(presence), Skipped(presence), Versions(view)];
-        if (presence.Missing.Count > 0)
+        string[] further = [Missing(presence), Outdated(presence), LeftWithout(presence), Versions(view)];
+        if (presence.Webhook is { } webhook && !IsOff(presence))
         {
             return ConditionFinding.False(
-                Type, ConditionReasons.SidecarsMissing,
+                Type, webhook.Reason,
                 Sentences([
-                    $"A sidecar is missing in {presence.Missing}, created before it was asked for, or while the webhook didn't "
-                    + "answer and was passed by. What is called from there isn't held to this policy. Restart what made the pods "
-                    + $"{Restart}.",
+                    $"{char.ToUpperInvariant(webhook.Text[0])}{webhook.Text[1..]}: new pods may start without a sidecar. Apply "
+                    + "operator/deploy again.",
                     .. further,
                 ]));
         }
+        if (presence.InvalidLabel is { } label)
+        {
+            return ConditionFinding.False(
+                Type, ConditionReasons.NamespaceLabelInvalid, Sentences([MissingText.OfLabel(null, label), .. further]));
+        }
+        if (presence.Missing.Count > 0)
+            return ConditionFinding.False(Type, ConditionReasons.SidecarsMissing, Sentences(further));
         if (IsOff(presence))
         {
             return ConditionFinding.Unknown(
@@ -44,7 +50,7 @@ internal static class InjectedRule
                 "Neither this namespace nor a pod in it asks for sidecars, by the label k8srouter.io/inject=enabled.");
         }
         var reason = presence.Outdated.Count > 0 ? ConditionReasons.SidecarsOutdated
-            : presence.Skipped.Count > 0 ? ConditionReasons.PodsSkipped
+            : presence.LeftWithout > 0 ? ConditionReasons.PodsSkipped
             : ConditionReasons.Injected;
         return ConditionFinding.True(
             Type, reason,
@@ -59,7 +65,10 @@ internal static class InjectedRule
     {
         if (!presence.IsKnown)
             return previous;
-        string[] words = [Count(presence.Missing, "missing"), Count(presence.Outdated, "old")];
+        var missing = Count(presence.Missing, "missing");
+        string[] words = presence.Webhook is { } webhook && !IsOff(presence)
+            ? [webhook.Reason == ConditionReasons.WebhookMissing ? "no webhook" : "webhook changed", missing]
+            : [missing, Count(presence.Outdated, "old")];
         return Array.FindAll(words, word => word.Length > 0) switch
         {
             { Length: > 0 } some => string.Join(", ", some),
@@ -69,15 +78,32 @@ internal static class InjectedRule
 
     /// <summary>Pods that someone gave a sidecar by hand count as asking.</summary>
     private static bool IsOff(PresenceView presence) =>
-        !presence.NamespaceAsks && presence is { Injected: 0, Missing.Count: 0, Skipped.Count: 0 };
+        !presence.NamespaceAsks && presence is { Injected: 0, Missing.Count: 0, LeftWithout: 0 };
+
+    private static string Missing(PresenceView presence) => presence.Missing.Count == 0
+        ? ""
+        : $"A sidecar is missing in {presence.Missing}, created before it was asked for, or while the webhook wasn't registered, "
+            + "or didn't answer and was passed by. What is called from there isn't held to this policy. Restart what made the "
+            + $"pods {Restart}.";
 
     private static string Outdated(PresenceView presence) => presence.Outdated.Count == 0
         ? ""
         : $"Another sidecar than new pods get runs in {presence.Outdated} of {Number(presence.Injected)}: it is replaced with "
             + $"its pod {Restart}.";
 
-    private static string Skipped(PresenceView presence) =>
-        presence.Skipped.Count == 0 ? "" : $"Left without one for a reason: {presence.Skipped}.";
+    private static string LeftWithout(PresenceView presence)
+    {
+        string[] reasons =
+        [
+            Count(presence.OptedOut, "by the pod's own label"), Count(presence.HostNetwork, "on the node's network"),
+            Count(presence.Windows, "for Windows"), Count(presence.Skipped, "for another reason"),
+        ];
+        return presence.LeftWithout == 0
+            ? ""
+            : $"Left without one: {string.Join("; ", reasons.Where(reason => reason.Length > 0))}.";
+
+        static string Count(PodList pods, string why) => pods.Count == 0 ? "" : $"{why} {pods}";
+    }
 
     private static string Versions(WorkspaceView view)
     {

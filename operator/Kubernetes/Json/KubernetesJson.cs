@@ -15,6 +15,7 @@ namespace K8sRouter.Operator.Kubernetes.Json;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(V1ConfigMap))]
 [JsonSerializable(typeof(V1Pod))]
+[JsonSerializable(typeof(V1Endpoints))]
 [JsonSerializable(typeof(V1Lease))]
 [JsonSerializable(typeof(V1Event))]
 [JsonSerializable(typeof(V1RoleBinding))]

@@ -3,7 +3,7 @@ using K8sRouter.Crds.Kubernetes;
 namespace K8sRouter.Operator.Kubernetes.Models;
 
 /// <summary>
-/// Which mutating webhooks the API server calls: what finding the place of a certificate takes. Change it by patches only.
+/// Which mutating webhooks the API server calls, as far as it concerns us. Change it by patches only.
 /// </summary>
 [KubernetesEntity(
     Group = "admissionregistration.k8s.io", Kind = "MutatingWebhookConfiguration",
@@ -17,5 +17,5 @@ internal sealed record V1MutatingWebhookConfiguration : IKubernetesObject
     public V1ObjectMeta Metadata { get; init; } = new();
 
     /// <summary>The webhooks.</summary>
-    public IReadOnlyList<V1MutatingWebhook>? Webhooks { get; init; }
+    public IReadOnlyList<V1Webhook>? Webhooks { get; init; }
 }

@@ -3,7 +3,7 @@ using K8sRouter.Crds.Kubernetes;
 namespace K8sRouter.Operator.Kubernetes.Models;
 
 /// <summary>
-/// Which validating webhooks the API server calls: what finding the place of a certificate takes. Change it by patches only.
+/// Which validating webhooks the API server calls, as far as it concerns us. Change it by patches only.
 /// </summary>
 [KubernetesEntity(
     Group = "admissionregistration.k8s.io", Kind = "ValidatingWebhookConfiguration",
@@ -17,5 +17,5 @@ internal sealed record V1ValidatingWebhookConfiguration : IKubernetesObject
     public V1ObjectMeta Metadata { get; init; } = new();
 
     /// <summary>The webhooks.</summary>
-    public IReadOnlyList<V1ValidatingWebhook>? Webhooks { get; init; }
+    public IReadOnlyList<V1Webhook>? Webhooks { get; init; }
 }

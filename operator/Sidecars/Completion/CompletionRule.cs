@@ -16,27 +16,17 @@ internal static class CompletionRule
             || pod.Spec?.HostNetwork is true)
             return new(null, CompletionReasons.NotClassic);
         var restarts = pod.Spec?.RestartPolicy ?? "Always";
-        var sidecar = StatusOf(pod, ResourceMarks.SidecarContainer)?.State;
+        var sidecar = PodEnd.StateOf(pod, ResourceMarks.SidecarContainer);
         if (sidecar?.Terminated is { } ended && (restarts == "Never" || ended.ExitCode == 0))
             return new(null, CompletionReasons.SidecarEnded);
         if (sidecar?.Running is null || SidecarPods.Addressed(pod) is not { } told)
             return new(null, CompletionReasons.SidecarNotRunning);
 
-        // The kubelet starts nothing again in a pod that is being deleted.
         var goes = pod.Metadata.DeletionTimestamp is not null;
-        if (!goes && restarts is not ("Never" or "OnFailure"))
+        if (!goes && !PodEnd.MayComplete(pod))
             return new(null, CompletionReasons.RestartsAlways);
-        var others = (pod.Spec?.Containers ?? [])
-            .Where(container => container.Name != ResourceMarks.SidecarContainer)
-            .Select(container => StatusOf(pod, container.Name)?.State?.Terminated)
-            .ToArray();
-        var done = others.Length > 0
-            && others.All(end => end is not null && (goes || restarts == "Never" || end.ExitCode == 0));
-        return done
+        return PodEnd.OthersHaveEnded(pod)
             ? new(told, goes ? CompletionReasons.OthersEndedEarly : CompletionReasons.OthersEnded)
             : new(null, CompletionReasons.OthersRunning);
     }
-
-    private static V1ContainerStatus? StatusOf(V1Pod pod, string? name) =>
-        pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == name);
 }

@@ -6,8 +6,8 @@ using K8sRouter.Operator.Kubernetes.Models;
 namespace K8sRouter.Operator.Sidecars.Presence;
 
 /// <summary>
-/// Pods of workspaces that might have a sidecar, and have none. The server selects them: those with a sidecar, those that opted
-/// out and those that have ended are never sent.
+/// Pods of workspaces that might have a sidecar, and have none. The server selects them: those with a sidecar and those that have
+/// ended are never sent.
 /// </summary>
 /// <param name="factory">Makes informers.</param>
 /// <param name="changed">Told a pod that came, changed or went: of which workspace, before and after.</param>
@@ -51,9 +51,7 @@ internal sealed class BarePodWatches(InformerFactory factory, Action<string, Inf
         var pods = factory.Create(new InformerOptions<V1Pod>
         {
             Namespace = workspace,
-            LabelSelector = namespaceAsks
-                ? $"{ResourceMarks.Inject}!={ResourceMarks.InjectDisabled},{Bare}"
-                : $"{ResourceMarks.Inject}={ResourceMarks.InjectEnabled},{Bare}",
+            LabelSelector = namespaceAsks ? Bare : $"{ResourceMarks.Inject}={ResourceMarks.InjectEnabled},{Bare}",
             FieldSelector = "status.phase!=Succeeded,status.phase!=Failed",
             Transform = PodShape.Bare,
         });

@@ -16,15 +16,26 @@ internal static class PodShape
         PresenceRule.Mirror,
     ];
 
-    /// <summary>A pod with a sidecar. What its containers do counts where the kubelet takes the sidecar for one.</summary>
+    /// <summary>
+    /// A pod with a sidecar. What its containers do counts where the kubelet takes the sidecar for one, and where they end for
+    /// good.
+    /// </summary>
     public static V1Pod WithSidecar(V1Pod pod)
     {
-        var isClassic = pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) == SidecarModes.Classic;
+        var counts = pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) == SidecarModes.Classic
+            || PodEnd.MayComplete(pod);
         return Of(pod) with
         {
-            Spec = isClassic ? pod.Spec! with { NodeName = null, ServiceAccountName = null, InitContainers = null } : null,
+            Spec = counts && pod.Spec is { } spec
+                ? new V1PodSpec
+                {
+                    HostNetwork = spec.HostNetwork,
+                    RestartPolicy = spec.RestartPolicy,
+                    Containers = spec.Containers?.Select(container => new V1Container { Name = container.Name }).ToArray(),
+                }
+                : null,
             Status = pod.Status is { } status
-                ? status with { Conditions = null, ContainerStatuses = isClassic ? status.ContainerStatuses : null }
+                ? status with { Conditions = null, ContainerStatuses = counts ? status.ContainerStatuses : null }
                 : null,
         };
     }
@@ -32,7 +43,9 @@ internal static class PodShape
     /// <summary>A pod without.</summary>
     public static V1Pod Bare(V1Pod pod) => Of(pod) with
     {
-        Spec = pod.Spec?.HostNetwork is true ? new V1PodSpec { HostNetwork = true } : null,
+        Spec = pod.Spec?.HostNetwork is true ? new V1PodSpec { HostNetwork = true }
+            : PodSystem.WindowsField(pod.Spec) is not null ? new V1PodSpec { Os = PodSystem.OfWindows }
+            : null,
         Status = new V1PodStatus { Phase = pod.Status?.Phase },
     };
 

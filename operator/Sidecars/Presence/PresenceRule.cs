@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Injection;
 using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Operator.Sidecars.Presence;
@@ -19,16 +20,13 @@ internal static partial class PresenceRule
             return PodPresence.NotConcerned;
         if (metadata.Labels?.GetValueOrDefault(ResourceMarks.Sidecar) == ResourceMarks.SidecarInjected)
             return PodPresence.Injected;
-        var asked = metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject) switch
-        {
-            ResourceMarks.InjectEnabled => true,
-            ResourceMarks.InjectDisabled => false,
-            _ => namespaceAsks,
-        };
-        if (!asked || pod.Spec?.HostNetwork is true || metadata.Annotations?.ContainsKey(Mirror) is true)
+        var label = metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject);
+        if ((!namespaceAsks && label != ResourceMarks.InjectEnabled) || metadata.Annotations?.ContainsKey(Mirror) is true)
             return PodPresence.NotConcerned;
-        return metadata.Annotations?.ContainsKey(ResourceMarks.InjectionSkipped) is true
-            ? PodPresence.Skipped
+        return label == ResourceMarks.InjectDisabled ? PodPresence.OptedOut
+            : pod.Spec?.HostNetwork is true ? PodPresence.HostNetwork
+            : PodSystem.WindowsField(pod.Spec) is not null ? PodPresence.Windows
+            : metadata.Annotations?.ContainsKey(ResourceMarks.InjectionSkipped) is true ? PodPresence.Skipped
             : PodPresence.Missing;
     }
 

@@ -1,4 +1,5 @@
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Webhooks.Registration;
 
 namespace K8sRouter.Operator.Sidecars.Presence;
 
@@ -23,8 +24,26 @@ internal sealed record PresenceView
     /// <summary>Pods that should have a sidecar, and have none.</summary>
     public PodList Missing { get; init; } = PodList.Empty;
 
-    /// <summary>Pods that were asked about and left as they were, each with the reason.</summary>
+    /// <summary>Pods whose own label says no, where their namespace asks.</summary>
+    public PodList OptedOut { get; init; } = PodList.Empty;
+
+    /// <summary>Pods that can have none, being on the node's network.</summary>
+    public PodList HostNetwork { get; init; } = PodList.Empty;
+
+    /// <summary>Pods that can have none, being for Windows.</summary>
+    public PodList Windows { get; init; } = PodList.Empty;
+
+    /// <summary>Pods that were asked about and left as they were for another reason, each with it.</summary>
     public PodList Skipped { get; init; } = PodList.Empty;
+
+    /// <summary>The value of the namespace's label, where it means nothing; null: it does, or there is none.</summary>
+    public string? InvalidLabel { get; init; }
+
+    /// <summary>Why the API server doesn't send new pods to the operator; null: it does.</summary>
+    public RegistrationFault? Webhook { get; init; }
+
+    /// <summary>Pods without a sidecar for a reason.</summary>
+    public int LeftWithout => OptedOut.Count + HostNetwork.Count + Windows.Count + Skipped.Count;
 
     /// <summary>What is known of a workspace from its pods.</summary>
     /// <param name="namespaceAsks">Whether the namespace asks for sidecars.</param>
@@ -42,9 +61,14 @@ internal sealed record PresenceView
             NamespaceAsks = namespaceAsks,
             Injected = alive.Length,
             Outdated = PodList.Of([.. alive.Where(pod => PresenceRule.IsOutdated(pod, image)).Select(pod => pod.Metadata.Name!)]),
-            Missing = PodList.Of([.. others[PodPresence.Missing].Select(pod => pod.Metadata.Name!)]),
+            Missing = Named(others[PodPresence.Missing]),
+            OptedOut = Named(others[PodPresence.OptedOut]),
+            HostNetwork = Named(others[PodPresence.HostNetwork]),
+            Windows = Named(others[PodPresence.Windows]),
             Skipped = PodList.Of([.. others[PodPresence.Skipped]
                 .Select(pod => $"{pod.Metadata.Name}: {PresenceRule.SkippedFor(pod)}")]),
         };
     }
+
+    private static PodList Named(IEnumerable<V1Pod> pods) => PodList.Of([.. pods.Select(pod => pod.Metadata.Name!)]);
 }

@@ -24,6 +24,13 @@ internal static class WorkspaceRules
     /// <summary>Whether the namespace is one of Kubernetes' own.</summary>
     public static bool IsOfTheSystem(string name) => System.Contains(name);
 
+    /// <summary>The value of the namespace's label where it means nothing; null: there is none, or a good one.</summary>
+    public static string? InvalidLabel(V1Namespace @namespace) =>
+        @namespace.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject) is { } value
+        && value is not (ResourceMarks.InjectEnabled or ResourceMarks.InjectDisabled)
+            ? value
+            : null;
+
     /// <summary>Whether the namespace asks for a sidecar in each of its pods.</summary>
     public static bool AsksForSidecars(V1Namespace @namespace) =>
         @namespace.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject) == ResourceMarks.InjectEnabled;

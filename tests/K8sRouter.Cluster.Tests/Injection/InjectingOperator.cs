@@ -90,6 +90,39 @@ public sealed class InjectingOperator(TestCluster cluster) : IAsyncLifetime
         }
     }
 
+    /// <summary>The operator was told to end, and ends once the work lets it.</summary>
+    internal async Task WhileItEndsAsync(Func<Task> work)
+    {
+        Running.Signal("TERM");
+        try
+        {
+            await work();
+            await Running.UntilEndedAsync();
+            Assert.Equal(0, Running.ExitCode);
+        }
+        finally
+        {
+            await Running.DisposeAsync();
+            await StartAsync("--sidecar-image", Image);
+            await UntilInjectingAsync();
+        }
+    }
+
+    /// <summary>Somebody deletes the configuration, and puts it back afterwards.</summary>
+    internal async Task WithoutConfigurationAsync(Func<Task> work)
+    {
+        await cluster.DeleteAsync("apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/k8srouter-injection");
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            await cluster.ApplyAsync(Configuration(_port));
+            await UntilInjectingAsync();
+        }
+    }
+
     /// <summary>The same operator with other flags, for a while.</summary>
     internal async Task WithAsync(Func<Task> work, params string[] arguments)
     {

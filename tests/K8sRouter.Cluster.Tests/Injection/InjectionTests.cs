@@ -115,6 +115,58 @@ public sealed class InjectionTests(InjectingOperator injecting) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_configuration_that_somebody_deleted_is_told_in_the_policy_the_pods_event_the_log_and_a_metric()
+    {
+        const string Registered = "k8srouter_webhook_registered", Which = "k8srouter-injection";
+        string ns = await injecting.WorkspaceAsync();
+        await _cluster.ApplyAsync(Manifests.Policy(ns));
+        await injecting.Running.UntilLeadingAsync();
+        await UntilAsync(async () => await InjectedAsync(ns) == "True/Injected", "the namespace is known");
+        Assert.Equal(1, await injecting.Running.MetricAsync(Registered, Which));
+
+        await injecting.WithoutConfigurationAsync(async () =>
+        {
+            await UntilAsync(async () => await injecting.Running.MetricAsync(Registered, Which) == 0, "it is missed");
+            await injecting.CreateAsync(ns, InjectingOperator.Pod());
+
+            await UntilAsync(async () => await InjectedAsync(ns) == "False/WebhookMissing", "the condition");
+            string? note = null;
+            await UntilAsync(async () => (note = await MissingNoteAsync(ns)) is not null, "the pod's event");
+            Assert.Contains("as the MutatingWebhookConfiguration k8srouter-injection doesn't exist", note, StringComparison.Ordinal);
+            Assert.Contains("New objects may pass the operator by: the MutatingWebhookConfiguration k8srouter-injection doesn't exist", injecting.Running.Log, StringComparison.Ordinal);
+            Assert.Equal(System.Net.HttpStatusCode.OK, await injecting.Running.StatusOfAsync("readyz"));
+        });
+
+        await UntilAsync(async () => await InjectedAsync(ns) == "False/SidecarsMissing", "what is left of it");
+        Assert.Equal(1, await injecting.Running.MetricAsync(Registered, Which));
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_told_to_end_injects_until_its_Service_leads_elsewhere()
+    {
+        string ns = await injecting.WorkspaceAsync();
+        await _cluster.ApplyAsync("""
+            apiVersion: v1
+            kind: Endpoints
+            metadata: {name: k8srouter-webhook, namespace: k8srouter-system}
+            subsets: [{addresses: [{ip: 10.1.2.3, targetRef: {kind: Pod, name: operator-0}}], ports: [{port: 9443}]}]
+            """);
+
+        await injecting.WhileItEndsAsync(async () =>
+        {
+            await UntilAsync(async () => await injecting.Running.StatusOfAsync("readyz") != System.Net.HttpStatusCode.OK, "it isn't ready");
+            // Longer than it would answer without anybody looking where the Service leads.
+            for (int i = 0; i < 6; i++)
+            {
+                var stored = await injecting.CreateAsync(ns, InjectingOperator.Pod($"web-{i}"));
+                Assert.True(stored["metadata"]!["annotations"]?["k8srouter.io/sidecar-image"] is not null, $"{stored}\n{injecting.Running.Log}");
+                await Task.Delay(500);
+            }
+            await _cluster.DeleteAsync("api/v1/namespaces/k8srouter-system/endpoints/k8srouter-webhook");
+        });
+    }
+
+    [Fact]
     public async Task A_native_sidecar_that_a_pod_insists_on_is_warned_of_and_refused_by_a_server_that_doesnt_know_it()
     {
         string ns = await injecting.WorkspaceAsync();
@@ -216,6 +268,23 @@ public sealed class InjectionTests(InjectingOperator injecting) : IClassFixture<
 
     private async Task<JsonNode> PodAsync(string ns) =>
         JsonNode.Parse(await _cluster.Admin.GetStringAsync($"api/v1/namespaces/{ns}/pods/web"))!;
+
+    private Task<TimeSpan> UntilAsync(Func<Task<bool>> condition, string what) => Eventually.IsAsync(
+        condition, TimeSpan.FromSeconds(30), () => $"{what}: it doesn't come about.\n{injecting.Running.Log}");
+
+    /// <summary>What a workspace's policy says of its pods, such as <c>True/Injected</c>.</summary>
+    private async Task<string> InjectedAsync(string ns)
+    {
+        var policy = JsonNode.Parse(await _cluster.Admin.GetStringAsync($"apis/k8srouter.io/v1alpha1/namespaces/{ns}/workspaceprivacypolicies/default"))!;
+        var condition = policy["status"]?["conditions"]?.AsArray().FirstOrDefault(one => (string?)one!["type"] == "Injected");
+        return $"{condition?["status"]}/{condition?["reason"]}";
+    }
+
+    private async Task<string?> MissingNoteAsync(string ns)
+    {
+        var events = JsonNode.Parse(await _cluster.Admin.GetStringAsync($"apis/events.k8s.io/v1/namespaces/{ns}/events"))!["items"]!.AsArray();
+        return (string?)events.FirstOrDefault(one => (string?)one!["reason"] == "SidecarMissing")?["note"];
+    }
 
     private static void AssertRefused(CommandResult result, params string[] texts)
     {

@@ -18,24 +18,30 @@ public sealed class PresenceTests(LeadingOperator leading) : IClassFixture<Leadi
         await leading.UntilConditionAsync(team.Policy, "Injected", "True/Injected");
         await ApplyPodAsync(team, "out", "{k8srouter.io/inject: disabled}");
         await ApplyPodAsync(team, "host", "{}", spec: "hostNetwork: true, ");
+        await ApplyPodAsync(team, "win", "{}", spec: "tolerations: [{key: os, value: windows}], ");
         await ApplyPodAsync(team, "skipped", "{}", annotations: "{k8srouter.io/injection-skipped: PortTaken}");
         await ApplyPodAsync(team, "bare", "{}");
 
         var message = await leading.UntilConditionAsync(team.Policy, "Injected", "False/SidecarsMissing");
         Assert.Contains("1 pod (bare)", message, StringComparison.Ordinal);
         await leading.UntilAsync(
-            async () => (await MessageAsync(team)).Contains("1 pod (skipped: PortTaken)", StringComparison.Ordinal), "the skipped one");
+            async () => (await MessageAsync(team)).Contains(
+                "Left without one: by the pod's own label 1 pod (out); on the node's network 1 pod (host); for Windows 1 pod (win); for another reason 1 pod (skipped: PortTaken).",
+                StringComparison.Ordinal),
+            "those that are left without");
         Assert.Equal("1 missing", await WordAsync(team));
         Assert.Equal("True", (string?)(await leading.ConditionAsync(team.Policy, "Ready"))!["status"]);
         await leading.UntilAsync(async () => (await EventsAsync(team)).Length == 1, "the pod's event");
         Assert.Equal(1, await leading.Running.MetricAsync("k8srouter_pods_without_sidecar", "missing"));
-        Assert.Equal(1, await leading.Running.MetricAsync("k8srouter_pods_without_sidecar", "skipped"));
+        foreach (string reason in (string[])["skipped", "opted_out", "host_network", "windows"])
+            Assert.Equal(1, await leading.Running.MetricAsync("k8srouter_pods_without_sidecar", $"\"{reason}\""));
         await leading.UntilEventAsync(team.Name, "SidecarsMissing");
 
         await DeletePodAsync(team, "bare");
         await using var replaced = await SidecarPod.StartAsync(_cluster, leading, team.Name, "web");
         await leading.UntilConditionAsync(team.Policy, "Injected", "True/PodsSkipped");
-        await DeletePodAsync(team, "skipped");
+        foreach (string left in (string[])["skipped", "out", "host", "win"])
+            await DeletePodAsync(team, left);
         await leading.UntilConditionAsync(team.Policy, "Injected", "True/Injected");
         await leading.UntilAsync(async () => await WordAsync(team) == "All", "the column");
 
@@ -43,6 +49,23 @@ public sealed class PresenceTests(LeadingOperator leading) : IClassFixture<Leadi
         Assert.Equal("bare", (string?)told!["regarding"]!["name"]);
         Assert.Contains($"kubectl -n {team.Name} delete pod bare", (string?)told["note"], StringComparison.Ordinal);
         Assert.Equal(0, await leading.Running.MetricAsync("k8srouter_pods_without_sidecar", "missing"));
+    }
+
+    [Fact]
+    public async Task A_label_of_a_namespace_that_means_nothing_is_told_in_its_events_and_in_its_policy()
+    {
+        var team = await leading.WorkspaceAsync(labels: new Dictionary<string, string> { ["k8srouter.io/inject"] = "true" });
+
+        Assert.Contains("has the value \"true\"", await leading.UntilConditionAsync(team.Policy, "Injected", "False/NamespaceLabelInvalid"), StringComparison.Ordinal);
+        JsonNode?[] told = [];
+        await leading.UntilAsync(
+            async () => (told = [.. (await leading.FindAsync("apis/events.k8s.io/v1/events"))!["items"]!.AsArray()
+                .Where(item => (string)item!["reason"]! == "NamespaceLabelInvalid" && (string?)item["regarding"]!["name"] == team.Name)]).Length == 1,
+            "an event about the namespace");
+        Assert.Contains($"kubectl label namespace {team.Name} k8srouter.io/inject=enabled --overwrite", (string?)told[0]!["note"], StringComparison.Ordinal);
+
+        await leading.PatchAsync($"api/v1/namespaces/{team.Name}", JsonNode.Parse("""{"metadata": {"labels": {"k8srouter.io/inject": "enabled"}}}""")!);
+        await leading.UntilConditionAsync(team.Policy, "Injected", "True/Injected");
     }
 
     [Fact]

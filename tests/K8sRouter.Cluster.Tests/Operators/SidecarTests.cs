@@ -41,6 +41,19 @@ public sealed class SidecarTests(LeadingOperator leading) : IClassFixture<Leadin
     }
 
     [Fact]
+    public async Task The_sidecar_of_a_Job_that_is_done_isnt_asked_though_the_pods_phase_doesnt_say_so_yet()
+    {
+        var team = await leading.WorkspaceAsync();
+        await using var pod = await SidecarPod.StartAsync(_cluster, leading, team.Name, "job-0", restartPolicy: "Never");
+        pod.Observation = Says(await RevisionAsync(team));
+        await leading.UntilConditionAsync(team.Policy, "Programmed", "True/Programmed");
+
+        await pod.SetContainersAsync(null, 0);
+
+        await leading.UntilConditionAsync(team.Policy, "Programmed", "True/NoSidecars");
+    }
+
+    [Fact]
     public async Task What_a_sidecar_says_of_store_and_destination_stands_in_their_conditions()
     {
         var team = await leading.WorkspaceAsync("{store: {location: Us, gcs: {bucket: team-records}}}");

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using K8sRouter.EndToEnd.Tests.Processes;
 
 namespace K8sRouter.EndToEnd.Tests.Hosting;
@@ -58,6 +60,25 @@ public sealed class AdminPortTests(ITestOutputHelper output)
             Assert.Equal(0, await waiting.EndAsync());
             (await house.Sidecar.AdminAsync("/readyz")).Expect(200);
         });
+
+    [Fact]
+    public async Task A_port_that_another_process_has_ends_the_sidecar_with_who_has_it_and_how_to_move()
+    {
+        using var taken = new TcpListener(IPAddress.Any, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var folder = Directory.CreateTempSubdirectory("k8srouter-taken-");
+        await using var sidecar = ServiceProcess.Start(
+            "sidecar", Programs.Sidecar,
+            ["--config", folder.FullName, "--journal-dir", Path.Combine(folder.FullName, "journal"), "--port", $"{port}", "--admin-port", "0"]);
+
+        Assert.Equal(1, await sidecar.EndAsync());
+
+        Assert.Contains($"Port {port} is taken by process {Environment.ProcessId} (", sidecar.Output, StringComparison.Ordinal);
+        Assert.Contains("by the pod's annotation k8srouter.io/port (outside a pod: --port)", sidecar.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", sidecar.Output, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
 
     private static ServiceProcess Wait(RunningHouse house, string timeout) => ServiceProcess.Start(
         "wait", Programs.Sidecar, ["wait", "--timeout", timeout],

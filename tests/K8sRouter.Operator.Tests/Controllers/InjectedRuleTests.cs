@@ -2,6 +2,7 @@ using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Sidecars.Presence;
+using K8sRouter.Operator.Webhooks.Registration;
 using static K8sRouter.Operator.Tests.Controllers.StatusGiven;
 
 namespace K8sRouter.Operator.Tests.Controllers;
@@ -18,6 +19,29 @@ public sealed class InjectedRuleTests
 
         Assert.Contains("4 pods (web-1, web-2, web-3, ...)", message, StringComparison.Ordinal);
         Assert.Contains("kubectl rollout restart", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pods_without_one_for_a_reason_are_counted_and_named_by_it() =>
+        Assert.Contains(
+            "Left without one: by the pod's own label 2 pods (a, b); on the node's network 1 pod (net-1); for Windows 1 pod (win-1); for another reason 1 pod (c: PortTaken).",
+            Message(OptedIn with
+            {
+                OptedOut = PodList.Of(["b", "a"]),
+                HostNetwork = PodList.Of(["net-1"]),
+                Windows = PodList.Of(["win-1"]),
+                Skipped = PodList.Of(["c: PortTaken"]),
+            }),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_webhook_that_isnt_called_is_said_first_and_with_it_the_pods_that_lack_a_sidecar()
+    {
+        var fault = RegistrationRules.OfNamespace(null, null, "k8srouter-system");
+        var message = Message(OptedIn with { Webhook = fault, Missing = PodList.Of(["web-1"]) });
+
+        Assert.StartsWith("The MutatingWebhookConfiguration k8srouter-injection doesn't exist: new pods may start without a sidecar. Apply operator/deploy again.", message, StringComparison.Ordinal);
+        Assert.Contains("A sidecar is missing in 1 pod (web-1)", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,6 +69,11 @@ public sealed class InjectedRuleTests
         Assert.Equal("Off", Word(new PresenceView { IsKnown = true }));
         Assert.Equal("All", Word(OptedIn));
         Assert.Equal("2 old", Word(OptedIn with { Outdated = PodList.Of(["a", "b"]) }));
+        var gone = RegistrationRules.OfNamespace(null, null, "k8srouter-system");
+        Assert.Equal("no webhook, 1 missing", Word(OptedIn with { Webhook = gone, Missing = PodList.Of(["a"]), Outdated = PodList.Of(["b"]) }));
+        Assert.Equal("Off", Word(new PresenceView { IsKnown = true, Webhook = gone }));
+        var changed = RegistrationRules.OfNamespace(new(), null, "k8srouter-system");
+        Assert.InRange(Word(OptedIn with { Webhook = changed, Missing = new PodList(100_000, "a") })!.Length, 1, 32);
         var most = OptedIn with { Missing = new PodList(100_000, "a"), Outdated = new PodList(100_000, "b") };
         Assert.Equal("100000 missing, 100000 old", Word(most));
         Assert.InRange(Word(most)!.Length, 1, 32);

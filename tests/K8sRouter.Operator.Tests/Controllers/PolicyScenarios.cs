@@ -9,6 +9,7 @@ using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Presence;
 using K8sRouter.Operator.Tests.Compilation;
+using K8sRouter.Operator.Webhooks.Registration;
 using static K8sRouter.Operator.Tests.Controllers.StatusGiven;
 
 namespace K8sRouter.Operator.Tests.Controllers;
@@ -24,6 +25,8 @@ internal static class PolicyScenarios
     };
 
     private static readonly WorkspacePrivacyPolicySpec European = new() { Region = DataRegion.Europe, Store = Store };
+
+    private static readonly RegistrationFault NoWebhook = RegistrationRules.OfNamespace(null, null, Given.System)!;
 
     private static readonly SidecarObservation Old = Sidecar("old-1") with { Revision = new string('a', 64) };
     private static readonly SidecarObservation Silent = new() { Pod = "mute-1", Reached = false };
@@ -127,6 +130,18 @@ internal static class PolicyScenarios
         new("a pod that asks for itself lacks one", "Injected=False/SidecarsMissing",
             () => Policy(With(new() { IsKnown = true, Missing = PodList.Of(["web-1"]) }))),
         new("a pod lacks one in all", "Ready=True/Ready", () => Policy(With(OptedIn with { Missing = PodList.Of(["web-1"]) }))),
+        new("a pod that opted out", "Injected=True/PodsSkipped", () => Policy(With(OptedIn with { OptedOut = PodList.Of(["web-1"]) }))),
+        new("a pod on the node's network", "Injected=True/PodsSkipped", () => Policy(With(OptedIn with { HostNetwork = PodList.Of(["net-1"]) }))),
+        new("a pod for Windows", "Injected=True/PodsSkipped", () => Policy(With(OptedIn with { Windows = PodList.Of(["win-1"]) }))),
+        new("the webhook configuration is gone", "Injected=False/WebhookMissing",
+            () => Policy(With(OptedIn with { Webhook = NoWebhook, Missing = PodList.Of(["web-1"]) }))),
+        new("the webhook configuration is gone in all", "Ready=True/Ready", () => Policy(With(OptedIn with { Webhook = NoWebhook }))),
+        new("the webhook configuration is gone, and nobody asks", "Injected=Unknown/NotOptedIn",
+            () => Policy(With(new() { IsKnown = true, Webhook = NoWebhook }))),
+        new("the webhook configuration was changed", "Injected=False/WebhookChanged",
+            () => Policy(With(OptedIn with { Webhook = RegistrationRules.OfNamespace(new(), null, Given.System) }))),
+        new("the namespace's label means nothing", "Injected=False/NamespaceLabelInvalid",
+            () => Policy(With(new() { IsKnown = true, InvalidLabel = "true" }))),
         new("a pod was skipped", "Injected=True/PodsSkipped",
             () => Policy(With(OptedIn with { Injected = 1, Skipped = PodList.Of(["net-1: PortTaken"]) }))),
         new("a sidecar is of an older image", "Injected=True/SidecarsOutdated", () => Policy(With(OptedIn with

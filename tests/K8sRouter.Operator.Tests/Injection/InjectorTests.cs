@@ -165,6 +165,14 @@ public sealed class InjectorTests
     [InlineData("hostNetwork: true", InjectionReasons.HostNetwork)]
     [InlineData("os: {name: windows}", InjectionReasons.Windows)]
     [InlineData("nodeSelector: {kubernetes.io/os: windows}", InjectionReasons.Windows)]
+    [InlineData("nodeSelector: {beta.kubernetes.io/os: windows}", InjectionReasons.Windows)]
+    [InlineData("nodeSelector: {node.kubernetes.io/windows-build: 10.0.20348}", InjectionReasons.Windows)]
+    [InlineData("affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}]}}}", InjectionReasons.Windows)]
+    [InlineData("affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: beta.kubernetes.io/os, operator: NotIn, values: [linux]}]}]}}}", InjectionReasons.Windows)]
+    [InlineData("tolerations: [{key: os, operator: Equal, value: windows, effect: NoSchedule}]", InjectionReasons.Windows)]
+    [InlineData("tolerations: [{key: node.kubernetes.io/os, value: Windows}]", InjectionReasons.Windows)]
+    [InlineData("securityContext: {windowsOptions: {runAsUserName: ContainerUser}}", InjectionReasons.Windows)]
+    [InlineData("initContainers: [{name: a, image: a, securityContext: {windowsOptions: {hostProcess: true}}}]", InjectionReasons.Windows)]
     public void Pods_that_can_have_none_say_so_themselves_and_warn_their_author(string spec, string reason)
     {
         var decision = Pods.Inject(Pods.Web(spec));
@@ -174,6 +182,18 @@ public sealed class InjectorTests
         Assert.Equal(reason, (string?)result["metadata"]!["annotations"]!["k8srouter.io/injection-skipped"]);
         Assert.Single(decision.Warnings);
     }
+
+    [Theory]
+    [InlineData("os: {name: linux}, tolerations: [{key: os, value: windows}]")]
+    [InlineData("nodeSelector: {kubernetes.io/os: linux}, securityContext: {windowsOptions: {runAsUserName: a}}")]
+    [InlineData("affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]}]}}}, tolerations: [{key: os, value: windows}]")]
+    [InlineData("affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows, linux]}]}]}}}")]
+    [InlineData("affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}, {matchExpressions: [{key: zone, operator: Exists}]}]}}}")]
+    [InlineData("affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {matchExpressions: [{key: kubernetes.io/os, operator: In, values: [windows]}]}}]}}")]
+    [InlineData("tolerations: [{operator: Exists}, {key: gpu, value: windows}]")]
+    [InlineData("securityContext: {windowsOptions: {}}")]
+    public void A_pod_that_may_run_on_Linux_gets_its_sidecar(string spec) =>
+        Assert.Equal(InjectionReasons.Injected, Pods.Inject(Pods.Web(spec)).Reason);
 
     [Fact]
     public void Elsewhere_a_pod_gets_a_sidecar_if_it_asks_and_a_configuration_is_delivered_there()

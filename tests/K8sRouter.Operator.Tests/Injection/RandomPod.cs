@@ -73,9 +73,10 @@ internal static class RandomPod
         var container = new JsonObject { ["name"] = name, ["image"] = "image" };
         if (random.Next(2) == 0)
         {
-            string[] variables = ["A", "OPENAI_BASE_URL", "OPENAI_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"];
-            container["env"] = random.Next(6) == 0 ? null : new JsonArray([.. random.GetItems(variables, random.Next(4)).Distinct().Select(variable =>
-                random.Next(2) == 0 ? new JsonObject { ["name"] = variable, ["value"] = "x" } : new JsonObject { ["name"] = variable, ["valueFrom"] = new JsonObject() })]);
+            string[] variables = ["A", "OPENAI_BASE_URL", "OPENAI_API_KEY", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY", "HTTP_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+            string[] values = ["x", "x,.svc", "*", "", "$(A),y", "$(NO_PROXY),z", "localhost, 127.0.0.1,::1"];
+            container["env"] = random.Next(6) == 0 ? null : new JsonArray([.. random.GetItems(variables, random.Next(7)).Distinct().Select(variable =>
+                random.Next(3) > 0 ? new JsonObject { ["name"] = variable, ["value"] = values[random.Next(values.Length)] } : new JsonObject { ["name"] = variable, ["valueFrom"] = new JsonObject() })]);
         }
         if (random.Next(4) == 0)
             container["envFrom"] = new JsonArray([.. Enumerable.Range(0, random.Next(2)).Select(_ => new JsonObject { ["secretRef"] = new JsonObject { ["name"] = "s" } })]);

@@ -35,6 +35,7 @@ public sealed class RandomPodTests
             }
             AssertValid(patched, decision.Mode!);
             AssertKept(pod, patched);
+            AssertProxiesPassedBy(pod, patched, decision);
             var again = Pods.Inject(patched, mode);
             Assert.True(again.Reason == InjectionReasons.Unchanged && again.Operations.Count == 0, $"{original}\n{again.Operations}");
         }
@@ -91,6 +92,52 @@ public sealed class RandomPodTests
         Assert.All(pod["metadata"]!["annotations"]!.AsObject(), mark => Assert.Equal(System.Text.Json.JsonValueKind.String, mark.Value!.GetValueKind()));
     }
 
+    /// <summary>
+    /// Whatever clients read, calls of the sidecar don't go to a proxy, both lists are the same, and nothing that one held is gone;
+    /// where that can't be, a warning says so.
+    /// </summary>
+    private static void AssertProxiesPassedBy(JsonObject before, JsonObject after, InjectionDecision decision)
+    {
+        var regular = Of(after, "containers").Where(one => (string?)one["name"] != "k8srouter").ToList();
+        foreach (var (own, patched, i) in Of(before, "containers").Select((own, i) => (own, regular[i], i)))
+        {
+            var had = Resolved(own);
+            var has = Resolved(patched);
+            string[] lists = ["NO_PROXY", "no_proxy"];
+            if (!new[] { "HTTP_PROXY", "all_proxy" }.Any(proxy => had.GetValueOrDefault(proxy) is { Length: > 0 }))
+            {
+                Assert.All(lists, list => Assert.Equal(had.GetValueOrDefault(list), has.GetValueOrDefault(list)));
+                continue;
+            }
+            if (decision.Warnings.Any(warning => warning.Message.Contains("the calls of the sidecar", StringComparison.Ordinal) && warning.Path.StartsWith($"spec.containers[{i}].", StringComparison.Ordinal)))
+                continue;
+            Assert.All(lists, list => Assert.Contains("127.0.0.1", has[list] == "*" ? "127.0.0.1" : has[list], StringComparison.Ordinal));
+            // Two lists with which nothing goes wrong are left as they are.
+            if (lists.Select(list => Pods.Variable(own, list)).All(list => list == "*" || list?.Contains("::1", StringComparison.Ordinal) is true))
+                continue;
+            Assert.True(Pods.Variable(patched, "NO_PROXY") == Pods.Variable(patched, "no_proxy"), $"{own}\n{patched}");
+            foreach (var entry in lists.SelectMany(list => Entries(had.GetValueOrDefault(list))).Where(entry => entry != "*" && has["NO_PROXY"] != "*"))
+                Assert.True(lists.All(list => Entries(has[list]).Contains(entry)), $"{entry}\n{own}\n{patched}");
+        }
+    }
+
+    /// <summary>The variables as a kubelet makes them: a reference is to what stands before it, and stays as it is where nothing does.</summary>
+    private static Dictionary<string, string> Resolved(JsonObject container)
+    {
+        var resolved = new Dictionary<string, string>();
+        foreach (var variable in container["env"]?.AsArray() ?? [])
+        {
+            var name = (string)variable!["name"]!;
+            resolved[name] = variable["valueFrom"] is not null
+                ? $"from-{name.Replace("K8SROUTER_APP_", "", StringComparison.Ordinal)}"
+                : resolved.Aggregate((string?)variable["value"] ?? "", (text, other) => text.Replace($"$({other.Key})", other.Value, StringComparison.Ordinal));
+        }
+        return resolved;
+    }
+
+    private static IEnumerable<string> Entries(string? list) =>
+        list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(entry => !entry.Contains("$(", StringComparison.Ordinal)) ?? [];
+
     private static void AssertUnique(IEnumerable<string> names)
     {
         var all = names.ToList();
@@ -126,6 +173,12 @@ public sealed class RandomPodTests
             {
                 var had = own["env"]?.AsArray().Select(one => (string)one!["name"]!).ToHashSet() ?? [];
                 var variables = patched["env"]?.AsArray() ?? [];
+                // Another test looks at what becomes of these.
+                foreach (var env in new[] { own, patched }.Select(one => one["env"]?.AsArray() ?? []))
+                {
+                    foreach (var proxy in env.Where(one => ((string)one!["name"]!).EndsWith("NO_PROXY", StringComparison.OrdinalIgnoreCase)).ToList())
+                        env.Remove(proxy);
+                }
                 foreach (var added in variables.Where(one => OwnVariables.Contains((string)one!["name"]!) && !had.Contains((string)one["name"]!)).ToList())
                     variables.Remove(added);
             }

@@ -66,6 +66,53 @@ public sealed class WishTests
     }
 
     [Theory]
+    [InlineData(null, "500m/500m", "512Mi/512Mi", "metadata.annotations[k8srouter.io/cpu-limit]")]
+    [InlineData("cpu-limit=1", "1/1", "512Mi/512Mi", null)]
+    [InlineData("cpu-request=200m", "200m/200m", "512Mi/512Mi", null)]
+    [InlineData("cpu-limit=1,memory-request=256Mi", "1/1", "256Mi/256Mi", null)]
+    [InlineData("cpu-limit=1,cpu-request=1000m,memory-limit=1Gi", "1000m/1", "1Gi/1Gi", null)]
+    [InlineData("cpu-limit=1,cpu-request=100m", "100m/1", "512Mi/512Mi", "metadata.annotations[k8srouter.io/cpu-request]")]
+    public void A_guaranteed_pod_stays_so_unless_its_own_annotations_say_otherwise(string? annotations, string cpu, string memory, string? warned)
+    {
+        var pod = Guaranteed();
+        foreach (var pair in annotations?.Split(',').Select(item => item.Split('=')) ?? [])
+            pod["metadata"]!["annotations"]![$"k8srouter.io/{pair[0]}"] = pair[1];
+
+        var decision = Pods.Inject(pod);
+        var resources = Pods.Sidecar(JsonPatch.Apply(pod, decision.Operations))["resources"]!;
+
+        Assert.Equal(cpu, $"{resources["requests"]!["cpu"]}/{resources["limits"]!["cpu"]}");
+        Assert.Equal(memory, $"{resources["requests"]!["memory"]}/{resources["limits"]!["memory"]}");
+        Assert.Equal(warned is null ? [] : [warned], decision.Warnings.Select(warning => warning.Path));
+    }
+
+    [Fact]
+    public void What_the_operator_was_told_holds_for_the_sidecar_of_a_guaranteed_pod()
+    {
+        var decision = Pods.Inject(Guaranteed(), settings: Pods.Settings with { CpuLimit = "2", MemoryLimit = "1Gi" });
+        var resources = Pods.Sidecar(JsonPatch.Apply(Guaranteed(), decision.Operations))["resources"]!;
+
+        Assert.Equal("2/1Gi", $"{resources["requests"]!["cpu"]}/{resources["requests"]!["memory"]}");
+        Assert.Empty(decision.Warnings);
+    }
+
+    [Theory]
+    [InlineData("{limits: {cpu: 1, memory: 1Gi}}", true)]
+    [InlineData("{limits: {cpu: '1', memory: 1Gi}, requests: {cpu: 1000m, memory: 1024Mi}}", true)]
+    [InlineData("{limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 500m}}", false)]
+    [InlineData("{limits: {memory: 1Gi}}", false)]
+    [InlineData("{requests: {cpu: 1, memory: 1Gi}}", false)]
+    [InlineData("{}", false)]
+    public void Guaranteed_is_a_pod_all_of_whose_containers_ask_for_their_limits(string resources, bool expected)
+    {
+        var pod = Guaranteed();
+        pod["spec"]!["initContainers"] = Pods.Of($"{{list: [{{name: migrate, image: a, resources: {resources}}}]}}")["list"]!.DeepClone();
+
+        Assert.Equal(expected, PodQuality.IsGuaranteed(pod));
+        Assert.Equal(expected, PodQuality.IsGuaranteed(Pods.Patched(pod)));
+    }
+
+    [Theory]
     [InlineData(null, null, "25s", false)]
     [InlineData(120, null, "115s", false)]
     [InlineData(3, null, "1s", false)]
@@ -112,4 +159,7 @@ public sealed class WishTests
         Assert.Equal(warned, Warned(SidecarModes.Classic));
         Assert.False(Warned(SidecarModes.Native));
     }
+
+    private static System.Text.Json.Nodes.JsonObject Guaranteed() => Pods.Of(
+        "{metadata: {name: web, annotations: {}}, spec: {containers: [{name: web, image: a, resources: {limits: {cpu: 1, memory: 1Gi}}}]}}");
 }

@@ -1,6 +1,7 @@
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Tests.Sidecars.Completion;
 
 namespace K8sRouter.Operator.Tests.Sidecars;
 
@@ -25,6 +26,18 @@ public sealed class SidecarPodsTests
         Assert.Null(SidecarPods.Of(pod with { Status = null }));
         Assert.Null(SidecarPods.Of(pod with { Metadata = pod.Metadata with { DeletionTimestamp = DateTimeOffset.UnixEpoch } }));
     }
+
+    [Theory]
+    [InlineData("Never", ClassicPod.Runs, new[] { 0 }, false)]
+    [InlineData("Never", ClassicPod.Runs, new[] { 1 }, false)]
+    [InlineData("OnFailure", ClassicPod.Runs, new[] { 0, 0 }, false)]
+    [InlineData("OnFailure", 0, new[] { 0 }, false)]
+    [InlineData("OnFailure", ClassicPod.Runs, new[] { 0, 1 }, true)]
+    [InlineData("OnFailure", ClassicPod.Runs, new[] { 0, ClassicPod.Runs }, true)]
+    [InlineData("Always", ClassicPod.Runs, new[] { 0 }, true)]
+    [InlineData(null, ClassicPod.Runs, new[] { 0 }, true)]
+    public void A_pod_whose_work_is_done_isnt_asked_any_more(string? restarts, int sidecar, int[] others, bool isAsked) =>
+        Assert.Equal(isAsked, SidecarPods.Of(ClassicPod.Of(restarts, sidecar, others)) is not null);
 
     private static V1Pod Pod(string? port = null) => new()
     {

@@ -1,4 +1,5 @@
 using K8sRouter.Operator.Sidecars.Presence;
+using K8sRouter.Operator.Tests.Sidecars.Completion;
 
 namespace K8sRouter.Operator.Tests.Sidecars.Presence;
 
@@ -9,7 +10,8 @@ public sealed class PresenceRuleTests
     [Theory]
     [InlineData(true, null, null, "Missing")]
     [InlineData(false, null, null, "NotConcerned")]
-    [InlineData(true, "k8srouter.io/inject=disabled", null, "NotConcerned")]
+    [InlineData(true, "k8srouter.io/inject=disabled", null, "OptedOut")]
+    [InlineData(false, "k8srouter.io/inject=disabled", null, "NotConcerned")]
     [InlineData(false, "k8srouter.io/inject=enabled", null, "Missing")]
     [InlineData(true, "k8srouter.io/inject=perhaps", null, "Missing")]
     [InlineData(true, "k8srouter.io/sidecar=injected", null, "Injected")]
@@ -22,8 +24,24 @@ public sealed class PresenceRuleTests
         Assert.Equal(expected, PresenceRule.Of(BarePod.Of(labels: labels, annotations: annotations), namespaceAsks).ToString());
 
     [Fact]
-    public void A_pod_on_the_nodes_network_can_have_none() =>
-        Assert.Equal(PodPresence.NotConcerned, PresenceRule.Of(BarePod.Of(hostNetwork: true), namespaceAsks: true));
+    public void A_pod_on_the_nodes_network_can_have_none_and_is_counted_as_one_where_somebody_asks()
+    {
+        Assert.Equal(PodPresence.HostNetwork, PresenceRule.Of(BarePod.Of(hostNetwork: true), namespaceAsks: true));
+        Assert.Equal(PodPresence.HostNetwork, PresenceRule.Of(
+            BarePod.Of(labels: "k8srouter.io/inject=enabled", annotations: "k8srouter.io/injection-skipped=HostNetwork", hostNetwork: true), namespaceAsks: false));
+        Assert.Equal(PodPresence.NotConcerned, PresenceRule.Of(BarePod.Of(hostNetwork: true), namespaceAsks: false));
+    }
+
+    [Fact]
+    public void A_pod_for_Windows_can_have_none_and_is_known_by_what_is_kept_of_it()
+    {
+        var pod = BarePod.Of();
+        pod = pod with { Spec = pod.Spec! with { NodeSelector = new Dictionary<string, string> { ["kubernetes.io/os"] = "windows" } } };
+
+        Assert.Equal(PodPresence.Windows, PresenceRule.Of(pod, namespaceAsks: true));
+        Assert.Equal(PodPresence.Windows, PresenceRule.Of(PodShape.Bare(pod), namespaceAsks: true));
+        Assert.Null(PodShape.Bare(pod).Spec!.NodeSelector);
+    }
 
     [Fact]
     public void A_pod_that_has_ended_or_is_going_needs_none()
@@ -84,9 +102,19 @@ public sealed class PresenceRuleTests
     }
 
     [Fact]
+    public void Of_a_job_with_a_native_sidecar_the_containers_are_kept_by_which_it_is_known_to_be_done()
+    {
+        var pod = ClassicPod.Of("OnFailure", ClassicPod.Runs, 0)
+            .With(metadata => metadata with { Annotations = new Dictionary<string, string> { ["k8srouter.io/sidecar-mode"] = "native" } });
+
+        Assert.NotNull(K8sRouter.Operator.Sidecars.SidecarPods.Addressed(PodShape.WithSidecar(pod)));
+        Assert.Null(K8sRouter.Operator.Sidecars.SidecarPods.Of(PodShape.WithSidecar(pod)));
+    }
+
+    [Fact]
     public void Of_a_classic_sidecars_pod_the_containers_are_kept_by_which_its_end_is_decided()
     {
-        var pod = Completion.ClassicPod.Of("Never", Completion.ClassicPod.Runs, 0);
+        var pod = ClassicPod.Of("Never", ClassicPod.Runs, 0);
 
         Assert.Equal(
             K8sRouter.Operator.Sidecars.Completion.CompletionRule.Of(pod),

@@ -7,6 +7,7 @@ using K8sRouter.Operator.Sidecars.Presence;
 using K8sRouter.Operator.Sources.Cluster;
 using K8sRouter.Operator.Tests.Kubernetes;
 using K8sRouter.Operator.Tests.Sidecars.Completion;
+using K8sRouter.Operator.Webhooks.Registration;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,17 +21,23 @@ public sealed class PresenceWatchTests : IAsyncDisposable
     private readonly ManualTimeProvider _clock = new();
     private readonly FakeKubernetes _server = new();
     private readonly RecordedEvents _events = new();
+    private readonly CapturingLogger _log = new();
     private readonly List<string> _changed = [];
     private readonly CancellationTokenSource _end = new();
     private readonly ClusterWatches _cluster;
     private readonly PresenceWatch _watch;
     private Task _watching = Task.CompletedTask;
+    private RegistrationFault? _fault;
 
     public PresenceWatchTests()
     {
         var informers = new InformerFactory(_server, _clock, NullLoggerFactory.Instance);
         _cluster = new ClusterWatches(informers, "k8srouter-system");
-        _watch = new PresenceWatch(_cluster, informers, _events, Image, _clock) { Changed = _changed.Add };
+        _watch = new PresenceWatch(_cluster, informers, _events, Image, _clock, _log)
+        {
+            Changed = _changed.Add,
+            RegistrationOf = _ => _fault,
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -47,6 +54,8 @@ public sealed class PresenceWatchTests : IAsyncDisposable
         PutNamespace("enabled");
         _server.Put(BarePod.Of("bare"));
         _server.Put(BarePod.Of("skipped", annotations: "k8srouter.io/injection-skipped=PortTaken"));
+        _server.Put(BarePod.Of("out", "k8srouter.io/inject=disabled"));
+        _server.Put(BarePod.Of("host", hostNetwork: true));
         _server.Put(BarePod.Of("old", "k8srouter.io/sidecar=injected", "k8srouter.io/sidecar-image=k8srouter-sidecar@sha256:0"));
         _server.Put(BarePod.Of("new", "k8srouter.io/sidecar=injected", $"k8srouter.io/sidecar-image={Image}"));
         await KnownAsync();
@@ -56,9 +65,10 @@ public sealed class PresenceWatchTests : IAsyncDisposable
         var view = _watch.Of("team-a");
         Assert.Equal((2, 1, 1, 1), (view.Injected, view.Outdated.Count, view.Missing.Count, view.Skipped.Count));
         Assert.Equal("skipped: PortTaken", view.Skipped.Names);
+        Assert.Equal(("out", "host", 3), (view.OptedOut.Names, view.HostNetwork.Names, view.LeftWithout));
         Assert.Equal(["team-a"], _changed);
         Assert.Contains(_server.Lists, list => list.Namespace == "team-a"
-            && list.LabelSelector == "k8srouter.io/inject!=disabled,k8srouter.io/sidecar!=injected");
+            && list.LabelSelector == "k8srouter.io/sidecar!=injected");
         Assert.Equal(("bare", PodEventReasons.SidecarMissing), Assert.Single(_events.Told) is var told ? (told.Name, told.Reason) : default);
     }
 
@@ -84,6 +94,51 @@ public sealed class PresenceWatchTests : IAsyncDisposable
         Assert.Equal(120, _events.Told.Select(told => told.Name).Distinct().Count());
         Assert.All(_events.Told, told => Assert.Equal(EventType.Warning, told.Type));
         Assert.Equal(["team-a"], _changed);
+    }
+
+    [Theory]
+    [InlineData(5, "the operator wasn't asked about it, as the MutatingWebhookConfiguration k8srouter-injection doesn't exist. ")]
+    [InlineData(-5, "it was created before it was asked for, or while the webhook wasn't registered")]
+    public async Task A_pod_that_nobody_was_asked_about_is_told_so_and_an_older_one_what_may_be(int seconds, string cause)
+    {
+        PutNamespace("enabled");
+        _fault = new RegistrationFault(ConditionReasons.WebhookMissing, "the MutatingWebhookConfiguration k8srouter-injection doesn't exist") { Since = _clock.GetUtcNow() };
+        var pod = BarePod.Of("bare");
+        _server.Put(pod with { Metadata = pod.Metadata with { CreationTimestamp = _clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) } });
+        await KnownAsync();
+
+        await LookUntilKnownAsync();
+
+        Assert.Contains(cause, Assert.Single(_events.Told).Note, StringComparison.Ordinal);
+        Assert.Same(_fault, _watch.Of("team-a").Webhook);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("Enabled", true)]
+    [InlineData("", true)]
+    [InlineData("disabled", false)]
+    [InlineData("enabled", false)]
+    public async Task A_label_of_a_namespace_that_means_nothing_is_told_once_for_each_value(string value, bool isTold)
+    {
+        PutNamespace(value);
+        await KnownAsync();
+
+        await _watch.LookAsync("team-a");
+        await _watch.LookAsync("team-a");
+
+        Assert.Equal(isTold ? 1 : 0, _events.Told.Count);
+        Assert.Equal(isTold ? 1 : 0, _log.Count(5513));
+        if (!isTold)
+            return;
+        Assert.Equal(("team-a", EventType.Warning, ConditionReasons.NamespaceLabelInvalid), (_events.Told[0].Name, _events.Told[0].Type, _events.Told[0].Reason));
+        Assert.Contains($"has the value \"{value}\"", _events.Told[0].Note, StringComparison.Ordinal);
+        Assert.Contains("kubectl label namespace team-a k8srouter.io/inject=enabled --overwrite", _events.Told[0].Note, StringComparison.Ordinal);
+
+        PutNamespace(value + "x");
+        await Soon.Holds(() => _cluster.Namespaces.Get(null, "team-a")!.Metadata.Labels!["k8srouter.io/inject"] == value + "x", "the change is known");
+        await _watch.LookAsync("team-a");
+        Assert.Equal(2, _events.Told.Count);
     }
 
     [Fact]
