@@ -10,8 +10,8 @@ public static class ConditionReasons
     public const string Pending = "Pending";
 
     /// <summary>
-    /// Unknown: this is the organization's floor, which is no workspace; its workspaces' own policies say it. RecordsStored,
-    /// StorageReady, Programmed, Injected, Enforced.
+    /// Unknown: this is the organization's floor, which is no workspace; its workspaces' own policies say it.
+    /// CredentialsResolved, EndpointsAllowed, RecordsStored, StorageReady, Programmed, Injected, Enforced.
     /// </summary>
     public const string OrganizationFloor = "OrganizationFloor";
 
@@ -57,25 +57,50 @@ public static class ConditionReasons
     /// <summary>True: every Secret was found, or none is needed. SecretsResolved.</summary>
     public const string SecretsResolved = "SecretsResolved";
 
+    /// <summary>True: every Secret that counts in the workspace can be used, or none is needed. CredentialsResolved.</summary>
+    public const string CredentialsResolved = "CredentialsResolved";
+
+    /// <summary>False: an API key is shorter than 32 characters, and nobody can call with it. CredentialsResolved.</summary>
+    public const string WeakKey = "WeakKey";
+
     /// <summary>
-    /// False: a Secret that the spec names doesn't exist. CredentialResolved, SecretsResolved, RecordsStored, StorageReady.
+    /// Of an event alone, at the Secret that sidecars mount: a workspace's own keys were gone, and new ones were made.
+    /// </summary>
+    public const string KeysRenewed = "KeysRenewed";
+
+    /// <summary>True: at least one endpoint may be used. EndpointsAllowed.</summary>
+    public const string EndpointsAllowed = "EndpointsAllowed";
+
+    /// <summary>
+    /// False: there are endpoints, and the policy and the floor leave none of them; the message says by which rules, and which
+    /// names in them nothing bears. EndpointsAllowed.
+    /// </summary>
+    public const string NothingAllowed = "NothingAllowed";
+
+    /// <summary>Unknown: no ModelProvider has a model yet. EndpointsAllowed.</summary>
+    public const string NoEndpoints = "NoEndpoints";
+
+    /// <summary>
+    /// False: a Secret that the spec names doesn't exist. CredentialResolved, CredentialsResolved, SecretsResolved,
+    /// RecordsStored, StorageReady.
     /// </summary>
     public const string SecretNotFound = "SecretNotFound";
 
     /// <summary>
-    /// False: the Secret exists and lacks the key, or its value is empty. CredentialResolved, SecretsResolved, RecordsStored,
-    /// StorageReady.
+    /// False: the Secret exists and lacks the key, or its value is empty. CredentialResolved, CredentialsResolved,
+    /// SecretsResolved, RecordsStored, StorageReady.
     /// </summary>
     public const string SecretKeyNotFound = "SecretKeyNotFound";
 
     /// <summary>
-    /// False: the Secret isn't labelled for this use, and so isn't read. CredentialResolved, SecretsResolved, RecordsStored,
-    /// StorageReady.
+    /// False: the Secret isn't labelled for this use, and so isn't read. CredentialResolved, CredentialsResolved, SecretsResolved,
+    /// RecordsStored, StorageReady.
     /// </summary>
     public const string SecretNotLabelled = "SecretNotLabelled";
 
     /// <summary>
-    /// False: the Secret's value can't be a credential of this kind. CredentialResolved, RecordsStored, StorageReady.
+    /// False: the Secret's value can't be a credential of this kind. CredentialResolved, CredentialsResolved, RecordsStored,
+    /// StorageReady.
     /// </summary>
     public const string BadCredential = "BadCredential";
 

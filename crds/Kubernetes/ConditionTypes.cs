@@ -15,6 +15,15 @@ public static class ConditionTypes
     /// <summary>What is known about the provider's handling of prompts is confirmed and not too old. ModelProvider.</summary>
     public const string FactsCurrent = "FactsCurrent";
 
+    /// <summary>
+    /// Every Secret that counts in the workspace can be used: those that its policy or the floor names, and its API keys.
+    /// WorkspacePrivacyPolicy.
+    /// </summary>
+    public const string CredentialsResolved = "CredentialsResolved";
+
+    /// <summary>The policy and the floor leave at least one endpoint that may be used. WorkspacePrivacyPolicy.</summary>
+    public const string EndpointsAllowed = "EndpointsAllowed";
+
     /// <summary>Records of calls leave the pod for a store. WorkspacePrivacyPolicy.</summary>
     public const string RecordsStored = "RecordsStored";
 

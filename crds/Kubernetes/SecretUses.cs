@@ -24,8 +24,11 @@ public static class SecretUses
     /// <summary>The password of an event server.</summary>
     public const string Events = "events";
 
+    /// <summary>A workspace's own keys, kept by the platform in the operator's namespace.</summary>
+    public const string Keys = "keys";
+
     /// <summary>All uses.</summary>
-    public static IReadOnlyList<string> All { get; } = [Provider, Destination, ApiKey, Store, Events];
+    public static IReadOnlyList<string> All { get; } = [Provider, Destination, ApiKey, Store, Events, Keys];
 
     /// <summary>Label that marks an administrator's API key by the value <see cref="AdministratorRole"/>.</summary>
     public const string RoleLabel = "k8srouter.io/role";

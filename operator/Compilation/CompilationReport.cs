@@ -9,6 +9,9 @@ internal sealed record CompilationReport
     /// <summary>The store that is named for records; null: none is, and they stay in the sidecar's own folder.</summary>
     public StoreFinding? RecordStore { get; init; }
 
+    /// <summary>Why no endpoint may be used although there are some; null: some may, or there is none at all.</summary>
+    public string? NothingAllowed { get; init; }
+
     /// <summary>What was asked for and isn't done, ordered by subject and reason.</summary>
     public IReadOnlyList<CompilationNotice> Notices { get; init; } = [];
 

@@ -6,9 +6,6 @@ internal static class NoticeReasons
     /// <summary>The resource is valid; this version can't do it yet, and did the safe thing instead.</summary>
     public const string UnsupportedByThisVersion = "UnsupportedByThisVersion";
 
-    /// <summary>An API key is too short to be safe.</summary>
-    public const string WeakKey = "WeakKey";
-
     /// <summary>A name that no resource bears.</summary>
     public const string NotFound = "NotFound";
 

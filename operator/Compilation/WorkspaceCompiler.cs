@@ -43,6 +43,7 @@ internal static class WorkspaceCompiler
 
         var keeping = new KeepingRules(input, policy, secrets, files, notices);
         var events = new EventRules(input, levels, secrets, files, notices);
+        KeptKeys.Compile(input, secrets, files, notices);
         var config = new RouterConfig
         {
             MustUnderstand = FeaturesOf(destinations),
@@ -69,6 +70,7 @@ internal static class WorkspaceCompiler
             {
                 Destinations = findings,
                 RecordStore = keeping.Finding,
+                NothingAllowed = endpoints.NothingAllowed,
                 Notices = [.. notices.Distinct().OrderBy(notice => notice.Subject, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Reason, StringComparer.Ordinal)
                     .ThenBy(notice => notice.Message, StringComparer.Ordinal)],

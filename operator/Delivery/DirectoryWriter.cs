@@ -1,4 +1,3 @@
-using System.Text;
 using K8sRouter.Core.Configuration;
 
 namespace K8sRouter.Operator.Delivery;
@@ -22,10 +21,7 @@ internal sealed class DirectoryWriter(string root, TimeProvider time)
     {
         var volume = VolumeOf(workspace);
         var current = volume.Read();
-        var keys = VolumeKeys.KeepOrCreate(current.Count > 0 ? current : volume.ReadRetracted());
-        var secrets = new SortedDictionary<string, byte[]>(keys, StringComparer.Ordinal);
-        foreach (var (name, value) in credentials)
-            secrets[name] = Encoding.UTF8.GetBytes(value);
+        var secrets = VolumeKeys.Combine(current.Count > 0 ? current : volume.ReadRetracted(), credentials);
         if (IsInForce(current, canonicalJson, secrets))
             return false;
 

@@ -59,7 +59,7 @@ internal sealed class ClusterControllers : IDisposable
         _watches = new WorkspaceWatches(informers, change => _triggers!.Changed(change));
         var inputs = new ClusterInputs(cluster, _watches, access, secrets, validity, time);
         var delivery = new ClusterWithdrawal(
-            new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access, secrets);
+            new ClusterDelivery(kubernetes, _watches.Delivered, events), cluster, _watches, access, secrets);
         var controller = new WorkspaceController(inputs, delivery, states, time);
         _workspaces = new WorkQueue<string>(
             (workspace, cancellationToken) => OperatorTraces.RunAsync(

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using K8sRouter.Operator.Commands;
 using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Webhooks.Admission;
 

@@ -1,3 +1,4 @@
+using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Sources.Cluster;
@@ -12,8 +13,11 @@ internal sealed class ClusterAdmissionContext(ClusterWatches cluster) : IAdmissi
 
     public WorkspacePrivacyPolicy? Floor => cluster.Floor;
 
-    public IReadOnlyCollection<string> ProviderNames =>
-        cluster.Providers.Items.Select(provider => provider.Metadata.Name!).ToHashSet(StringComparer.Ordinal);
+    public string OperatorNamespace => cluster.OperatorNamespace;
+
+    public IReadOnlyCollection<ModelProvider> Providers => [.. cluster.Providers.Items];
+
+    public IEnumerable<string> Workspaces => cluster.Workspaces();
 
     public WorkspacePrivacyPolicy? PolicyOf(string @namespace) => cluster.PolicyOf(@namespace);
 

@@ -1,4 +1,5 @@
 using K8sRouter.Core.Configuration;
+using K8sRouter.Operator.Compilation;
 
 namespace K8sRouter.Operator.Commands.Explain;
 

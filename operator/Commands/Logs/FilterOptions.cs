@@ -1,6 +1,7 @@
 using System.CommandLine;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage.Reading;
+using K8sRouter.Operator.Compilation;
 
 namespace K8sRouter.Operator.Commands.Logs;
 

@@ -33,7 +33,7 @@ internal static class ApiKeys
             if (key.Length < MinimumLength)
             {
                 notices.Add(new(
-                    NoticeReasons.WeakKey, Subject(input, name),
+                    ConditionReasons.WeakKey, Subject(input, name),
                     $"The key isn't accepted: it must have at least {MinimumLength} characters. "
                     + "Make one with: openssl rand -hex 32"));
                 refused.Add(entry);

@@ -37,6 +37,19 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
             : SecretValue.Missing(ConditionReasons.BadCredential, Unfit(@namespace, reference));
     }
 
+    /// <summary>The keys that the policy names and that can't be had, whether or not their provider is there yet.</summary>
+    public IEnumerable<CompilationNotice> FindBroken()
+    {
+        var own = _own.Value ?? [];
+        for (var i = 0; i < own.Count; i++)
+        {
+            var auth = input.Providers.FirstOrDefault(provider => provider.Metadata.Name == own[i].Provider)?.Spec.Auth;
+            var secret = FindOwn(auth, own[i]);
+            if (secret.Value is null)
+                yield return new(secret.Reason, NamedBy, $"spec.credentials[{i}], of {own[i].Provider}: {secret.Message}");
+        }
+    }
+
     public CredentialDecision Decide(ModelProvider provider)
     {
         if (provider.Spec.Auth is not { } auth)
@@ -49,9 +62,13 @@ internal sealed class CredentialRules(CompilationInput input, PolicyLevels level
 
     private CredentialDecision DecideOwn(ProviderAuthentication auth, WorkspaceCredential own)
     {
-        var secret = Find(secrets, input.Workspace.Name, auth, new SecretKeyReference { Name = own.Name, Key = own.Key });
-        return secret.Value is null ? Refuse(_own.By.Object, secret.Message) : CredentialDecision.Own(secret.Value);
+        var secret = FindOwn(auth, own);
+        return secret.Value is null ? Refuse(NamedBy, secret.Message) : CredentialDecision.Own(secret.Value);
     }
+
+    private SecretValue FindOwn(ProviderAuthentication? auth, WorkspaceCredential own) => auth is null
+        ? secrets.Find(input.Workspace.Name, own.Name, own.Key, SecretUses.Provider)
+        : Find(secrets, input.Workspace.Name, auth, new SecretKeyReference { Name = own.Name, Key = own.Key });
 
     private CredentialDecision DecidePlatform(string slug, ProviderAuthentication auth)
     {

@@ -20,6 +20,9 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
     /// <summary>Providers of which the platform's credential is delivered.</summary>
     public IReadOnlyList<string> PlatformCredentials { get; private set; } = [];
 
+    /// <summary>Why none of the endpoints may be used; null: one may, or there is none.</summary>
+    public string? NothingAllowed { get; private set; }
+
     /// <summary>When facts of any endpoint begin or cease to count; null: never.</summary>
     public DateTimeOffset? EarliestExpiry { get; private set; }
 
@@ -65,6 +68,14 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
         EndpointCandidate[] all = [.. allowed, .. excluded.Select(item => item.Endpoint)];
         Models = EndpointTranslation.Models(all);
         EarliestExpiry = all.Min(endpoint => endpoint.Facts.NextChange(input.Now));
+        if (allowed.Count == 0 && excluded.Count > 0)
+        {
+            NothingAllowed = AllowanceText.Nothing(
+                excluded.Select(item => item.Reasons), policy.Levels,
+                new KnownNames([.. input.Providers.Select(provider => provider.Metadata.Name!)], [.. Models.Select(m => m.Name)]));
+        }
+        foreach (var broken in credentials.FindBroken())
+            notices.Add(broken);
         NoticeUnknownProviders(notices);
     }
 

@@ -1,3 +1,5 @@
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
+
 namespace K8sRouter.Operator.Compilation.Policies;
 
 /// <summary>One row of the table of policy fields: enough to document it.</summary>
@@ -17,4 +19,7 @@ internal abstract class PolicyField(string path, MergeOperator mergeOperator, st
 
     /// <summary>Whether the workspace says something that has no effect, since the floor is stricter.</summary>
     public abstract bool IsOverruled(PolicyLevels levels);
+
+    /// <summary>Whether a level says anything about the field; a level that is null says nothing.</summary>
+    public abstract bool IsStatedBy(Decided<WorkspacePrivacyPolicySpec>? level);
 }

@@ -23,6 +23,8 @@ internal sealed class PolicyValueField<T>(
     public override bool IsOverruled(PolicyLevels levels) =>
         Read(levels.Workspace) is { } workspace && !EqualityComparer<T>.Default.Equals(Merge(levels).Value, workspace.Value);
 
+    public override bool IsStatedBy(Decided<WorkspacePrivacyPolicySpec>? level) => Read(level) is not null;
+
     private Decided<T>? Read(Decided<WorkspacePrivacyPolicySpec>? level) =>
         level is not null && read(level.Value) is { } value ? new Decided<T>(value, level.By) : null;
 }

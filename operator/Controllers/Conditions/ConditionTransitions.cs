@@ -40,7 +40,9 @@ internal static class ConditionTransitions
     private static string ActionOf(string type) => type switch
     {
         ConditionTypes.Accepted => "Validate",
-        ConditionTypes.CredentialResolved or ConditionTypes.SecretsResolved => "ResolveSecrets",
+        ConditionTypes.CredentialResolved or ConditionTypes.CredentialsResolved or ConditionTypes.SecretsResolved =>
+            "ResolveSecrets",
+        ConditionTypes.EndpointsAllowed => "JudgeEndpoints",
         ConditionTypes.FactsCurrent => "CheckFacts",
         ConditionTypes.RecordsStored or ConditionTypes.StorageReady => "StoreRecords",
         ConditionTypes.Programmed => "Program",

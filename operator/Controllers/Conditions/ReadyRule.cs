@@ -22,6 +22,8 @@ internal static class ReadyRule
     public static readonly IReadOnlyList<ReadyDemand> WorkspacePrivacyPolicy =
     [
         new(ConditionTypes.Accepted),
+        new(ConditionTypes.CredentialsResolved),
+        new(ConditionTypes.EndpointsAllowed, MayBeUnknown: true),
         new(ConditionTypes.StorageReady, MayBeUnknown: true),
         new(ConditionTypes.Programmed),
     ];

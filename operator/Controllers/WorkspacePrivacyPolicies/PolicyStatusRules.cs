@@ -32,6 +32,8 @@ internal static class PolicyStatusRules
     private static List<ConditionFinding> OfWorkspace(PolicyStatusInput input, WorkspaceView view) =>
     [
         Accepted(input, view),
+        CredentialsRule.Of(view),
+        EndpointsRule.Of(view),
         StorageRules.RecordsStored(view),
         StorageRules.StorageReady(view, ConditionMerge.Find(input.Policy.Status?.Conditions, ConditionTypes.StorageReady)),
         ProgrammedRule.Of(view),
@@ -52,6 +54,8 @@ internal static class PolicyStatusRules
                     errors,
                     "Until it is mended nothing new is put in force in any workspace: what was stays, and a new workspace gets "
                     + "nothing."),
+            Floor(ConditionTypes.CredentialsResolved),
+            Floor(ConditionTypes.EndpointsAllowed),
             Floor(ConditionTypes.RecordsStored),
             Floor(ConditionTypes.StorageReady),
             Floor(ConditionTypes.Programmed),

@@ -5,8 +5,10 @@ using System.Text.Json.Nodes;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Compilation.Credentials;
 using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 
@@ -22,13 +24,15 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 /// </summary>
 /// <param name="kubernetes">Refuses to write once this process doesn't lead any more.</param>
 /// <param name="seen">Versions of a workspace's objects, as watches last saw them.</param>
+/// <param name="events">Told where a workspace's own keys had to be made anew.</param>
 [GenericRbac(RbacScope.Workspace, "", "secrets", RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
     Names = OperatorNames.Credentials,
     For = "the half of the configuration that is secret. Server-side apply names what it creates, so that no other can be made")]
 [GenericRbac(RbacScope.Workspace, "", "configmaps", RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
     Names = OperatorNames.ConfigMap,
     For = "the half of the configuration that isn't secret")]
-internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, ObjectVersions> seen) : IWorkspaceDelivery
+internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, ObjectVersions> seen, IEventRecorder events)
+    : IWorkspaceDelivery
 {
     /// <summary>Who owns the fields of what is written in workspaces.</summary>
     public const string FieldManager = "k8srouter-workspace";
@@ -52,9 +56,9 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
         var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, OperatorNames.ConfigMap, cancellationToken);
         var secret = await kubernetes.GetAsync<V1Secret>(workspace, OperatorNames.Credentials, cancellationToken);
         var present = secret?.Data ?? new Dictionary<string, byte[]>();
-        var values = VolumeKeys.KeepOrCreate(present);
-        foreach (var (name, value) in result.CredentialFiles)
-            values[name] = Encoding.UTF8.GetBytes(value);
+        var values = VolumeKeys.Combine(present, result.CredentialFiles);
+        // Where a configuration is in force there were keys.
+        var lost = IsOurs(configMap) ? VolumeKeys.DescribeLost(present, result.CredentialFiles) : [];
         var compressed = RouterConfigSerializer.Compress(result.CanonicalJson);
 
         // 3.
@@ -72,6 +76,8 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
                 secret = await kubernetes.PatchAsync<V1Secret>(
                     workspace, OperatorNames.Credentials, document, Apply, cancellationToken);
                 secret = await RemoveSurplusAsync(secret, values, cancellationToken);
+                if (lost.Count > 0)
+                    events.Record(secret, EventType.Warning, ConditionReasons.KeysRenewed, "Deliver", KeysRenewed(workspace, lost));
             }
             var configDiffers = !IsOurs(configMap) || !InForce(configMap, result);
             if (configDiffers)
@@ -99,6 +105,11 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
         var secret = await kubernetes.GetAsync<V1Secret>(workspace, OperatorNames.Credentials, cancellationToken);
         return await DeleteAsync(configMap, cancellationToken) | await DeleteAsync(secret, cancellationToken);
     }
+
+    private static string KeysRenewed(string workspace, IReadOnlyList<string> lost) =>
+        $"The workspace's own keys were gone and were made anew. {string.Join("; ", lost)}. Where the old ones are known, put them "
+        + $"into a Secret {KeptKeys.SecretOf(workspace)} in the operator's namespace, labelled {SecretUses.Label}: "
+        + $"{SecretUses.Keys}, and they come back.";
 
     /// <summary>Without the mark it wouldn't be deleted one day.</summary>
     private static bool IsOurs(IKubernetesObject? entity) =>

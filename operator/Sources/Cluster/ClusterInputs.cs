@@ -1,6 +1,7 @@
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Compilation.Credentials;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
@@ -37,7 +38,7 @@ internal sealed class ClusterInputs(
         own.UnionWith(watches.Secrets(workspace).Where(SecretReferences.CountsByItself).Select(secret => secret.Name!));
         var platform = SecretReferences.Of(cluster.Floor)
             .Concat(cluster.Providers.Items.SelectMany(provider => SecretReferences.Of(provider, identity.Labels)))
-            .ToHashSet(StringComparer.Ordinal);
+            .Append(KeptKeys.SecretOf(workspace)).ToHashSet(StringComparer.Ordinal);
         var values = new List<V1Secret>();
         values.AddRange(await secrets.ReadAsync(
             workspace, own.Select(name => watches.Secret(workspace, name)).OfType<V1ObjectMeta>(), cancellationToken));

@@ -3,6 +3,7 @@ using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Compilation.Credentials;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
@@ -84,6 +85,8 @@ internal sealed class ClusterTriggers(ClusterWatches cluster, IWorkQueue<string>
     private void Changed(InformerChange<PartialObjectMetadata<V1Secret>> change)
     {
         var name = (change.New ?? change.Old)!.Metadata.Name!;
+        if (KeptKeys.WorkspaceOf(name) is { } owner)
+            workspaces.Add(owner);
         if (SecretReferences.Of(cluster.Floor).Contains(name))
         {
             AddAll();

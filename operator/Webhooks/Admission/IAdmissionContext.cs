@@ -1,3 +1,4 @@
+using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 
@@ -15,8 +16,14 @@ internal interface IAdmissionContext
     /// <summary>The organization floor; null: there is none.</summary>
     WorkspacePrivacyPolicy? Floor { get; }
 
-    /// <summary>Names of all providers.</summary>
-    IReadOnlyCollection<string> ProviderNames { get; }
+    /// <summary>Where the floor stands.</summary>
+    string OperatorNamespace { get; }
+
+    /// <summary>All providers.</summary>
+    IReadOnlyCollection<ModelProvider> Providers { get; }
+
+    /// <summary>Names of all workspaces, in no order.</summary>
+    IEnumerable<string> Workspaces { get; }
 
     /// <summary>The policy of a namespace; null: it has none.</summary>
     WorkspacePrivacyPolicy? PolicyOf(string @namespace);

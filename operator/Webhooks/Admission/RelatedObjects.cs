@@ -1,4 +1,5 @@
 using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Compilation;
@@ -7,43 +8,58 @@ using K8sRouter.Operator.Compilation.Policies;
 namespace K8sRouter.Operator.Webhooks.Admission;
 
 /// <summary>What an object means beside those that are there. Warnings alone: the others may still come or change.</summary>
-internal static class RelatedObjects
+internal sealed class RelatedObjects(IAdmissionContext context, TimeProvider clock)
 {
     /// <summary>As the compiler counts them.</summary>
     private const int MostDestinationsOfAType = 5;
 
-    public static IEnumerable<AdmissionWarning> Check(IKubernetesObject resource, IAdmissionContext context)
+    private readonly Consequences _consequences = new(context, clock);
+
+    /// <param name="resource">The object as it is to be stored.</param>
+    /// <param name="old">What it replaces; null: nothing.</param>
+    public IEnumerable<AdmissionWarning> OfStoring(IKubernetesObject resource, IKubernetesObject? old)
     {
         if (!context.IsSynced)
             return [];
         return resource switch
         {
-            WorkspacePrivacyPolicy policy => OfPolicy(policy, context),
-            ObservabilityDestination destination => OfDestination(destination, context),
+            WorkspacePrivacyPolicy floor when IsFloor(floor) => OfFloor(floor, old as WorkspacePrivacyPolicy),
+            WorkspacePrivacyPolicy policy => OfPolicy(policy),
+            ObservabilityDestination destination => OfDestination(destination),
             _ => [],
         };
     }
 
-    private static IEnumerable<AdmissionWarning> OfPolicy(WorkspacePrivacyPolicy policy, IAdmissionContext context) =>
-        UnknownProviders(policy.Spec, context).Concat(IsFloor(policy, context) ? [] : FloorConflicts.Check(context.Floor, policy))
-            .Concat(Unbounded(policy, context)).Concat(WithoutStore(policy, context));
-
-    private static bool IsFloor(WorkspacePrivacyPolicy policy, IAdmissionContext context) =>
-        context.Floor?.Metadata.NamespaceProperty == policy.Metadata.NamespaceProperty;
-
-    private static IEnumerable<AdmissionWarning> UnknownProviders(WorkspacePrivacyPolicySpec spec, IAdmissionContext context)
+    public IEnumerable<AdmissionWarning> OfDeleting(IKubernetesObject resource)
     {
-        var named = Items("providers.allow", spec.Providers?.Allow)
-            .Concat(Items("providers.ignore", spec.Providers?.Ignore))
-            .Concat(Items("credentials", spec.Credentials?.Select(credential => credential.Provider)));
-        foreach (var (path, name) in named.Where(item => !context.ProviderNames.Contains(item.Name)))
-            yield return new(path, $"there is no ModelProvider \"{name}\" (yet)");
+        if (!context.IsSynced)
+            return [];
+        return resource switch
+        {
+            WorkspacePrivacyPolicy floor when IsFloor(floor) => _consequences.OfFloor(floor, after: null),
+            WorkspacePrivacyPolicy policy => _consequences.OfDeleting(policy),
+            ModelProvider provider => _consequences.OfDeleting(provider),
+            _ => [],
+        };
     }
 
-    private static IEnumerable<(string Path, string Name)> Items(string path, IEnumerable<string>? names) =>
-        (names ?? []).Select((name, index) => ($"spec.{path}[{index}]", name));
+    private bool IsFloor(WorkspacePrivacyPolicy policy) =>
+        policy.Metadata.NamespaceProperty == context.OperatorNamespace;
 
-    private static IEnumerable<AdmissionWarning> Unbounded(WorkspacePrivacyPolicy policy, IAdmissionContext context)
+    private IEnumerable<AdmissionWarning> OfFloor(WorkspacePrivacyPolicy floor, WorkspacePrivacyPolicy? old) =>
+        NothingAllowed(floor).Concat(_consequences.OfFloor(old, floor)).Concat(UnknownNames(floor.Spec));
+
+    private IEnumerable<AdmissionWarning> OfPolicy(WorkspacePrivacyPolicy policy) =>
+        NothingAllowed(policy).Concat(UnknownNames(policy.Spec)).Concat(FloorConflicts.Check(context.Floor, policy))
+            .Concat(Unbounded(policy)).Concat(WithoutStore(policy));
+
+    private IEnumerable<AdmissionWarning> NothingAllowed(WorkspacePrivacyPolicy policy) =>
+        _consequences.WhyNothingIsAllowed(policy, IsFloor(policy)) is { } why ? [new("spec", why)] : [];
+
+    private IEnumerable<AdmissionWarning> UnknownNames(WorkspacePrivacyPolicySpec spec) =>
+        _consequences.Known().FindUnknown(spec).Select(field => new AdmissionWarning(field.Path, field.Message));
+
+    private IEnumerable<AdmissionWarning> Unbounded(WorkspacePrivacyPolicy policy)
     {
         var levels = new PolicyLevels(context.Floor, policy);
         if (PolicyFields.MaxRetentionDays.Merge(levels).Value is null
@@ -51,7 +67,7 @@ internal static class RelatedObjects
             yield return new("spec.retention", "absent, and no floor says it: providers may keep prompts for any time");
     }
 
-    private static IEnumerable<AdmissionWarning> WithoutStore(WorkspacePrivacyPolicy policy, IAdmissionContext context)
+    private IEnumerable<AdmissionWarning> WithoutStore(WorkspacePrivacyPolicy policy)
     {
         var levels = new PolicyLevels(context.Floor, policy);
         if (policy.Spec.InputOutputLogging?.Enabled is true
@@ -61,7 +77,7 @@ internal static class RelatedObjects
             yield return new("spec.store", "absent: what is logged stays on the disk of each pod and goes with it");
     }
 
-    private static IEnumerable<AdmissionWarning> OfDestination(ObservabilityDestination destination, IAdmissionContext context)
+    private IEnumerable<AdmissionWarning> OfDestination(ObservabilityDestination destination)
     {
         var (spec, ns) = (destination.Spec, destination.Metadata.NamespaceProperty ?? "");
         var others = context.DestinationsOf(ns)

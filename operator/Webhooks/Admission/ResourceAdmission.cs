@@ -18,12 +18,14 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
 {
     private const int MostProblems = 100;
 
+    private readonly RelatedObjects _related = new(context, clock);
+
     public AdmissionDecision Review(AdmissionRequest request)
     {
         if (request.SubResource.Length > 0 || !ApiObjectReader.IsOurs(request.ApiVersion, request.Kind))
             return new() { Outcome = AdmissionOutcomes.NotOurs };
         if (request.Operation is not ("CREATE" or "UPDATE"))
-            return new() { Outcome = AdmissionOutcomes.Deleting };
+            return new() { Outcome = AdmissionOutcomes.Deleting, Warnings = WarningsOfDeleting(request.OldObject) };
         if (Read(request.Object) is not { } next)
             throw NotAReview("request.object isn't of request.kind");
         // Whoever removes the last finalizer of a broken object must get through.
@@ -42,8 +44,16 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
         {
             Outcome = problems.Count == 0 ? AdmissionOutcomes.Valid : AdmissionOutcomes.Invalid,
             Problems = problems,
-            Warnings = AdmissionWarnings.Text([.. Warnings(found, problems.Count == 0 ? next.Resource : null)]),
+            Warnings = AdmissionWarnings.Text([.. Warnings(found, problems.Count == 0 ? next.Resource : null, old?.Resource)]),
         };
+    }
+
+    /// <summary>Nothing that is deleted is refused: it is said what becomes of whom.</summary>
+    private IReadOnlyList<string> WarningsOfDeleting(JsonElement old)
+    {
+        if (old.ValueKind != JsonValueKind.Object || Read(old)?.Resource is not { } resource)
+            return [];
+        return AdmissionWarnings.Text([.. _related.OfDeleting(resource)]);
     }
 
     private static LoadedResource? Read(JsonElement element)
@@ -70,7 +80,9 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
 
     /// <param name="found">What the validator says.</param>
     /// <param name="resource">The object; null: it is invalid, and nothing can be said of what it would lead to.</param>
-    private IEnumerable<AdmissionWarning> Warnings(IEnumerable<FieldProblem> found, IKubernetesObject? resource)
+    /// <param name="old">What it replaces; null: nothing, or what can't be read.</param>
+    private IEnumerable<AdmissionWarning> Warnings(
+        IEnumerable<FieldProblem> found, IKubernetesObject? resource, IKubernetesObject? old)
     {
         var byValidator = found.Where(problem => problem.Severity == ProblemSeverity.Warning)
             .Select(problem => new AdmissionWarning(problem.Path, problem.Message));
@@ -83,7 +95,7 @@ internal sealed class ResourceAdmission(IAdmissionContext context, TimeProvider 
             ObservabilityDestination destination => Of(DestinationRisks.All, destination.Spec),
             _ => [],
         };
-        return risks.Concat(byValidator).Concat(RelatedObjects.Check(resource, context));
+        return _related.OfStoring(resource, old).Concat(risks).Concat(byValidator);
     }
 
     private static IEnumerable<AdmissionWarning> Of<TSpec>(IEnumerable<Risk<TSpec>> risks, TSpec spec) =>

@@ -17,6 +17,9 @@ public sealed class InjectingOperator(TestCluster cluster) : IAsyncLifetime
 
     private readonly int _port = LoopbackPorts.Free();
 
+    /// <summary>Of its webhooks, on loopback.</summary>
+    internal int Port => _port;
+
     public TestCluster Cluster => cluster;
 
     internal RunningOperator Running { get; private set; } = null!;
@@ -36,11 +39,11 @@ public sealed class InjectingOperator(TestCluster cluster) : IAsyncLifetime
         await Running.DisposeAsync();
     }
 
-    /// <summary>The manifest with the operator's address on this machine in the place of its Service.</summary>
-    internal static string Configuration(int port)
+    /// <summary>A manifest of webhooks with the operator's address on this machine in the place of its Service.</summary>
+    internal static string Configuration(int port, string manifest = "injection.yaml")
     {
         var text = new StringBuilder();
-        var lines = File.ReadAllLines(Installation.Folder("base", "injection.yaml"));
+        var lines = File.ReadAllLines(Installation.Folder("base", manifest));
         for (int i = 0; i < lines.Length; i++)
         {
             if (lines[i].Trim() != "service:")

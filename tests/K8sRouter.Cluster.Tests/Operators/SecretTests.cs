@@ -17,7 +17,11 @@ public sealed class SecretTests(LeadingOperator leading) : IClassFixture<Leading
         await _cluster.ApplyAsync(Manifests.Provider("own-key", further: "auth: {scheme: Bearer}"));
         var other = await leading.WorkspaceAsync();
         var team = await leading.WorkspaceAsync("{credentials: [{provider: own-key, name: ours, key: apiKey}]}");
-        await leading.UntilConditionAsync(team.Policy, "Ready", "True/Ready");
+        Assert.Contains(
+            $"spec.credentials[0], of own-key: Secret {team.Name}/ours doesn't exist; create it with the label k8srouter.io/use: provider.",
+            await leading.UntilConditionAsync(team.Policy, "CredentialsResolved", "False/SecretNotFound"), StringComparison.Ordinal);
+        await leading.UntilConditionAsync(team.Policy, "Ready", "False/SecretNotFound");
+        await leading.UntilEventAsync(team.Name, "SecretNotFound");
         Assert.StartsWith($"no_credential: Secret {team.Name}/ours doesn't exist", await team.ExclusionAsync("own-key"));
         await leading.UntilAsync(async () => (await other.ExclusionAsync("own-key")).Length > 0, "the other workspace knows the provider");
         var others = await other.VersionsAsync();
@@ -28,8 +32,11 @@ public sealed class SecretTests(LeadingOperator leading) : IClassFixture<Leading
         await LabelAsync(team.Name, "ours", null);
         await UntilExcludedAsync(team, "isn't labelled k8srouter.io/use: provider");
 
+        await leading.UntilConditionAsync(team.Policy, "Ready", "False/SecretNotLabelled");
+
         await LabelAsync(team.Name, "ours", "provider");
         await leading.UntilAsync(async () => (await team.AllowedAsync()).Contains("own-key/own-key/small"), "the key counts");
+        await leading.UntilConditionAsync(team.Policy, "Ready", "True/Ready");
         Assert.Equal("key-1", (await team.CredentialsAsync())["provider-own-key"]);
 
         var config = (await team.ConfigAsync())!.ToJsonString();
@@ -39,6 +46,7 @@ public sealed class SecretTests(LeadingOperator leading) : IClassFixture<Leading
 
         await SetAsync(team.Name, "ours", "apiKey", null);
         await UntilExcludedAsync(team, "has no key 'apiKey'");
+        await leading.UntilConditionAsync(team.Policy, "Ready", "False/SecretKeyNotFound");
         Assert.False((await team.CredentialsAsync()).ContainsKey("provider-own-key"));
         Assert.Equal(others, await other.VersionsAsync());
     }
@@ -61,6 +69,39 @@ public sealed class SecretTests(LeadingOperator leading) : IClassFixture<Leading
         Assert.Equal(before["journal-key"], after["journal-key"]);
         Assert.Equal(before["hashing-key"], after["hashing-key"]);
         Assert.Equal(before["admin-token"], after["admin-token"]);
+    }
+
+    [Fact]
+    public async Task A_deleted_Secret_of_a_workspaces_own_keys_is_told_and_kept_keys_come_back()
+    {
+        var team = await leading.WorkspaceAsync();
+        var before = await team.CredentialsAsync();
+
+        await leading.DeleteAsync(team.Secret);
+        await leading.UntilEventAsync(team.Name, "KeysRenewed");
+        Assert.NotEqual(before["journal-key"], (await team.CredentialsAsync())["journal-key"]);
+
+        await _cluster.ApplyAsync(Manifests.Secret(Installation.Namespace, $"k8srouter-keys-{team.Name}", "keys", "journal-key", before["journal-key"])
+            + $"\n  hashing-key: \"{before["hashing-key"]}\"\n");
+        await leading.UntilAsync(async () => (await team.CredentialsAsync())["journal-key"] == before["journal-key"], "the kept key is in force");
+        await leading.DeleteAsync(team.Secret);
+        await leading.UntilAsync(
+            async () => (await team.CredentialsAsync()).GetValueOrDefault("journal-key") == before["journal-key"], "the kept key comes back");
+        Assert.Equal(before["hashing-key"], (await team.CredentialsAsync())["hashing-key"]);
+        await leading.DeleteAsync($"api/v1/namespaces/{Installation.Namespace}/secrets/k8srouter-keys-{team.Name}");
+    }
+
+    [Fact]
+    public async Task A_policy_that_allows_nothing_is_not_ready_and_says_what_was_meant()
+    {
+        await _cluster.ApplyAsync(Manifests.Provider("spelt"));
+        var team = await leading.WorkspaceAsync("{models: {allow: [spelt/smal]}}");
+
+        Assert.Contains(
+            "Did you mean spelt/small?", await leading.UntilConditionAsync(team.Policy, "Ready", "False/NothingAllowed"), StringComparison.Ordinal);
+        await leading.UntilEventAsync(team.Name, "NothingAllowed");
+        await _cluster.ApplyAsync(Manifests.Policy(team.Name, "{models: {allow: [spelt/small]}}"));
+        await leading.UntilConditionAsync(team.Policy, "Ready", "True/Ready");
     }
 
     [Fact]

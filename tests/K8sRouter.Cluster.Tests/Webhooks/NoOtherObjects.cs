@@ -1,3 +1,4 @@
+using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Webhooks.Admission;
@@ -11,7 +12,11 @@ internal sealed class NoOtherObjects : IAdmissionContext
 
     public WorkspacePrivacyPolicy? Floor => null;
 
-    public IReadOnlyCollection<string> ProviderNames => [];
+    public string OperatorNamespace => "k8srouter-system";
+
+    public IReadOnlyCollection<ModelProvider> Providers => [];
+
+    public IEnumerable<string> Workspaces => [];
 
     public WorkspacePrivacyPolicy? PolicyOf(string @namespace) => null;
 

@@ -6,7 +6,7 @@ namespace K8sRouter.Crds.Tests.Examples;
 
 public sealed class ExampleTests
 {
-    public static TheoryData<string> Files => [.. new[] { "providers", "policies", "destinations", "workloads" }
+    public static TheoryData<string> Files => [.. new[] { "providers", "policies", "floor", "destinations", "workloads" }
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, "examples", folder), "*.yaml"))
         .Select(file => Path.GetRelativePath(Repository.Root, file))
         .Order()];
@@ -24,6 +24,15 @@ public sealed class ExampleTests
             Assert.NotEmpty(result.Resources);
         Assert.Empty(problems.Select(problem => problem.ToStringWithLocation()));
         Assert.All(result.Resources, resource => Assert.NotNull(resource.Resource));
+    }
+
+    [Fact]
+    public void Applying_the_policies_replaces_nobodys_floor()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "examples", "policies"), "*.yaml");
+
+        Assert.DoesNotContain(files, file => File.ReadAllText(file).Contains("namespace: k8srouter-system", StringComparison.Ordinal));
+        Assert.NotEmpty(files);
     }
 
     [Fact]

@@ -87,6 +87,46 @@ internal static class PolicyScenarios
         new("a store's key that is none isn't ready", "StorageReady=False/BadCredential",
             () => Policy(View(Input(StoredWithKey, Given.Secret(Given.Team, "gcs", "store", "key.json", Canary))))),
 
+        new("nothing compiled, credentials", "CredentialsResolved=Unknown/Pending", () => Policy(new WorkspaceView())),
+        new("nothing compiled, endpoints", "EndpointsAllowed=Unknown/Pending", () => Policy(new WorkspaceView())),
+        new("the floor's credentials", "CredentialsResolved=Unknown/OrganizationFloor", () => Policy(null)),
+        new("the floor's endpoints", "EndpointsAllowed=Unknown/OrganizationFloor", () => Policy(null)),
+        new("no Secret is named", "CredentialsResolved=True/CredentialsResolved", () => Policy(View(Input()))),
+        new("a provider's key that isn't there", "CredentialsResolved=False/SecretNotFound", () => Policy(View(OwnKey()))),
+        new("a provider's key that isn't there in all", "Ready=False/SecretNotFound", () => Policy(View(OwnKey(), Sidecar()))),
+        new("a provider's key without the label", "CredentialsResolved=False/SecretNotLabelled",
+            () => Policy(View(OwnKey(Given.Secret(Given.Team, "ours", null, "apiKey", Canary))))),
+        new("a provider's Secret without the key", "CredentialsResolved=False/SecretKeyNotFound",
+            () => Policy(View(OwnKey(Given.Secret(Given.Team, "ours", "provider", "other", Canary))))),
+        new("a provider's key that no header can carry", "CredentialsResolved=False/BadCredential",
+            () => Policy(View(OwnKey(Given.Secret(Given.Team, "ours", "provider", "apiKey", Canary + "\r\nx: y"))))),
+        new("a provider's key that is good", "CredentialsResolved=True/CredentialsResolved",
+            () => Policy(View(OwnKey(Given.Secret(Given.Team, "ours", "provider", "apiKey", Canary))))),
+        new("a store's key that isn't there, among credentials", "CredentialsResolved=False/SecretNotFound",
+            () => Policy(View(Input(StoredWithKey)))),
+        new("the log's own store without its key", "CredentialsResolved=False/SecretNotFound", () => Policy(View(Input(new()
+        {
+            InputOutputLogging = new() { Enabled = true, Store = StoredWithKey.Store },
+        })))),
+        new("a password of Redis that isn't there", "CredentialsResolved=False/SecretNotFound", () => Policy(View(Input(new()
+        {
+            Events = new() { Redis = new() { Address = "redis:6379", Credentials = new() { Name = "redis", Key = "password" } } },
+        })))),
+        new("an API key that is too short", "CredentialsResolved=False/WeakKey",
+            () => Policy(View(Input(null, Given.Secret(Given.Team, "weak", "api-key", "key", "short"))))),
+        new("a kept key of the platform's that is none", "CredentialsResolved=False/BadCredential", () => Policy(View(Input(
+            null, Given.Secret(Given.System, "k8srouter-keys-team-a", "keys", "journal-key", "nonsense"))))),
+        new("a destination's Secret stands in its own status", "CredentialsResolved=True/CredentialsResolved",
+            () => Policy(View(Input().WithDestinations(Given.Destination("hook", Given.Webhook with
+            {
+                SecretConfig = [new() { Field = "headers", Name = "hook", Key = "headers" }],
+            }))))),
+        new("endpoints are left", "EndpointsAllowed=True/EndpointsAllowed", () => Policy(View(Input()))),
+        new("a model that is misspelt", "EndpointsAllowed=False/NothingAllowed", () => Policy(View(Input(Misspelt)))),
+        new("a model that is misspelt in all", "Ready=False/NothingAllowed", () => Policy(View(Input(Misspelt), Sidecar()))),
+        new("no provider yet", "EndpointsAllowed=Unknown/NoEndpoints", () => Policy(View(Given.Input().WithPolicy(Misspelt)))),
+        new("no provider yet in all", "Ready=True/Ready", () => Policy(View(Given.Input().WithPolicy(Misspelt)))),
+
         new("no sidecars", "Programmed=True/NoSidecars", () => Policy(View(Input()))),
         new("all current", "Programmed=True/Programmed", () => Policy(View(Input(), Sidecar(), Sidecar("web-2")))),
         new("one older", "Programmed=False/SidecarsLagging", () => Policy(View(Input(), Sidecar(), Old))),
@@ -157,6 +197,13 @@ internal static class PolicyScenarios
         new("a closed workspace keeps no platform key", "Enforced=Unknown/EgressNotVerified",
             () => Policy(View(WithPlatformKey() with { Policy = Given.Policy(Given.Team, new()), PolicyIsInvalid = true }), Problem)),
     ];
+
+    private static WorkspacePrivacyPolicySpec Misspelt => new() { Models = new() { Allow = ["acme/onee"] } };
+
+    private static CompilationInput OwnKey(params V1Secret[] secrets) =>
+        Given.Input(Given.Provider(auth: new()))
+            .WithPolicy(new() { Credentials = [new() { Provider = "good", Name = "ours", Key = "apiKey" }] })
+            .WithSecrets(secrets);
 
     private static PresenceView OptedIn => new() { IsKnown = true, NamespaceAsks = true };
 

@@ -125,6 +125,21 @@ public sealed partial class DirectoryWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_journal_key_that_is_delivered_takes_the_place_of_the_one_made_here_which_stays_as_an_earlier_one()
+    {
+        Write("{}");
+        var made = Keys();
+        var kept = Convert.ToBase64String(new byte[32]);
+
+        Write("{}", (ConfigFiles.JournalKey, kept));
+        Write("""{"a":1}""", (ConfigFiles.JournalKey, kept));
+
+        Assert.Equal((kept, made.Hashing, made.Token), Keys());
+        Assert.Equal(made.Journal, File.ReadAllText(Path.Combine(Volume, ConfigFiles.PreviousJournalKeyPrefix + "1")));
+        Assert.False(File.Exists(Path.Combine(Volume, ConfigFiles.PreviousJournalKeyPrefix + "2")));
+    }
+
+    [Fact]
     public void A_workspace_that_is_gone_loses_its_configuration_and_credentials_but_not_its_keys()
     {
         Write("{}", ("provider-openai", "sk-canary"));

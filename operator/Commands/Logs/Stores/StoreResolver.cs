@@ -3,6 +3,7 @@ using System.CommandLine;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.Reading;
+using K8sRouter.Operator.Compilation;
 
 namespace K8sRouter.Operator.Commands.Logs.Stores;
 

@@ -1,3 +1,5 @@
+using K8sRouter.Operator.Compilation;
+
 namespace K8sRouter.Operator.Commands.Logs.Stores;
 
 /// <summary>The workspaces that a store holds records of.</summary>

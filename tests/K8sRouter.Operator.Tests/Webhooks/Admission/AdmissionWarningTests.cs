@@ -1,5 +1,6 @@
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
+using K8sRouter.Operator.Tests.Compilation;
 
 namespace K8sRouter.Operator.Tests.Webhooks.Admission;
 
@@ -16,10 +17,12 @@ public sealed class AdmissionWarningTests
     [InlineData("inputOutputLogging: {retentionDays: 4000}", "spec.inputOutputLogging.retentionDays: the content of calls is kept for more than ten years")]
     [InlineData("events: {redis: {address: 'redis:6379', tls: false}}", "spec.events.redis.tls: events cross the network readable")]
     [InlineData("region: Us", "spec.retention: absent, and no floor says it: providers may keep prompts for any time")]
-    [InlineData("providers: {allow: [openai, openal]}", "spec.providers.allow[1]: there is no ModelProvider \"openal\" (yet)")]
+    [InlineData("providers: {allow: [openai, openal]}", "spec.providers.allow[1]: there is no ModelProvider \"openal\" (yet). Did you mean openai?")]
+    [InlineData("models: {ignore: [acme/ona]}", "spec.models.ignore[0]: no model matches \"acme/ona\" (yet). Did you mean acme/one?")]
+    [InlineData("models: {allow: ['zeta/*', 'acme/*']}", "spec.models.allow[0]: no model matches \"zeta/*\" (yet)")]
     [InlineData("credentials: [{provider: acme, name: a, key: b}]", "spec.credentials[0]: there is no ModelProvider \"acme\" (yet)")]
     public void A_risky_policy_is_allowed_with_a_warning(string spec, string warning) =>
-        Warns(Policy(spec), warning, new() { ProviderNames = ["openai"] });
+        Warns(Policy(spec), warning, new() { Providers = [Given.Provider("openai")] });
 
     [Theory]
     [InlineData("auth: {credential: {name: a, key: b}, deliverTo: {namespaceSelector: {}}}", "spec.auth.deliverTo.namespaceSelector: selects every namespace: whoever may read Secrets in any workspace can read the platform's key")]
@@ -85,7 +88,7 @@ public sealed class AdmissionWarningTests
     [InlineData("inputOutputLogging: {enabled: true, required: true}", "inputOutputLogging: {enabled: true, samplingRate: 0.1}", "spec.inputOutputLogging: a smaller sample or fewer keys have no effect")]
     public void A_setting_that_is_looser_than_the_floor_is_allowed_with_a_warning(string floor, string workspace, string warning)
     {
-        var context = new FakeAdmissionContext { Floor = Review.Typed<WorkspacePrivacyPolicy>(Policy(floor, "k8srouter-system")), ProviderNames = ["openai", "groq"] };
+        var context = new FakeAdmissionContext { Floor = Review.Typed<WorkspacePrivacyPolicy>(Policy(floor, "k8srouter-system")), Providers = [Given.Provider("openai"), Given.Provider("groq")] };
 
         var warnings = Review.Warnings(Review.Create(Policy(workspace), context));
 
@@ -100,7 +103,7 @@ public sealed class AdmissionWarningTests
     [InlineData("providers: {allow: [openai, groq]}, retention: {maxDays: 1}", "providers: {allow: [groq]}")]
     public void A_setting_that_is_stricter_than_the_floor_has_no_warning(string floor, string workspace)
     {
-        var context = new FakeAdmissionContext { Floor = Review.Typed<WorkspacePrivacyPolicy>(Policy("{" + floor + "}", "k8srouter-system")), ProviderNames = ["openai", "groq"] };
+        var context = new FakeAdmissionContext { Floor = Review.Typed<WorkspacePrivacyPolicy>(Policy("{" + floor + "}", "k8srouter-system")), Providers = [Given.Provider("openai"), Given.Provider("groq")] };
 
         Assert.DoesNotContain(Review.Warnings(Review.Create(Policy(workspace), context)), text => text.Contains("k8srouter-system", StringComparison.Ordinal));
     }

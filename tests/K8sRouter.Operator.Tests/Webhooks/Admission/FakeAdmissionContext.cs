@@ -1,3 +1,4 @@
+using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Webhooks.Admission;
@@ -10,7 +11,11 @@ internal sealed class FakeAdmissionContext : IAdmissionContext
 
     public WorkspacePrivacyPolicy? Floor { get; init; }
 
-    public IReadOnlyCollection<string> ProviderNames { get; init; } = [];
+    public string OperatorNamespace => "k8srouter-system";
+
+    public IReadOnlyCollection<ModelProvider> Providers { get; init; } = [];
+
+    public IEnumerable<string> Workspaces { get; init; } = [];
 
     public IReadOnlyList<WorkspacePrivacyPolicy> Policies { get; init; } = [];
 

@@ -1,9 +1,12 @@
-namespace K8sRouter.Operator.Commands;
+namespace K8sRouter.Operator.Compilation;
 
 /// <summary>What somebody may have meant who named something that isn't there.</summary>
 internal static class NearNames
 {
-    private const int MostNames = 5;
+    private const int MaxNames = 5;
+
+    /// <summary>The distance takes time by the product of the lengths, and no name that exists is longer.</summary>
+    private const int MaxLength = 256;
 
     /// <summary>A sentence with the nearest names, or with what there is.</summary>
     public static string Sentence(string wanted, IEnumerable<string> names)
@@ -11,15 +14,23 @@ internal static class NearNames
         var all = names.Distinct().Order(StringComparer.Ordinal).ToArray();
         if (all.Length == 0)
             return "There is none at all.";
-        var near = all
+        if (Suggestion(wanted, all) is { } suggestion)
+            return suggestion;
+        var more = all.Length > MaxNames ? $" and {all.Length - MaxNames} more" : "";
+        return $"There are {string.Join(", ", all.Take(MaxNames))}{more}.";
+    }
+
+    /// <summary>A question with the nearest names; null: none is near enough to be what was meant.</summary>
+    public static string? Suggestion(string wanted, IEnumerable<string> names)
+    {
+        if (wanted.Length > MaxLength)
+            return null;
+        string[] near = [.. names.Distinct()
             .Select(name => (Name: name, Distance: Distance(wanted, name)))
             .Where(pair => pair.Distance <= Math.Max(2, wanted.Length / 3) || Contains(pair.Name, wanted))
             .OrderBy(pair => pair.Distance).ThenBy(pair => pair.Name, StringComparer.Ordinal)
-            .Select(pair => pair.Name).Take(MostNames).ToArray();
-        if (near.Length > 0)
-            return $"Did you mean {string.Join(", ", near)}?";
-        var more = all.Length > MostNames ? $" and {all.Length - MostNames} more" : "";
-        return $"There are {string.Join(", ", all.Take(MostNames))}{more}.";
+            .Select(pair => pair.Name).Take(MaxNames)];
+        return near.Length == 0 ? null : $"Did you mean {string.Join(", ", near)}?";
     }
 
     /// <summary>The slug alone is often what people remember.</summary>
