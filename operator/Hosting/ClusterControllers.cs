@@ -17,6 +17,7 @@ using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Completion;
 using K8sRouter.Operator.Sidecars.Presence;
 using K8sRouter.Operator.Sources.Cluster;
+using K8sRouter.Operator.Sources.Cluster.Deletions;
 
 namespace K8sRouter.Operator.Hosting;
 
@@ -42,7 +43,7 @@ internal sealed class ClusterControllers : IDisposable
 
     public ClusterControllers(
         ClusterOptions options, ClusterWatches cluster, IKubernetes kubernetes, InformerFactory informers, IEventRecorder events,
-        SidecarWatch sidecars, SidecarClient client, TimeProvider time, ILoggerFactory loggers)
+        SidecarWatch sidecars, SidecarClient client, DeletionTracker deletions, TimeProvider time, ILoggerFactory loggers)
     {
         _cluster = cluster;
         _sidecars = sidecars;
@@ -55,10 +56,12 @@ internal sealed class ClusterControllers : IDisposable
 
         // 1.
         _watches = new WorkspaceWatches(informers, change => _triggers!.Changed(change));
-        var inputs = new ClusterInputs(cluster, _watches, access, secrets, validity, time);
+        var inputs = new ClusterInputs(cluster, _watches, access, deletions, secrets, validity, time);
         var delivery = new ClusterWithdrawal(
             new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access, secrets);
-        var controller = new WorkspaceController(inputs, delivery, states, time);
+        var observer = new FreezeEvents(
+            states, events, options.OperatorNamespace, loggers.CreateLogger("K8sRouter.Operator.Workspaces"));
+        var controller = new WorkspaceController(inputs, delivery, observer, time);
         _workspaces = new WorkQueue<string>(
             (workspace, cancellationToken) => OperatorTraces.RunAsync(
                 "workspaces", workspace, () => controller.ReconcileAsync(workspace, cancellationToken)),
@@ -70,6 +73,7 @@ internal sealed class ClusterControllers : IDisposable
             },
             time, Random.Shared, queueLog);
         _triggers = new ClusterTriggers(cluster, _workspaces);
+        deletions.Changed = _triggers.DeletionsChanged;
 
         // 2.
         _policies = new(
