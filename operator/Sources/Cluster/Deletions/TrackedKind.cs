@@ -26,22 +26,27 @@ internal sealed class TrackedKind(string definition, IInformer informer)
     public bool NeedsReading => Reading is not { State: OwnerState.Present } || informer.IsUnavailable;
 
     /// <summary>Why nothing may be compiled without this kind; null: it is all known, or will be in a moment.</summary>
-    public Freeze? Freeze()
+    public Freeze? Freeze() => FreezeOf(definition, Reading?.State, informer.IsUnavailable);
+
+    /// <param name="definition">Name of the definition.</param>
+    /// <param name="state">What was read of it; null: nothing yet.</param>
+    /// <param name="isUnavailable">Whether its objects can't be listed or watched.</param>
+    public static Freeze? FreezeOf(string definition, OwnerState? state, bool isUnavailable)
     {
-        var problem = Reading?.State switch
+        var problem = state switch
         {
             OwnerState.Terminating => "is being deleted, and its objects with it",
             OwnerState.Gone => "doesn't exist",
             OwnerState.Unreadable => "can't be read",
-            _ => informer.IsUnavailable ? "has objects that can't be listed" : null,
+            _ => isUnavailable ? "has objects that can't be listed" : null,
         };
         return problem is null
             ? null
             : new Freeze(
                 ConditionReasons.DefinitionUnavailable,
-                $"The CustomResourceDefinition {definition} {problem}: which policies bind a workspace can't be known, so that "
-                + "nothing new is put in force. Install the definitions of this version (operator/deploy), and see the operator's "
-                + "log and rights.")
+                $"The CustomResourceDefinition {definition} {problem}: what a workspace must be held to can't be known, and nothing "
+                + "new is put in force. Install the definitions of this version (operator/deploy), and look at the operator's rights "
+                + "and log.")
             {
                 About = new V1CustomResourceDefinition { Metadata = new V1ObjectMeta { Name = definition } },
             };
