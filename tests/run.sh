@@ -37,8 +37,8 @@ Without arguments every suite runs:
 
 Needs the .NET SDK, bash 5, curl, gzip, openssl and redis-server; the last four are installed by apt-get where they are missing
 and the user is root. The suites api and node need the programs of a cluster as well: tests/cluster/binaries.sh finds them, or
-makes them once, in 5 to 15 minutes, and for crds-current as long again; and the published programs, which tests/cluster/images.sh makes when their sources have
-changed.
+makes them once, in 5 to 15 minutes, and for crds-current as long again; and the published programs, which
+tests/cluster/images.sh makes when their sources have changed.
 UPDATE_GOLDEN=1 writes expected files anew, for a review of the diff. The exit code is 1 if
 anything failed or nothing ran.
 HELP
@@ -165,8 +165,8 @@ run_suite() {
     style | docs) bounded "$suite_limit" bash "$here/$suite.sh" >"$log" 2>&1 ;;
     *)
       bounded "$suite_limit" dotnet test "$here/K8sRouter.${projects[$suite]}.Tests" -c Release --no-build --nologo \
-        ${filters[$suite]:+--filter ${filters[$suite]}} --results-directory "$work/$suite" --logger "trx;LogFileName=results.trx" \
-        --logger "console;verbosity=minimal" >"$log" 2>&1
+        ${filters[$suite]:+--filter ${filters[$suite]}} --results-directory "$work/$suite" \
+        --logger "trx;LogFileName=results.trx" --logger "console;verbosity=minimal" >"$log" 2>&1
       ;;
   esac
   code=$?

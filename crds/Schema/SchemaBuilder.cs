@@ -8,8 +8,8 @@ namespace K8sRouter.Crds.Schema;
 
 /// <summary>
 /// Reads schemas off the resource types: <c>required</c> members are required, an optional scalar that can't be null has a
-/// default (the initial value) outside of lists, everything else says by its absence what its docstring tells. An object that says
-/// nothing when it is empty may be null: server-side apply leaves that of one whose last field it removes.
+/// default (the initial value) outside of lists, everything else says by its absence what its docstring tells. An object that
+/// says nothing when it is empty may be null: server-side apply leaves that of one whose last field it removes.
 /// </summary>
 /// <param name="documentation">Docstrings; null where only validation is wanted.</param>
 internal sealed class SchemaBuilder(XmlDocumentation? documentation)

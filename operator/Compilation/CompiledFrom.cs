@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace K8sRouter.Operator.Compilation;
 
 /// <summary>
-/// Which policies a configuration was compiled from, by their UIDs. It stands beside the configuration, not in it: a policy that was
-/// deleted and created again with the same spec leads to the same revision.
+/// Which policies a configuration was compiled from, by their UIDs. It stands beside the configuration, not in it: a policy that
+/// was deleted and created again with the same spec leads to the same revision.
 /// </summary>
 /// <param name="Policy">UID of the workspace's policy; null: there was none.</param>
 /// <param name="Floor">UID of the organization floor; null: there was none.</param>

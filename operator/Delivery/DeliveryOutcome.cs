@@ -6,7 +6,7 @@ namespace K8sRouter.Operator.Delivery;
 /// <param name="Bytes">Size of the larger of the two objects as stored.</param>
 internal sealed record DeliveryOutcome(DeliveryState State, bool Written, int Bytes)
 {
-    /// <summary>Why nothing may be put in force; null where <see cref="State"/> isn't <see cref="DeliveryState.Frozen"/>.</summary>
+    /// <summary>Why nothing may be put in force, of <see cref="DeliveryState.Frozen"/>; null: another state.</summary>
     public Freeze? Freeze { get; init; }
 
     /// <summary>The policies that this delivery left behind; null: none.</summary>

@@ -6,7 +6,9 @@ namespace K8sRouter.Operator.Delivery;
 
 /// <summary>What a workspace lost when its configuration was first delivered without a policy that had bound it.</summary>
 /// <param name="Policies">UIDs of the policies that bind it no longer.</param>
-/// <param name="Gained">Ids of the endpoints that may be used since then, in order; null: what was in force can't be read.</param>
+/// <param name="Gained">
+/// Ids of the endpoints that may be used since then, in order; null: what was in force can't be read.
+/// </param>
 internal sealed record PolicyLoss(CompiledFrom Policies, IReadOnlyList<string>? Gained)
 {
     /// <summary>Whether prompts may go to where they might not before.</summary>

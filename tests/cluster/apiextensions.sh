@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2154 # build, cache and keyring are binaries.sh's
-# Sourced by binaries.sh: builds the API server's part for custom resources at a current version, which has rules, strict fields and
-# today's server-side apply. The packages of Go's libraries and of Go itself are unpacked in the build folder alone.
+# Sourced by binaries.sh: builds the API server's part for custom resources at a current version, which has rules, strict fields
+# and today's server-side apply. The packages of Go's libraries and of Go itself are unpacked in the build folder alone.
 
 readonly current_release=sid
 
@@ -14,9 +14,9 @@ build_apiextensions() {
     >"$build/sources/debian.sources"
   # As if nothing were installed on this machine, and nothing is.
   settings=(
-    -q -o "Dir::State=$build" -o "Dir::State::Lists=$build/lists" -o "Dir::State::Status=$build/status" -o "Dir::Cache=$build/apt"
-    -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$build/sources" -o Dir::Etc::PreferencesParts=/dev/null
-    -o APT::Sandbox::User= -o APT::Install-Recommends=false
+    -q -o "Dir::State=$build" -o "Dir::State::Lists=$build/lists" -o "Dir::State::Status=$build/status"
+    -o "Dir::Cache=$build/apt" -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$build/sources"
+    -o Dir::Etc::PreferencesParts=/dev/null -o APT::Sandbox::User= -o APT::Install-Recommends=false
   )
   step "fetch the packages of apiextensions-apiserver" fetch_packages
   step "build apiextensions-apiserver" compile_apiextensions
@@ -38,7 +38,8 @@ fetch_packages() {
 
 compile_apiextensions() {
   local go=("$build"/root/usr/lib/go-1.*)
-  export GOROOT=${go[0]} GOPATH=$build/root/usr/share/gocode GOCACHE=$build/go-cache GO111MODULE=off GOFLAGS= GOTOOLCHAIN=local CGO_ENABLED=0
+  export GOROOT=${go[0]} GOPATH=$build/root/usr/share/gocode GOCACHE=$build/go-cache
+  export GO111MODULE=off GOFLAGS= GOTOOLCHAIN=local CGO_ENABLED=0
   cd "$GOPATH/src/k8s.io/apiextensions-apiserver"
   "$GOROOT/bin/go" build -v -ldflags '-s -w' -o "$build/apiextensions-apiserver" .
 }

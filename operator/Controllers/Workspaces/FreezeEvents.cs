@@ -62,8 +62,11 @@ internal sealed class FreezeEvents(
     /// <summary>What is in force in one workspace is no longer kept back by what binds all of them.</summary>
     private void Forget(string workspace)
     {
-        foreach (var key in _told.Keys.Where(key => key.Key.Namespace is not { } one || one == workspace || one == operatorNamespace))
-            _told.TryRemove(key, out _);
+        foreach (var told in _told.Keys)
+        {
+            if (told.Key.Namespace is not { } one || one == workspace || one == operatorNamespace)
+                _told.TryRemove(told, out _);
+        }
     }
 
     private void Tell(string workspace, PolicyLoss loss)

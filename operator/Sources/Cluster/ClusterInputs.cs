@@ -20,6 +20,8 @@ internal sealed class ClusterInputs(
     ClusterWatches cluster, WorkspaceWatches watches, WorkspaceAccess access, DeletionTracker deletions, SecretReader secrets,
     ValidityCache validity, TimeProvider time) : IWorkspaceInputs
 {
+    private readonly FloorInForce _floor = new(cluster, watches, access);
+
     public async ValueTask<CompilationInput?> GatherAsync(string workspace, CancellationToken cancellationToken)
     {
         // 1.
@@ -40,11 +42,10 @@ internal sealed class ClusterInputs(
             throw new NotYetKnownException(watches.Problem(workspace));
 
         // 4.
-        if ((MissingFloor(workspace) ?? MissingPolicy(workspace)) is { } missing)
+        var @namespace = cluster.WorkspaceNamed(workspace);
+        if ((MissingPolicy(workspace) ?? (@namespace is null ? null : MissingFloor(workspace))) is { } missing)
             throw new FrozenException(missing);
-        var input = cluster.WorkspaceNamed(workspace) is { } @namespace
-            ? await GatherAsync(workspace, @namespace, cancellationToken)
-            : null;
+        var input = @namespace is null ? null : await GatherAsync(workspace, @namespace, cancellationToken);
         // What was absent meanwhile, even if it is back, isn't decided about.
         return deletions.Version == version ? input : throw new NotYetKnownException(null);
     }
@@ -63,25 +64,10 @@ internal sealed class ClusterInputs(
         {
             Namespace = cluster.OperatorNamespace,
             IsFloor = true,
-            InForce = watches.InForce(workspace) is { } inForce ? inForce.Floor : FloorElsewhere(workspace),
+            InForce = watches.InForce(workspace) is { } inForce ? inForce.Floor : _floor.Find(),
             Deletion = deletions.OfPolicy(cluster.OperatorNamespace),
             Accepted = AcceptedIn(cluster.OperatorNamespace),
         });
-    }
-
-    /// <summary>In a new workspace nothing tells of a floor that went before this process looked; others were compiled from it.</summary>
-    private string? FloorElsewhere(string workspace)
-    {
-        string? floor = null;
-        foreach (var other in cluster.Bindings.Items.Select(binding => binding.Metadata.NamespaceProperty!))
-        {
-            if (other == workspace || !access.Has(other) || !MayHaveSomething(other))
-                continue;
-            if (!watches.HasSynced(other) && watches.Problem(other) is null)
-                throw new NotYetKnownException(null);
-            floor ??= watches.InForce(other)?.Floor;
-        }
-        return floor;
     }
 
     private Freeze? MissingPolicy(string workspace)
@@ -132,8 +118,8 @@ internal sealed class ClusterInputs(
         {
             throw new FrozenException(new Freeze(
                 ConditionReasons.FloorInvalid,
-                "Nothing new is put in force while the organization's floor is invalid: mend WorkspacePrivacyPolicy default in the "
-                + "operator's namespace."));
+                "Nothing new is put in force while the organization's floor is invalid: mend WorkspacePrivacyPolicy default in "
+                + "the operator's namespace."));
         }
         return new CompilationInput
         {

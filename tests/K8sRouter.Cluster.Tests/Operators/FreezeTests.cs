@@ -141,16 +141,16 @@ public sealed class FreezeTests(TestCluster cluster) : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
 
-    private Task UntilEndpointsAsync(string ns, int count) => Delivered.UntilAsync(cluster, ns, count, () => _operator.Log);
+    private Task<Delivered> UntilEndpointsAsync(string ns, int count) => Delivered.UntilAsync(cluster, ns, count, () => _operator.Log);
 
-    private Task UntilFrozenAsync() => Eventually.IsAsync(
+    private Task<TimeSpan> UntilFrozenAsync() => Eventually.IsAsync(
         () => Task.FromResult(_operator.Log.Contains("every workspace stays as it is", StringComparison.Ordinal)), Patience, () => _operator.Log);
 
-    private Task UntilIdleAsync() => Eventually.IsAsync(
+    private Task<TimeSpan> UntilIdleAsync() => Eventually.IsAsync(
         async () => await _operator.MetricAsync("k8srouter_queue_depth") is 0, Patience, () => $"it is never done\n{_operator.Log}");
 
     /// <summary>Waits until there is an event of that reason that holds the text; UIDs tell it from those of other tests.</summary>
-    private Task UntilEventAsync(string reason, string text) => Eventually.IsAsync(
+    private Task<TimeSpan> UntilEventAsync(string reason, string text) => Eventually.IsAsync(
         async () => (await FindAsync("apis/events.k8s.io/v1/events"))["items"]!.AsArray().Any(item =>
             (string)item!["reason"]! == reason && item.ToJsonString().Contains(text, StringComparison.Ordinal)),
         Patience, () => $"no event {reason} with {text}:\n{_operator.Log}");

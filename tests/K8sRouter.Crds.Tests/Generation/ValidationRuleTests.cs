@@ -8,7 +8,7 @@ using K8sRouter.Crds.Validation;
 namespace K8sRouter.Crds.Tests.Generation;
 
 /// <summary>
-/// The rules for the API server. No engine for its expressions is at hand, so what is held here is their form, and that the
+/// The rules for the API server. The suite crds-current has a server try some; what is held here is the form of all, and that the
 /// validator, which is what older servers have, refuses in the same words a sample that breaks the rule.
 /// </summary>
 public sealed partial class ValidationRuleTests

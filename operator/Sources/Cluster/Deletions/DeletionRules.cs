@@ -1,7 +1,7 @@
 namespace K8sRouter.Operator.Sources.Cluster.Deletions;
 
 /// <summary>
-/// How an object went, by what is read after that. The first row that fits decides, and only the last one counts as somebody's wish:
+/// How an object went, by what is read after that. The first row that fits decides, and only the last counts as somebody's wish:
 /// <code>
 /// the definition can't be read                             Unverified
 /// the definition is gone, being deleted, or newer          WithDefinition

@@ -13,8 +13,8 @@ using K8sRouter.Operator.Kubernetes.Models;
 namespace K8sRouter.Operator.Sources.Cluster.Deletions;
 
 /// <summary>
-/// Tells what somebody deleted from what went with its definition or namespace: the server deletes their objects one by one, while
-/// the kind can still be listed, and an absent policy must not be taken for one that nobody wants.
+/// Tells what somebody deleted from what went with its definition or namespace: the server deletes their objects one by one,
+/// while the kind can still be listed, and an absent policy must not be taken for one that nobody wants.
 /// 1. An object is noted before it leaves memory: whoever finds it absent finds the note.
 /// 2. Then its owners are read, past all caches.
 /// 3. What is decided by that (<see cref="DeletionRules"/>) is kept until the object is back or its namespace is gone.
@@ -68,7 +68,9 @@ internal sealed class DeletionTracker
         Kinds.Any(kind => kind.Reading is null)
         || _deletions.Any(item => item.Value.IsOpen && item.Value.Cause is null && Concerns(item.Key, workspace));
 
-    /// <summary>How the namespace's policy, or in the operator's namespace the floor, went; null: it is there, or never was.</summary>
+    /// <summary>
+    /// How the namespace's policy, or in the operator's namespace the floor, went; null: it is there, or never was.
+    /// </summary>
     public Deletion? OfPolicy(string @namespace) =>
         _deletions.GetValueOrDefault((_policies, new ResourceKey(@namespace, WorkspacePrivacyPolicy.OnlyName)));
 

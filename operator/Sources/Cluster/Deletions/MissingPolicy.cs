@@ -9,7 +9,7 @@ internal sealed record MissingPolicy
     /// <summary>Whether it is the organization floor, which binds every workspace.</summary>
     public required bool IsFloor { get; init; }
 
-    /// <summary>UID of the one that what is in force was compiled from; null: it was compiled from none, or nothing is in force.</summary>
+    /// <summary>UID of the one that what is in force was compiled from; null: there was none, or nothing is in force.</summary>
     public string? InForce { get; init; }
 
     /// <summary>How the last one went that this process knew; null: it knew none.</summary>

@@ -40,7 +40,9 @@ internal static class MissingPolicyRules
             {
                 Metadata = new V1ObjectMeta
                 {
-                    Name = WorkspacePrivacyPolicy.OnlyName, NamespaceProperty = missing.Namespace, Uid = uid,
+                    Name = WorkspacePrivacyPolicy.OnlyName,
+                    NamespaceProperty = missing.Namespace,
+                    Uid = uid,
                 },
                 Spec = new(),
             },
@@ -54,7 +56,7 @@ internal static class MissingPolicyRules
             ? ""
             : ", or accept that it is gone for good "
                 + $"(kubectl annotate --overwrite namespace {missing.Namespace} {ResourceMarks.AcceptMissingPolicy}={uid})";
-        return $"{what}WorkspacePrivacyPolicy default in {missing.Namespace} (UID {uid}) {how}: nothing new is put in force without "
-            + $"it. Create it again{accept}.";
+        return $"{what}WorkspacePrivacyPolicy default in {missing.Namespace} (UID {uid}) {how}: nothing new is put in force "
+            + $"without it. Create it again{accept}.";
     }
 }

@@ -25,6 +25,6 @@ internal sealed record OwnerReading(OwnerState State, DateTimeOffset? Created = 
         }
     }
 
-    /// <summary>Whether it is another than the one that an object of that time was in: no object is older than its owner.</summary>
+    /// <summary>Whether an object of that time was in another: none is older than its owner.</summary>
     public bool IsNewerThan(DateTimeOffset? created) => Created > created;
 }

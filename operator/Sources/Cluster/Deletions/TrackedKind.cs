@@ -44,9 +44,9 @@ internal sealed class TrackedKind(string definition, IInformer informer)
             ? null
             : new Freeze(
                 ConditionReasons.DefinitionUnavailable,
-                $"The CustomResourceDefinition {definition} {problem}: what a workspace must be held to can't be known, and nothing "
-                + "new is put in force. Install the definitions of this version (operator/deploy), and look at the operator's rights "
-                + "and log.")
+                $"The CustomResourceDefinition {definition} {problem}: what a workspace must be held to can't be known, and "
+                + "nothing new is put in force. Install the definitions of this version (operator/deploy), and look at the "
+                + "operator's rights and log.")
             {
                 About = new V1CustomResourceDefinition { Metadata = new V1ObjectMeta { Name = definition } },
             };

@@ -9,7 +9,7 @@ namespace K8sRouter.Cluster.Tests.Crds.Current;
 /// The API server's part for custom resources at a current version, over a real etcd, with our definitions. It has nothing else: no
 /// namespaces, no webhooks, no discovery, so that it is called by paths.
 /// </summary>
-public sealed class CurrentServer : IAsyncLifetime
+public sealed class CurrentServer : IAsyncLifetime, IAsyncDisposable
 {
     private const string Definitions = "apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
@@ -43,7 +43,7 @@ public sealed class CurrentServer : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _admin.Dispose();
         if (_process is not null)
@@ -52,6 +52,8 @@ public sealed class CurrentServer : IAsyncLifetime
         _certificates.Dispose();
         _folder.Delete(recursive: true);
     }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
     /// <summary>Such as <c>modelproviders.k8srouter.io</c>, by the file's name.</summary>
     internal static string NameOf(string file) =>
