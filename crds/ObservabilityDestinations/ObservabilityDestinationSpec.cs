@@ -66,6 +66,7 @@ public sealed record ObservabilityDestinationSpec
     public IReadOnlyList<string>? ApiKeyHashes { get; init; }
 
     /// <summary>Which traces are sent, by what they hold: those that pass every group of rules. Absent or null: all.</summary>
+    [NullIsAbsent]
     public FilterRules? FilterRules { get; init; }
 
     /// <summary>Regions whose traces are taken: that in which a call was served.</summary>
