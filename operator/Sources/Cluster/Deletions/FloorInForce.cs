@@ -1,8 +1,8 @@
 namespace K8sRouter.Operator.Sources.Cluster.Deletions;
 
 /// <summary>
-/// The floor that was in force when this process began to lead, as the configurations of other workspaces tell: in a new workspace
-/// nothing tells of a floor that went before anybody looked.
+/// The floor that was in force when this process began to lead, as the configurations of other workspaces tell: in a new
+/// workspace nothing tells of a floor that went before anybody looked.
 /// </summary>
 internal sealed class FloorInForce(ClusterWatches cluster, WorkspaceWatches watches, WorkspaceAccess access)
 {
