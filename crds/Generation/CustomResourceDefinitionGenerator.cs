@@ -106,6 +106,11 @@ public static class CustomResourceDefinitionGenerator
     {
         var builder = new SchemaBuilder(documentation);
         var schema = new OpenApiSchema(withRules);
+        var node = builder.Build(type.Type.GetProperty("Spec")!.PropertyType);
+        var spec = schema.Write(node);
+        // Server-side apply leaves null of a spec whose last field it removes. The server puts a default in its place.
+        if (node.Required.Count == 0)
+            spec["default"] = new JsonObject();
         var status = schema.Write(builder.Build(type.Type.GetProperty("Status")!.PropertyType));
         if (type.Type.GetCustomAttribute<InitialConditionsAttribute>() is { } initial)
             status["default"] = InitialStatus(initial.Types);
@@ -119,7 +124,7 @@ public static class CustomResourceDefinitionGenerator
                 ["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = "Group and version of the object." },
                 ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "Kind of the object." },
                 ["metadata"] = Metadata(type.Entity),
-                ["spec"] = schema.Write(builder.Build(type.Type.GetProperty("Spec")!.PropertyType)),
+                ["spec"] = spec,
                 ["status"] = status,
             },
         };

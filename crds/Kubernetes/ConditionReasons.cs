@@ -180,6 +180,18 @@ public static class ConditionReasons
     /// </summary>
     public const string FloorInvalid = "FloorInvalid";
 
+    /// <summary>
+    /// False: the policy or floor that the configuration in force was compiled from is missing, and wasn't seen to be deleted by
+    /// itself; what was in force stays until it is back, or its loss is accepted. Programmed.
+    /// </summary>
+    public const string PolicyMissing = "PolicyMissing";
+
+    /// <summary>
+    /// False: one of the three kinds isn't served, is being deleted or can't be listed; what was in force stays until it can.
+    /// Programmed.
+    /// </summary>
+    public const string DefinitionUnavailable = "DefinitionUnavailable";
+
     /// <summary>True: every pod that should have a sidecar has one. Injected.</summary>
     public const string Injected = "Injected";
 

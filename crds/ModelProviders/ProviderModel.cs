@@ -43,17 +43,17 @@ public sealed record ProviderModel
     public string? CanonicalSlug { get; init; }
 
     /// <summary>What the model takes. Absent: text.</summary>
-    [Items(5, ListKind.Set, Min = 1)]
+    [Items(5, ListKind.Atomic, Min = 1)]
     [OneOf("text", "image", "file", "audio", "video")]
     public IReadOnlyList<string>? InputModalities { get; init; }
 
     /// <summary>What the model gives. Absent: text.</summary>
-    [Items(5, ListKind.Set, Min = 1)]
+    [Items(5, ListKind.Atomic, Min = 1)]
     [OneOf("text", "image", "embeddings", "audio", "video")]
     public IReadOnlyList<string>? OutputModalities { get; init; }
 
     /// <summary>The APIs by which this model is called, of those that the upstreams serve. Absent: all of them.</summary>
-    [Items(5, ListKind.Set, Min = 1)]
+    [Items(5, ListKind.Atomic, Min = 1)]
     [OneOf(GenerationApis.Chat, GenerationApis.Completions, GenerationApis.Embeddings, GenerationApis.Responses,
         GenerationApis.Messages)]
     public IReadOnlyList<string>? Apis { get; init; }
@@ -97,7 +97,7 @@ public sealed record ProviderModel
     public ModelPricing? Pricing { get; init; }
 
     /// <summary>Countries where this model runs, instead of the provider's. Absent or null: the provider's.</summary>
-    [Items(64, ListKind.Set, Min = 1)]
+    [Items(64, ListKind.Atomic, Min = 1)]
     [Country]
     [NullIsAbsent]
     public IReadOnlyList<string>? Datacenters { get; init; }

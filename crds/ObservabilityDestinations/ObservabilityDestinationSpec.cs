@@ -73,7 +73,7 @@ public sealed record ObservabilityDestinationSpec
     /// <summary>
     /// Keys whose traces are sent, by the lowercase SHA-256 of the key in hex; never the keys. Absent or null: all keys.
     /// </summary>
-    [Items(256, ListKind.Set, Min = 1, EmptyMust = "name at least one key's hash; leave the list out for all keys")]
+    [Items(256, ListKind.Atomic, Min = 1, EmptyMust = "name at least one key's hash; leave the list out for all keys")]
     [Text(MinLength = 64, MaxLength = 64, Pattern = "^[0-9a-f]{64}$", Must = "be the SHA-256 of a key in lowercase hex")]
     [NeverQuoted]
     [NullIsAbsent]
@@ -84,7 +84,7 @@ public sealed record ObservabilityDestinationSpec
     public FilterRules? FilterRules { get; init; }
 
     /// <summary>Regions whose traces are taken: that in which a call was served.</summary>
-    [Items(3, ListKind.Set, Min = 1)]
+    [Items(3, ListKind.Atomic, Min = 1)]
     [OneOf("global", "europe", "us")]
     public IReadOnlyList<string> Regions { get; init; } = ["global"];
 

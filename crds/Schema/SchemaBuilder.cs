@@ -8,7 +8,8 @@ namespace K8sRouter.Crds.Schema;
 
 /// <summary>
 /// Reads schemas off the resource types: <c>required</c> members are required, an optional scalar that can't be null has a
-/// default (the initial value) outside of lists, everything else says by its absence what its docstring tells.
+/// default (the initial value) outside of lists, everything else says by its absence what its docstring tells. An object that
+/// says nothing when it is empty may be null: server-side apply leaves that of one whose last field it removes.
 /// </summary>
 /// <param name="documentation">Docstrings; null where only validation is wanted.</param>
 internal sealed class SchemaBuilder(XmlDocumentation? documentation)
@@ -41,9 +42,13 @@ internal sealed class SchemaBuilder(XmlDocumentation? documentation)
         {
             Description = Describe(property),
             Default = IsRequired(property) || CanBeNull(property) ? null : Default(property.GetValue(fresh)),
-            Nullable = property.IsDefined(typeof(NullIsAbsentAttribute)),
+            Nullable = property.IsDefined(typeof(NullIsAbsentAttribute)) || CanBeNull(property) && SaysNothingEmpty(schema),
         };
     }
+
+    /// <summary>An object in which nothing has a default.</summary>
+    private static bool SaysNothingEmpty(SchemaNode schema) =>
+        schema.Type == "object" && schema.Properties?.All(property => property.Value.Default is null) is not false;
 
     private string? Describe(PropertyInfo property)
     {

@@ -23,6 +23,5 @@ public sealed record DataUseRules
     /// Where that content is kept, with a record of each call; another bucket or prefix than the other stores'. In a workspace in
     /// Europe or Us it must be declared to lie there. Absent or null: nowhere, and then nothing is used.
     /// </summary>
-    [NullIsAbsent]
     public RecordStore? Store { get; init; }
 }

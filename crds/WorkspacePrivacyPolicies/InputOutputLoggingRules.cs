@@ -26,7 +26,7 @@ public sealed record InputOutputLoggingRules
     /// <summary>
     /// Keys whose calls are logged, by the lowercase SHA-256 of the key in hex; never the keys. Absent or null: all keys.
     /// </summary>
-    [Items(256, ListKind.Set, Min = 1, EmptyMust = "name at least one key's hash; leave the list out for all keys")]
+    [Items(256, ListKind.Atomic, Min = 1, EmptyMust = "name at least one key's hash; leave the list out for all keys")]
     [Text(MinLength = 64, MaxLength = 64, Pattern = "^[0-9a-f]{64}$", Must = "be the SHA-256 of a key in lowercase hex")]
     [NeverQuoted]
     [NullIsAbsent]
@@ -42,7 +42,6 @@ public sealed record InputOutputLoggingRules
     /// <summary>
     /// Where content is kept. If it can't be used, content isn't kept anywhere else. Absent or null: where records are.
     /// </summary>
-    [NullIsAbsent]
     public RecordStore? Store { get; init; }
 
     /// <summary>
@@ -50,7 +49,6 @@ public sealed record InputOutputLoggingRules
     /// its location must be Europe. Absent or null: calls of such a workspace are served and not logged, unless <c>store</c>
     /// itself lies in Europe.
     /// </summary>
-    [NullIsAbsent]
     [ValidationRule("has(self.location) && self.location == 'Europe'", RuleMessages.OutsideEurope)]
     public RecordStore? EuropeStore { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed record ModelRules
     /// The only ones that may. Absent or null: all; an empty list is refused, since it reads like both. Example:
     /// <c>["openai/*"]</c>.
     /// </summary>
-    [Items(256, ListKind.Set, Min = 1, EmptyMust = "name at least one model; leave the list out to allow all")]
+    [Items(256, ListKind.Atomic, Min = 1, EmptyMust = "name at least one model; leave the list out to allow all")]
     [Text(MinLength = 1, MaxLength = 200, Pattern = "^[A-Za-z0-9*._:/-]+$",
         Must = "be a pattern over author/slug, such as openai/*")]
     [NullIsAbsent]

@@ -9,7 +9,7 @@ public sealed record ProviderRules
     /// The only ones that may. Absent or null: all; an empty list is refused, since it reads like both. Example:
     /// <c>[openai]</c>.
     /// </summary>
-    [Items(256, ListKind.Set, Min = 1, EmptyMust = "name at least one provider; leave the list out to allow all")]
+    [Items(256, ListKind.Atomic, Min = 1, EmptyMust = "name at least one provider; leave the list out to allow all")]
     [ResourceName]
     [NullIsAbsent]
     public IReadOnlyList<string>? Allow { get; init; }

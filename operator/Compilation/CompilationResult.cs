@@ -17,6 +17,9 @@ internal sealed class CompilationResult(RouterConfig config)
 
     public required CompilationReport Report { get; init; }
 
+    /// <summary>The policies that it comes from. No part of the configuration, nor of its revision.</summary>
+    public required CompiledFrom From { get; init; }
+
     /// <summary>Name of the file to secret value: everything that the workspace's sidecars may hold, and nothing else.</summary>
     public required IReadOnlyDictionary<string, string> CredentialFiles { get; init; }
 

@@ -45,4 +45,13 @@ internal static class ResourceMarks
 
     /// <summary>Annotation of a delivered configuration: its revision.</summary>
     public const string Revision = "k8srouter.io/revision";
+
+    /// <summary>Annotation of a delivered configuration: UIDs of the policies that it was compiled from.</summary>
+    public const string CompiledFrom = "k8srouter.io/compiled-from";
+
+    /// <summary>
+    /// Annotation of a namespace by which an administrator accepts that its policy is gone for good. Its value is the UID of that
+    /// policy, so that it is no waiver for the next one.
+    /// </summary>
+    public const string AcceptMissingPolicy = "k8srouter.io/accept-missing-policy";
 }

@@ -77,6 +77,7 @@ internal static class WorkspaceCompiler
                 PlatformCredentials =
                     [.. endpoints.PlatformCredentials, .. keeping.PlatformCredentials, .. events.PlatformCredentials],
             },
+            From = CompiledFrom.Of(input),
             CredentialFiles = files,
             EarliestExpiry = endpoints.EarliestExpiry,
         };

@@ -6,6 +6,15 @@ namespace K8sRouter.Operator.Delivery;
 /// <param name="Bytes">Size of the larger of the two objects as stored.</param>
 internal sealed record DeliveryOutcome(DeliveryState State, bool Written, int Bytes)
 {
+    /// <summary>Why nothing may be put in force, of <see cref="DeliveryState.Frozen"/>; null: another state.</summary>
+    public Freeze? Freeze { get; init; }
+
+    /// <summary>The policies that this delivery left behind; null: none.</summary>
+    public PolicyLoss? Loss { get; init; }
+
     /// <summary>Nothing was written, and why.</summary>
     public static DeliveryOutcome Not(DeliveryState state) => new(state, false, 0);
+
+    /// <summary>Nothing may be written, and why.</summary>
+    public static DeliveryOutcome Frozen(Freeze freeze) => Not(DeliveryState.Frozen) with { Freeze = freeze };
 }

@@ -6,7 +6,7 @@ internal enum DeliveryState
     /// <summary>Sidecars can read it.</summary>
     InForce,
 
-    /// <summary>The organization floor is invalid: nothing is compiled, and what was in force stays.</summary>
+    /// <summary>Nothing may be compiled, for the reason that <see cref="Freeze"/> gives, and what was in force stays.</summary>
     Frozen,
 
     /// <summary>Larger than an object may be: what was in force stays.</summary>

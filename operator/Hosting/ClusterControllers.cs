@@ -17,6 +17,7 @@ using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Completion;
 using K8sRouter.Operator.Sidecars.Presence;
 using K8sRouter.Operator.Sources.Cluster;
+using K8sRouter.Operator.Sources.Cluster.Deletions;
 using K8sRouter.Operator.Webhooks.Registration;
 
 namespace K8sRouter.Operator.Hosting;
@@ -43,7 +44,7 @@ internal sealed class ClusterControllers : IDisposable
 
     public ClusterControllers(
         ClusterOptions options, ClusterWatches cluster, IKubernetes kubernetes, InformerFactory informers, IEventRecorder events,
-        SidecarWatch sidecars, SidecarClient client, WebhookRegistration? registration, TimeProvider time,
+        SidecarWatch sidecars, SidecarClient client, DeletionTracker deletions, WebhookRegistration? registration, TimeProvider time,
         ILoggerFactory loggers)
     {
         _cluster = cluster;
@@ -57,10 +58,12 @@ internal sealed class ClusterControllers : IDisposable
 
         // 1.
         _watches = new WorkspaceWatches(informers, change => _triggers!.Changed(change));
-        var inputs = new ClusterInputs(cluster, _watches, access, secrets, validity, time);
+        var inputs = new ClusterInputs(cluster, _watches, access, deletions, secrets, validity, time);
         var delivery = new ClusterWithdrawal(
             new ClusterDelivery(kubernetes, _watches.Delivered, events), cluster, _watches, access, secrets);
-        var controller = new WorkspaceController(inputs, delivery, states, time);
+        var observer = new FreezeEvents(
+            states, events, options.OperatorNamespace, loggers.CreateLogger("K8sRouter.Operator.Workspaces"));
+        var controller = new WorkspaceController(inputs, delivery, observer, time);
         _workspaces = new WorkQueue<string>(
             (workspace, cancellationToken) => OperatorTraces.RunAsync(
                 "workspaces", workspace, () => controller.ReconcileAsync(workspace, cancellationToken)),
@@ -72,6 +75,7 @@ internal sealed class ClusterControllers : IDisposable
             },
             time, Random.Shared, queueLog);
         _triggers = new ClusterTriggers(cluster, _workspaces);
+        deletions.Changed = _triggers.DeletionsChanged;
 
         // 2.
         _policies = new(

@@ -13,6 +13,7 @@ using K8sRouter.Operator.Kubernetes.Leases;
 using K8sRouter.Operator.Rights;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sources.Cluster;
+using K8sRouter.Operator.Sources.Cluster.Deletions;
 using K8sRouter.Operator.Webhooks;
 using K8sRouter.Operator.Webhooks.Admission;
 using K8sRouter.Operator.Webhooks.Certificates;
@@ -91,12 +92,14 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var unready = stopping.Token.Register(() => health.Stopping = true);
         using var end = new CancellationTokenSource();
+        var deletions = new DeletionTracker(watches, kubernetes, time, loggers.CreateLogger("K8sRouter.Operator.Workspaces"));
         var watching = watches.RunAsync(end.Token);
+        var tracking = deletions.RunAsync(end.Token);
         var events = new EventRecorder(
             kubernetes, new EventRecorderOptions { ReportingInstance = options.Instance }, time, Random.Shared,
             loggers.CreateLogger<EventRecorder>());
         var telling = events.RunAsync(end.Token);
-        var background = new List<Task> { watching, telling };
+        var background = new List<Task> { watching, tracking, telling };
         var registration = options.WebhookListen is null ? null : new WebhookRegistration(
             informers, options.OperatorNamespace, time, loggers.CreateLogger<WebhookRegistration>());
         if (registration is not null)
@@ -106,11 +109,11 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         }
         await using var webhook = await StartWebhookAsync(kubernetes, informers, watches, meter, loggers, background, end.Token);
         var failing = Task.WhenAny(background);
-        while (!watches.HasSynced && !stopping.IsCancellationRequested && !failing.IsCompleted)
+        while (!watches.IsSettled && !stopping.IsCancellationRequested && !failing.IsCompleted)
             await PauseAsync(TimeSpan.FromMilliseconds(50), stopping.Token);
         if (watches.HasSynced)
             Log.Synced(log, watches.Providers.Items.Count, watches.Workspaces().Count());
-        else
+        else if (!watches.IsSettled)
             await stopping.CancelAsync();
 
         // 4.
@@ -128,7 +131,7 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var sidecars = new SidecarWatch(
             watches, client, options.Nudge ? new SidecarNudge(leading, time) : null, time, loggers.CreateLogger<SidecarWatch>());
         using var controllers = new ClusterControllers(
-            options, watches, leading, informers, events, sidecars, client, registration, time, loggers);
+            options, watches, leading, informers, events, sidecars, client, deletions, registration, time, loggers);
         OperatorMetrics.Observe(meter, informers, () => controllers.Queues, () => elector.IsLeader, events);
         PodMetrics.Observe(meter, () => controllers.Presence, () => sidecars.All, () => controllers.Quits);
         var lost = new TaskCompletionSource();

@@ -9,7 +9,8 @@ namespace K8sRouter.Operator.Hosting;
 /// <summary>What would keep the operator from ever working, found out at start and said with what to do.</summary>
 [GenericRbac(RbacScope.Cluster, "apiextensions.k8s.io", "customresourcedefinitions", RbacVerb.Get,
     Names = Preflight.Definitions,
-    For = "to say at start that the definitions are missing or of another version")]
+    For = "to say at start that the definitions are missing or of another version, and of objects that are gone whether they "
+        + "went with their definition")]
 internal static class Preflight
 {
     /// <summary>Server-side apply, events.k8s.io/v1 and apiextensions.k8s.io/v1 are all there from here on.</summary>

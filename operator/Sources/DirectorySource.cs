@@ -25,9 +25,14 @@ internal sealed class DirectorySource(string folder, TimeSpan interval, TimeProv
     {
         DirectoryListing? seen = null;
         string? failure = null;
+        var hadFiles = false;
         while (true)
         {
-            if (!TryList(out var listing, out var problem))
+            var isListed = TryList(out var listing, out var problem);
+            // Nobody deletes the last file to be rid of all: a volume that isn't mounted any more looks like this.
+            if (isListed && hadFiles && !listing.Files.Any())
+                (isListed, problem) = (false, $"the folder {folder} holds no resource any more: is it still mounted?");
+            if (!isListed)
             {
                 if (problem != failure)
                     yield return Failure(problem);
@@ -45,6 +50,7 @@ internal sealed class DirectorySource(string folder, TimeSpan interval, TimeProv
                     {
                         failure = null;
                         seen = listing;
+                        hadFiles |= listing.Files.Any();
                         yield return update;
                     }
                 }

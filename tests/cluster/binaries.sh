@@ -15,9 +15,12 @@ declare -A packages=(
 readonly network_plugins=/usr/lib/cni # of the package containernetworking-plugins
 apt_is_fresh= running=
 
+# shellcheck source=tests/cluster/apiextensions.sh
+source "$(dirname "${BASH_SOURCE[0]}")/apiextensions.sh"
+
 usage() {
   cat <<HELP
-usage: tests/cluster/binaries.sh [api|node]
+usage: tests/cluster/binaries.sh [api|node|crds]
 
 Prints where the programs of a test cluster are, a line each, such as TEST_ASSET_ETCD=/usr/bin/etcd: the variables that
 the tests read. Progress goes to standard error.
@@ -25,6 +28,7 @@ the tests read. Progress goes to standard error.
   api    etcd, kube-apiserver, kubectl (the default)
   node   these, kube-controller-manager, kube-scheduler, kubelet, kube-proxy, containerd, runc, iptables, conntrack, ip; and the
          network plugins in $network_plugins
+  crds   etcd, apiextensions-apiserver
 
 Each is looked for in its own variable, in \$KUBEBUILDER_ASSETS, in PATH, and in the cache:
 
@@ -33,7 +37,8 @@ Each is looked for in its own variable, in \$KUBEBUILDER_ASSETS, in PATH, and in
 The folder is set by K8SROUTER_CLUSTER_CACHE. What isn't found there is made: what begins with kube, but for kubectl, is built
 from Debian's source package of Kubernetes $version ($release), and the others are packages, which apt-get installs if the user
 is root. The build takes golang-go, dpkg-dev, rsync, jq and make, 5 to 15 minutes on two cores, and up to 3 GB on the disk while
-it lasts.
+it lasts. apiextensions-apiserver is the API server's part for custom resources at a current version, built from the library
+packages of Debian $current_release without installing one: 5 to 15 minutes as well, and up to 5 GB.
 HELP
 }
 
@@ -42,11 +47,12 @@ main() {
   case ${1:-api} in
     -h | --help) usage; exit 0 ;;
     api) ;;
+    crds) programs=(etcd apiextensions-apiserver) ;;
     node)
       programs+=(kube-controller-manager kube-scheduler kubelet kube-proxy containerd runc iptables conntrack ip)
       [[ -x $network_plugins/ptp ]] || install_packages containernetworking-plugins
       ;;
-    *) echo "unknown level: $1 (one of: api node)" >&2; exit 2 ;;
+    *) echo "unknown level: $1 (one of: api node crds)" >&2; exit 2 ;;
   esac
 
   for name in "${programs[@]}"; do
@@ -128,9 +134,13 @@ build_once() { # NAMES...
     trap 'exit 130' INT TERM
     rm -rf "$build" # of a run that was killed
     mkdir -p "$build/log"
-    install_build_tools
-    fetch_sources
-    build_programs "${missing[@]}"
+    if [[ ${missing[*]} == apiextensions-apiserver ]]; then
+      build_apiextensions
+    else
+      install_build_tools
+      fetch_sources
+      build_programs "${missing[@]}"
+    fi
     clean_up
     trap - EXIT INT TERM
   fi

@@ -3,6 +3,7 @@ using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Controllers.Conditions;
 using K8sRouter.Operator.Controllers.Workspaces;
+using K8sRouter.Operator.Delivery;
 
 namespace K8sRouter.Operator.Controllers.ObservabilityDestinations;
 
@@ -28,7 +29,9 @@ internal static class DestinationStatusRules
         [
             accepted,
             secrets,
-            takesPart ? ProgrammedRule.Of(input.Workspace) : NotProgrammed(accepted, secrets),
+            takesPart || input.Workspace.Delivery?.State == DeliveryState.Frozen
+                ? ProgrammedRule.Of(input.Workspace)
+                : NotProgrammed(accepted, secrets),
             takesPart ? DeliveringRule.Of(destination, input.Workspace) : NotLookedAt(ConditionTypes.Delivering, accepted),
         ];
         findings.Add(ReadyRule.Of(findings, ReadyRule.ObservabilityDestination));

@@ -11,10 +11,7 @@ internal static class ProgrammedRule
 
     public static ConditionFinding Of(WorkspaceView view) => view.Delivery?.State switch
     {
-        DeliveryState.Frozen => False(
-            ConditionReasons.FloorInvalid,
-            "Nothing new is put in force while the organization's floor is invalid: mend WorkspacePrivacyPolicy default in the "
-            + $"operator's namespace. {Stays}"),
+        DeliveryState.Frozen => False(view.Delivery.Freeze!.Reason, $"{view.Delivery.Freeze.Message} {Stays}"),
         DeliveryState.TooLarge => False(
             ConditionReasons.ConfigTooLarge,
             $"The configuration takes {Size(view.Delivery.Bytes)}, more than the 1 MiB that an object may hold: use fewer "

@@ -7,8 +7,8 @@ namespace K8sRouter.Operator.Controllers.Workspaces;
 
 /// <summary>
 /// Brings one namespace to what its policy says, wherever resources come from and configurations go to:
-/// 1. gather all that it depends on; a namespace that is no workspace gets what it had taken away, and while the organization
-///    floor is invalid everything stays as it is,
+/// 1. gather all that it depends on; a namespace that is no workspace gets what it had taken away, and while it can't be known
+///    what the workspace must be held to everything stays as it is,
 /// 2. compile, which is pure,
 /// 3. deliver, which writes only what changed,
 /// 4. tell of it,
@@ -40,10 +40,9 @@ internal sealed class WorkspaceController(
             // 3.
             outcome = await delivery.DeliverAsync(result, cancellationToken);
         }
-        catch (InvalidFloorException)
+        catch (FrozenException fault)
         {
-            // Whoever mends it starts everything anew.
-            observer.Compiled(new WorkspaceState(workspace, null, DeliveryOutcome.Not(DeliveryState.Frozen)));
+            observer.Compiled(new WorkspaceState(workspace, null, DeliveryOutcome.Frozen(fault.Freeze)));
             return default;
         }
         catch (NotYetKnownException fault)

@@ -22,9 +22,10 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
     /// <summary>What statuses are made from. Of a namespace that wasn't looked at yet nothing is known.</summary>
     public WorkspaceView ViewOf(string workspace)
     {
-        if (isNone(workspace))
-            return new WorkspaceView { IsWorkspace = false };
         var state = _states.GetValueOrDefault(workspace);
+        // A workspace whose policy is missing may have nothing else that makes it one.
+        if (state?.Delivery.State != DeliveryState.Frozen && isNone(workspace))
+            return new WorkspaceView { IsWorkspace = false };
         return new WorkspaceView
         {
             Compiled = state?.Summary,

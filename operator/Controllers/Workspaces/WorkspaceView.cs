@@ -10,7 +10,7 @@ internal sealed record WorkspaceView
     /// <summary>Whether the namespace takes part at all.</summary>
     public bool IsWorkspace { get; init; } = true;
 
-    /// <summary>What was last compiled; null: nothing was yet, or nothing may be while the floor is invalid.</summary>
+    /// <summary>What was last compiled; null: nothing was yet, or nothing may be while it is frozen.</summary>
     public WorkspaceSummary? Compiled { get; init; }
 
     /// <summary>What became of that; null: nothing was tried yet.</summary>

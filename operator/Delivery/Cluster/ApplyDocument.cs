@@ -13,8 +13,8 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 internal static class ApplyDocument
 {
     public static V1Patch ConfigMap(
-        string @namespace, string? resourceVersion, string revision, string file, byte[] compressed) =>
-        Write("ConfigMap", OperatorNames.ConfigMap, @namespace, resourceVersion, revision, "binaryData",
+        string @namespace, string? resourceVersion, CompilationResult result, string file, byte[] compressed) =>
+        Write("ConfigMap", OperatorNames.ConfigMap, @namespace, resourceVersion, result, "binaryData",
             [new(file, compressed)]);
 
     public static V1Patch Secret(
@@ -22,7 +22,7 @@ internal static class ApplyDocument
         Write("Secret", OperatorNames.Credentials, @namespace, resourceVersion, null, "data", values);
 
     private static V1Patch Write(
-        string kind, string name, string @namespace, string? resourceVersion, string? revision, string field,
+        string kind, string name, string @namespace, string? resourceVersion, CompilationResult? result, string field,
         IEnumerable<KeyValuePair<string, byte[]>> values)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -39,10 +39,11 @@ internal static class ApplyDocument
             json.WriteStartObject("labels");
             json.WriteString(ResourceMarks.ManagedBy, ResourceMarks.Manager);
             json.WriteEndObject();
-            if (revision is not null)
+            if (result is not null)
             {
                 json.WriteStartObject("annotations");
-                json.WriteString(ResourceMarks.Revision, revision);
+                json.WriteString(ResourceMarks.Revision, result.Revision);
+                json.WriteString(ResourceMarks.CompiledFrom, result.From.ToString());
                 json.WriteEndObject();
             }
             json.WriteEndObject();

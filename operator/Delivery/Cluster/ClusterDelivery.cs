@@ -79,17 +79,19 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
                 if (lost.Count > 0)
                     events.Record(secret, EventType.Warning, ConditionReasons.KeysRenewed, "Deliver", KeysRenewed(workspace, lost));
             }
-            var configDiffers = !IsOurs(configMap) || !InForce(configMap, result);
+            var inForce = Inflate(configMap);
+            var loss = PolicyLoss.Of(CompiledFromOf(configMap), inForce, result);
+            var configDiffers = !IsOurs(configMap) || !InForce(configMap, inForce, result);
             if (configDiffers)
             {
                 var document = ApplyDocument.ConfigMap(
-                    workspace, configMap?.Metadata.ResourceVersion, result.Revision, ConfigFiles.RouterConfig, compressed);
+                    workspace, configMap?.Metadata.ResourceVersion, result, ConfigFiles.RouterConfig, compressed);
                 configMap = await kubernetes.PatchAsync<V1ConfigMap>(
                     workspace, OperatorNames.ConfigMap, document, Apply, cancellationToken);
             }
             var versions = new ObjectVersions(configMap!.Metadata.ResourceVersion, secret!.Metadata.ResourceVersion);
             _written[workspace] = new Written(wanted, versions, new DeliveryOutcome(DeliveryState.InForce, false, bytes));
-            return new DeliveryOutcome(DeliveryState.InForce, secretDiffers || configDiffers, bytes);
+            return new DeliveryOutcome(DeliveryState.InForce, secretDiffers || configDiffers, bytes) { Loss = loss };
         }
         catch (KubernetesException fault) when (fault.IsNamespaceTerminating)
         {
@@ -115,19 +117,28 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
     private static bool IsOurs(IKubernetesObject? entity) =>
         entity?.Metadata.Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager;
 
-    private static bool InForce(V1ConfigMap? configMap, CompilationResult result)
+    private static bool InForce(V1ConfigMap? configMap, byte[]? inForce, CompilationResult result) =>
+        inForce is not null && inForce.AsSpan().SequenceEqual(result.CanonicalJson)
+        && configMap!.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.Revision) == result.Revision
+        && CompiledFromOf(configMap) == result.From;
+
+    private static CompiledFrom? CompiledFromOf(V1ConfigMap? configMap) =>
+        CompiledFrom.Parse(configMap?.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.CompiledFrom));
+
+    /// <summary>
+    /// Compared inflated: another runtime may compress the same bytes differently. Null: there is none, or it can't be read.
+    /// </summary>
+    private static byte[]? Inflate(V1ConfigMap? configMap)
     {
-        if (configMap?.BinaryData?.GetValueOrDefault(ConfigFiles.RouterConfig) is not { } compressed
-            || configMap.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.Revision) != result.Revision)
-            return false;
         try
         {
-            // Compared inflated: another runtime may compress the same bytes differently.
-            return RouterConfigSerializer.Decompress(compressed).AsSpan().SequenceEqual(result.CanonicalJson);
+            return configMap?.BinaryData?.GetValueOrDefault(ConfigFiles.RouterConfig) is { } compressed
+                ? RouterConfigSerializer.Decompress(compressed)
+                : null;
         }
         catch (InvalidDataException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -140,6 +151,7 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(result.CanonicalJson);
+        hash.AppendData(Encoding.UTF8.GetBytes($"\0{result.From}"));
         foreach (var (name, value) in result.CredentialFiles.OrderBy(file => file.Key, StringComparer.Ordinal))
             hash.AppendData(Encoding.UTF8.GetBytes($"\0{name}\0{value.Length}\0{value}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -13,6 +13,12 @@ internal interface IInformer
     string? Problem { get; }
 
     /// <summary>
+    /// Whether waiting alone doesn't help: the kind isn't served, may not be listed, or is answered in a way that can't be read.
+    /// What is in memory may be older than what is in the cluster by any length.
+    /// </summary>
+    bool IsUnavailable { get; }
+
+    /// <summary>
     /// Objects that are there but can't be read, and the field at which. They aren't among the items, and aren't absent either:
     /// who decides by such objects must take each for one whose wish is unknown.
     /// </summary>

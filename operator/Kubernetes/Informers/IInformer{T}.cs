@@ -18,6 +18,12 @@ internal interface IInformer<T> : IInformer
     IReadOnlyCollection<T> ByIndex(string index, string key);
 
     /// <summary>
+    /// Told of each object that is gone, before it leaves the items, and whether its deletion was seen: else it was absent from a
+    /// list, and how it went isn't known. Must be quick.
+    /// </summary>
+    event Action<T, bool>? Leaving;
+
+    /// <summary>
     /// Calls back, one at a time, after every change of the store; what is there already is told as added. Ends with the
     /// disposal of the answer. The callback must be quick and not throw: it enqueues keys.
     /// </summary>

@@ -46,6 +46,7 @@ internal sealed class Informer<T> : IInformer<T>
     private int _faults;
     private int _unexplained;
     private volatile string? _problem;
+    private volatile bool _unavailable;
     private volatile bool _synced;
     private long _watchingSince;
     private long _heard;
@@ -83,7 +84,11 @@ internal sealed class Informer<T> : IInformer<T>
         remove => _unreadable.Changed -= value;
     }
 
+    public event Action<T, bool>? Leaving;
+
     public bool HasSynced => _synced;
+
+    public bool IsUnavailable => Problem is not null && _unavailable;
 
     public IReadOnlyDictionary<ResourceKey, string> Unreadable => _unreadable.Paths;
 
@@ -178,7 +183,7 @@ internal sealed class Informer<T> : IInformer<T>
             page = await ListPageAsync(page.Continue, cancellationToken);
         }
         foreach (var key in _store.Except(seen))
-            Set(key, null);
+            Remove(key, seen: false, stays: unreadable.Contains(key));
         foreach (var key in _unreadable.Paths.Keys.Except(unreadable))
             _unreadable.Remove(key);
         _position = page.ResourceVersion;
@@ -283,7 +288,7 @@ internal sealed class Informer<T> : IInformer<T>
         if (ResourceVersions.IsOlder(version, _position))
             return;
         if (change.Type == WatchEventType.Deleted)
-            Remove(ResourceKey.Of(change.Object));
+            Remove(ResourceKey.Of(change.Object), seen: true);
         else if (change.Type != WatchEventType.Bookmark)
             Put(change.Object);
         if (!string.IsNullOrEmpty(version))
@@ -297,10 +302,14 @@ internal sealed class Informer<T> : IInformer<T>
         _unreadable.Remove(key);
     }
 
-    private void Remove(ResourceKey key)
+    private void Remove(ResourceKey key, bool seen, bool stays = false)
     {
+        // Told before it is absent: who decides by an absence must be able to ask why.
+        if (!stays && _store.Get(key) is { } leaving)
+            Leaving?.Invoke(leaving, seen);
         Set(key, null);
-        _unreadable.Remove(key);
+        if (!stays)
+            _unreadable.Remove(key);
     }
 
     private void Set(ResourceKey key, T? value) => _statistics.ObjectsChanged(_subscriptions.Set(key, value));
@@ -315,7 +324,7 @@ internal sealed class Informer<T> : IInformer<T>
             _unexplained = 0;
         if (ending.IsUnexplained)
             _unexplained++;
-        if (ending.Reason == RestartReasons.Expired || _unexplained >= MostUnexplained)
+        if (ending.IsKindGone || ending.Reason == RestartReasons.Expired || _unexplained >= MostUnexplained)
             _position = null;
         Log.InformerRestarted(_logger, _name, ending.Reason, _position is null);
         if (ending.Reason == RestartReasons.Ended)
@@ -333,6 +342,7 @@ internal sealed class Informer<T> : IInformer<T>
     {
         if (_problem is null)
             Log.InformerFailing(_logger, _name, ending.Reason, ending.Problem!);
+        _unavailable = ending.Reason is RestartReasons.Refused or RestartReasons.Fault;
         _problem = ending.Problem;
     }
 

@@ -15,8 +15,11 @@ internal sealed record InformerEnding(string Reason, string? Problem, TimeSpan? 
     /// </summary>
     public bool IsUnexplained => Reason is RestartReasons.Fault or RestartReasons.Short or RestartReasons.Silence;
 
+    /// <summary>The kind isn't served: if it comes back, it is with a history of its own.</summary>
+    public bool IsKindGone { get; private init; }
+
     public static InformerEnding Of(Exception exception) => exception is KubernetesException refusal
-        ? new InformerEnding(ReasonOf(refusal), Faults.Describe(refusal), refusal.RetryAfter)
+        ? new InformerEnding(ReasonOf(refusal), Faults.Describe(refusal), refusal.RetryAfter) { IsKindGone = refusal.IsNotFound }
         : new InformerEnding(RestartReasons.Fault, Faults.Describe(exception));
 
     private static string ReasonOf(KubernetesException exception) => exception switch

@@ -39,13 +39,26 @@ internal sealed class ClusterTriggers(ClusterWatches cluster, IWorkQueue<string>
             workspaces.Add(change.Workspace);
     }
 
+    /// <summary>How objects went was found out, or a kind is known again or not any more; null: it concerns all.</summary>
+    public void DeletionsChanged(string? workspace)
+    {
+        if (workspace is null)
+            AddAll();
+        else
+            workspaces.Add(workspace);
+    }
+
     private void Changed(InformerChange<V1Namespace> change)
     {
         if (change is { Old: { } old, New: { } @new } && Same(old.Metadata.Labels, @new.Metadata.Labels)
             && Same(old.Metadata.Annotations, @new.Metadata.Annotations) && old.Metadata.Uid == @new.Metadata.Uid
             && old.Metadata.DeletionTimestamp == @new.Metadata.DeletionTimestamp)
             return;
-        workspaces.Add((change.New ?? change.Old)!.Metadata.Name!);
+        var name = (change.New ?? change.Old)!.Metadata.Name!;
+        if (name == cluster.OperatorNamespace)
+            AddAll();
+        else
+            workspaces.Add(name);
         // Whose workspace's id it is may have changed hands.
         foreach (var other in new[] { change.Old, change.New }.OfType<V1Namespace>().SelectMany(cluster.WithIdOf))
             workspaces.Add(other);
@@ -106,9 +119,11 @@ internal sealed class ClusterTriggers(ClusterWatches cluster, IWorkQueue<string>
             .Concat(cluster.Destinations.ByIndex(ClusterWatches.ByNamespace, workspace).SelectMany(SecretReferences.Of))
             .Contains(name);
 
+    /// <summary>Also those that may have ceased to be workspaces, where something of ours may be left.</summary>
     private void AddAll()
     {
-        foreach (var workspace in cluster.Workspaces())
+        var bound = cluster.Bindings.Items.Select(binding => binding.Metadata.NamespaceProperty!);
+        foreach (var workspace in cluster.Workspaces().Union(bound, StringComparer.Ordinal))
             workspaces.Add(workspace);
     }
 

@@ -3,6 +3,7 @@ using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
@@ -29,13 +30,19 @@ internal sealed class ClusterWatches
     /// <summary>Index of namespaces by the ids of workspaces that they have or ask for.</summary>
     private const string ByWorkspaceId = "workspace-id";
 
+    /// <summary>While one of our kinds is gone every workspace is frozen: whoever installs it again waits for this.</summary>
+    private static readonly Backoff DefinitionRetry = new(TimeSpan.FromSeconds(0.8), TimeSpan.FromSeconds(10));
+
     public ClusterWatches(InformerFactory factory, string operatorNamespace)
     {
         OperatorNamespace = operatorNamespace;
-        Providers = factory.Create(new InformerOptions<ModelProvider>());
-        Policies = factory.Create(new InformerOptions<WorkspacePrivacyPolicy>());
-        Destinations = factory.Create(
-            new InformerOptions<ObservabilityDestination> { Indexes = Namespaced<ObservabilityDestination>() });
+        Providers = factory.Create(new InformerOptions<ModelProvider> { ForbiddenRetry = DefinitionRetry });
+        Policies = factory.Create(new InformerOptions<WorkspacePrivacyPolicy> { ForbiddenRetry = DefinitionRetry });
+        Destinations = factory.Create(new InformerOptions<ObservabilityDestination>
+        {
+            Indexes = Namespaced<ObservabilityDestination>(),
+            ForbiddenRetry = DefinitionRetry,
+        });
         Namespaces = factory.Create(new InformerOptions<V1Namespace>
         {
             Indexes = new Dictionary<string, Func<V1Namespace, IEnumerable<string>>>
@@ -81,6 +88,13 @@ internal sealed class ClusterWatches
 
     /// <summary>Whether everything is known: before that nothing may be decided.</summary>
     public bool HasSynced => All.All(informer => informer.HasSynced);
+
+    /// <summary>
+    /// Whether work may begin: everything is known, or is one of our kinds that can't be, while which nothing is compiled.
+    /// </summary>
+    public bool IsSettled => All.All(informer => informer.HasSynced || OurKinds.Contains(informer) && informer.IsUnavailable);
+
+    private IInformer[] OurKinds => [Providers, Policies, Destinations];
 
     /// <summary>The policy that binds all workspaces.</summary>
     public WorkspacePrivacyPolicy? Floor => PolicyOf(OperatorNamespace);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
@@ -50,10 +51,16 @@ internal sealed class WorkspaceWatches(InformerFactory factory, Action<Workspace
     public IEnumerable<V1ObjectMeta> Secrets(string workspace) =>
         _watched.GetValueOrDefault(workspace)?.Secrets.Items.Select(secret => secret.Metadata) ?? [];
 
+    /// <summary>The policies that what is in force was compiled from; null: nothing is in force, or it doesn't say.</summary>
+    public CompiledFrom? InForce(string workspace) =>
+        CompiledFrom.Parse(ConfigMap(workspace)?.Annotations?.GetValueOrDefault(ResourceMarks.CompiledFrom));
+
     /// <summary>Versions of what was delivered.</summary>
     public ObjectVersions Delivered(string workspace) => new(
-        _watched.GetValueOrDefault(workspace)?.ConfigMaps.Get(workspace, OperatorNames.ConfigMap)?.Metadata.ResourceVersion,
-        Secret(workspace, OperatorNames.Credentials)?.ResourceVersion);
+        ConfigMap(workspace)?.ResourceVersion, Secret(workspace, OperatorNames.Credentials)?.ResourceVersion);
+
+    private V1ObjectMeta? ConfigMap(string workspace) =>
+        _watched.GetValueOrDefault(workspace)?.ConfigMaps.Get(workspace, OperatorNames.ConfigMap)?.Metadata;
 
     private Watched Watch(string workspace)
     {

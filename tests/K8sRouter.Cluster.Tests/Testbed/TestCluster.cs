@@ -56,6 +56,12 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
         await _etcd.StartAsync();
         await _apiServer.StartAsync(Admin);
         ServerVersion = (string)(await Admin.GetFromJsonAsync<JsonNode>("version"))!["gitVersion"]!;
+        await InstallAsync();
+    }
+
+    /// <summary>Our definitions and the operator's rights; again, where a test took them away.</summary>
+    public async Task InstallAsync()
+    {
         (await KubectlAsync("apply", "-f", Definitions)).OrThrow();
         (await KubectlAsync("wait", "--for=condition=Established", "--timeout=30s", "-f", Definitions)).OrThrow();
         await WaitForSchemasAsync();
@@ -110,8 +116,9 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>
-    /// Deletes all resources of our kinds, and makes every namespace opt out: they would concern the next test as well. By calls
-    /// of its own, since kubectl makes five in a second.
+    /// Deletes all resources of our kinds, and makes every namespace opt out: they would concern the next test as well. Where no
+    /// operator sees that, the next one would miss the policies that configurations in force were compiled from: these go too. By
+    /// calls of its own, since kubectl makes five in a second.
     /// </summary>
     public async Task ClearAsync()
     {
@@ -131,6 +138,8 @@ public sealed class TestCluster : IAsyncLifetime, IAsyncDisposable
             using var answer = await Admin.PatchAsync($"api/v1/namespaces/{item["metadata"]!["name"]}", optOut);
             answer.EnsureSuccessStatusCode();
         }
+        foreach (var item in await ListAsync("api/v1/configmaps?labelSelector=app.kubernetes.io/managed-by=k8srouter"))
+            await DeleteAsync($"api/v1/namespaces/{item["metadata"]!["namespace"]}/configmaps/{item["metadata"]!["name"]}");
     }
 
     /// <summary>Deletes an object, if it is there.</summary>

@@ -93,7 +93,35 @@ public sealed class CustomResourceDefinitionTests
     {
         var spec = Schema("k8srouter.io_workspaceprivacypolicies.yaml")["properties"]!["spec"]!;
 
-        Assert.DoesNotContain("\"default\":", spec.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"default\":", spec["properties"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("k8srouter.io_workspaceprivacypolicies.yaml", "{}")]
+    [InlineData("k8srouter.io_modelproviders.yaml", null)]
+    [InlineData("k8srouter.io_observabilitydestinations.yaml", null)]
+    public void A_spec_that_may_be_empty_is_so_where_server_side_apply_leaves_null(string fileName, string? expected) =>
+        Assert.Equal(expected, Schema(fileName)["properties"]!["spec"]!["default"]?.ToJsonString());
+
+    [Fact]
+    public void An_object_that_says_nothing_when_it_is_empty_may_be_null_and_one_with_a_default_in_it_may_not()
+    {
+        var policy = Schema("k8srouter.io_workspaceprivacypolicies.yaml")["properties"]!["spec"]!["properties"]!;
+        Assert.All(
+            policy.AsObject().Where(field => (string?)field.Value!["type"] == "object"), field => Assert.True((bool?)field.Value!["nullable"], field.Key));
+
+        // Without a scheme it is a bearer's, and without the object no key is asked for.
+        Assert.Null(Schema("k8srouter.io_modelproviders.yaml")["properties"]!["spec"]!["properties"]!["auth"]!["nullable"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void An_optional_list_that_may_not_be_empty_is_atomic_since_the_last_item_of_a_set_takes_the_list_along(string fileName)
+    {
+        var lost = new List<string>();
+        FindLosable(Schema(fileName)["properties"]!["spec"]!, "spec", lost);
+
+        Assert.Empty(lost);
     }
 
     [Theory]
@@ -172,6 +200,19 @@ public sealed class CustomResourceDefinitionTests
     private static string Folder(bool withRules) => withRules
         ? Path.Combine(Repository.Root, "crds", "manifests")
         : Path.Combine(Repository.Root, "operator", "deploy", "overlays", "legacy", "crds");
+
+    private static void FindLosable(JsonNode schema, string path, List<string> found)
+    {
+        var required = (schema["required"]?.AsArray() ?? []).Select(name => (string?)name).ToHashSet();
+        foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
+        {
+            if (field!["minItems"] is not null && !required.Contains(name) && (string?)field["x-kubernetes-list-type"] != "atomic")
+                found.Add($"{path}.{name}");
+            FindLosable(field, $"{path}.{name}", found);
+        }
+        if (schema["items"] is { } items)
+            FindLosable(items, $"{path}[]", found);
+    }
 
     private static void FindLoose(JsonNode schema, string path, List<string> loose)
     {

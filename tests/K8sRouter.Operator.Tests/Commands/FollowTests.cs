@@ -99,6 +99,22 @@ public sealed class FollowTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_is_empty_all_at_once_as_an_unmounted_volume_is_changes_nothing()
+    {
+        using var command = Start(TimeProvider.System, out var run);
+        await command.OutputAsync("workspace team-a: 1 endpoint allowed");
+
+        Directory.Move(_folder["in"], _folder["elsewhere"]);
+        Directory.CreateDirectory(_folder["in"]);
+        await command.ErrorAsync("holds no resource any more");
+        Assert.NotNull(VolumeReader.Target(Volume));
+
+        WriteProvider(training: true);
+        await command.OutputAsync("workspace team-a: namespace gone");
+        await StopAsync(command, run);
+    }
+
+    [Fact]
     public async Task Hidden_files_are_not_read_and_links_to_files_are_as_in_a_mounted_ConfigMap()
     {
         using var command = Start(TimeProvider.System, out var run);

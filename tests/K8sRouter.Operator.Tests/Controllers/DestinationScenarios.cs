@@ -63,6 +63,8 @@ internal static class DestinationScenarios
         new("no sidecars", "Programmed=True/NoSidecars", () => Sent()),
         new("a namespace that goes", "Programmed=False/NamespaceTerminating", () => Destination(
             View(Input().WithDestinations(Given.Destination("hook"))).Delivered(DeliveryState.NamespaceTerminating))),
+        new("a policy that is missing", "Programmed=False/PolicyMissing", () => Destination(Frozen(FloorMissing))),
+        new("a definition that is gone", "Programmed=False/DefinitionUnavailable", () => Destination(Frozen(DefinitionGone))),
 
         new("switched off", "Delivering=Unknown/Disabled", () => Sent(Off, Sending(DestinationSending.Delivering))),
         new("switched off in all", "Ready=True/Ready", () => Sent(Off, Sidecar())),

@@ -151,8 +151,11 @@ internal static class PolicyScenarios
         new("no right to write", "Programmed=False/Forbidden", () => Policy(View(Input()).Delivered(DeliveryState.Forbidden))),
         new("a namespace that goes", "Programmed=False/NamespaceTerminating", () => Policy(View(Input()).Delivered(DeliveryState.NamespaceTerminating))),
         new("a write that failed", "Programmed=False/WriteFailed", () => Policy(View(Input()).Delivered(DeliveryState.Failed))),
-        new("a floor that is invalid", "Programmed=False/FloorInvalid", () => Policy(new WorkspaceView().Delivered(DeliveryState.Frozen))),
-        new("a floor that is invalid in all", "Ready=False/FloorInvalid", () => Policy(new WorkspaceView().Delivered(DeliveryState.Frozen))),
+        new("a floor that is invalid", "Programmed=False/FloorInvalid", () => Policy(Frozen(FloorInvalid))),
+        new("a floor that is invalid in all", "Ready=False/FloorInvalid", () => Policy(Frozen(FloorInvalid))),
+        new("a floor that is missing", "Programmed=False/PolicyMissing", () => Policy(Frozen(FloorMissing))),
+        new("a floor that is missing in all", "Ready=False/PolicyMissing", () => Policy(Frozen(FloorMissing))),
+        new("a definition that is gone", "Programmed=False/DefinitionUnavailable", () => Policy(Frozen(DefinitionGone))),
 
         new("nobody asks for sidecars", "Injected=Unknown/NotOptedIn", () => Policy(With(new() { IsKnown = true }))),
         new("a pod that got one by hand", "Injected=True/Injected", () => Policy(With(new() { IsKnown = true, Injected = 1 }))),

@@ -11,6 +11,7 @@ using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Sources.Cluster.Deletions;
 using K8sRouter.Operator.Tests.Compilation;
 
 namespace K8sRouter.Operator.Tests.Controllers;
@@ -65,6 +66,15 @@ internal static class StatusGiven
 
     public static WorkspaceView Delivered(this WorkspaceView view, DeliveryState state, int bytes = 4096) =>
         view with { Delivery = new DeliveryOutcome(state, false, bytes) };
+
+    /// <summary>A workspace that stays as it is.</summary>
+    public static WorkspaceView Frozen(Freeze freeze) => new() { Delivery = DeliveryOutcome.Frozen(freeze) };
+
+    public static Freeze FloorInvalid => new(ConditionReasons.FloorInvalid, "The floor is invalid.");
+
+    public static Freeze FloorMissing => MissingPolicyRules.Of(new MissingPolicy { Namespace = Given.System, IsFloor = true, InForce = "u-1" })!;
+
+    public static Freeze DefinitionGone => TrackedKind.FreezeOf("modelproviders.k8srouter.io", OwnerState.Gone, isUnavailable: true)!;
 
     /// <summary>A sidecar that runs the current configuration.</summary>
     public static SidecarObservation Sidecar(string pod = "web-1") => new() { Pod = pod, Reached = true, Revision = "current" };

@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Crds.ModelProviders;
+using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
 
@@ -194,7 +196,10 @@ internal sealed class FakeKubernetes : IKubernetes
         try
         {
             await foreach (var (type, value) in channel.Reader.ReadAllAsync(cancellationToken))
-                yield return new WatchEvent<T>(type, (T)value);
+            {
+                if (value is T one)
+                    yield return new WatchEvent<T>(type, one);
+            }
         }
         finally
         {
@@ -270,6 +275,8 @@ internal sealed class FakeKubernetes : IKubernetes
             V1Endpoints one => one with { Metadata = metadata },
             V1Event one => one with { Metadata = metadata },
             V1CustomResourceDefinition one => one with { Metadata = metadata },
+            ModelProvider one => one with { Metadata = metadata },
+            WorkspacePrivacyPolicy one => one with { Metadata = metadata },
             _ => throw new NotSupportedException(value.Kind),
         };
     }

@@ -3,6 +3,9 @@ namespace K8sRouter.Testing.Cluster;
 /// <summary>Where etcd, kube-apiserver, kubectl and the others are: looked for as tests/cluster/binaries.sh does, which also makes them.</summary>
 internal static class ClusterPrograms
 {
+    /// <summary>The API server's part for custom resources, of a version of its own.</summary>
+    public const string CurrentServer = "apiextensions-apiserver";
+
     /// <summary>The version that binaries.sh builds.</summary>
     private const string BuiltVersion = "1.20.2";
 
@@ -19,7 +22,8 @@ internal static class ClusterPrograms
             .Append(Cache);
         return folders.OfType<string>().Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException(
-                $"{name} is neither in KUBEBUILDER_ASSETS nor in PATH nor in {Cache}. `bash tests/cluster/binaries.sh node` makes it.");
+                $"{name} is neither in KUBEBUILDER_ASSETS nor in PATH nor in {Cache}. `bash tests/cluster/binaries.sh "
+                + $"{(name == CurrentServer ? "crds" : "node")}` makes it.");
     }
 
     private static string Cache =>

@@ -426,6 +426,67 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal(0, _statistics.Unreadable);
     }
 
+    [Fact]
+    public async Task What_goes_is_told_of_before_it_is_absent_and_whether_it_was_seen_to_go()
+    {
+        Put("a");
+        Put("b");
+        Put("c");
+        await SyncedAsync();
+        var left = new List<string>();
+        _informer!.Leaving += (item, seen) => left.Add($"{item.Metadata.Name} {seen} {_informer.Get(null, item.Metadata.Name!) is not null}");
+
+        _server.Remove<V1Namespace>(null, "a");
+        await Soon.Holds(() => Names == "b c");
+        _server.IsSilent = true;
+        _server.Remove<V1Namespace>(null, "b");
+        _server.Remove<V1Namespace>(null, "c");
+        _server.Unreadable.Add(new UnreadableObject(null, "c", "$.spec"));
+        _server.Compact();
+        _server.EndWatches();
+        await Soon.Holds(_time, TimeSpan.FromMilliseconds(200), () => Names.Length == 0);
+
+        // What can't be read any more is there.
+        Assert.Equal(["a True True", "b False True"], left);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden, true)]
+    [InlineData(HttpStatusCode.NotFound, true)]
+    [InlineData(HttpStatusCode.InternalServerError, true)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, false)]
+    public async Task A_kind_is_unavailable_where_waiting_alone_does_not_help(HttpStatusCode status, bool unavailable)
+    {
+        Put("a");
+        await SyncedAsync();
+        Assert.False(_informer!.IsUnavailable);
+
+        _server.Before = (_, _) => throw FakeKubernetes.Refusal(status);
+        _server.EndWatches(FakeKubernetes.Refusal(status));
+        await Soon.Holds(_time, TimeSpan.FromMilliseconds(200), () => _informer.Problem is not null);
+        Assert.Equal(unavailable, _informer.IsUnavailable);
+        Assert.Equal("a", Names);
+
+        _server.Before = (_, _) => Task.CompletedTask;
+        await Soon.Holds(_time, TimeSpan.FromMilliseconds(200), () => _informer.Problem is null);
+        Assert.False(_informer.IsUnavailable);
+    }
+
+    [Fact]
+    public async Task A_kind_that_is_served_again_is_listed_since_it_has_a_history_of_its_own()
+    {
+        Put("a");
+        await SyncedAsync();
+        _server.Before = (_, _) => throw FakeKubernetes.Refusal(HttpStatusCode.NotFound);
+        _server.EndWatches();
+        await Soon.Holds(_time, TimeSpan.FromMilliseconds(200), () => _informer!.IsUnavailable);
+        int lists = _server.Count("list");
+
+        _server.Before = (_, _) => Task.CompletedTask;
+        await Soon.Holds(_time, TimeSpan.FromMilliseconds(200), () => _informer!.Problem is null);
+        Assert.True(_server.Count("list") > lists);
+    }
+
     private V1Namespace Put(string name, string label = "x") => _server.Put(new V1Namespace
     {
         Metadata = new V1ObjectMeta { Name = name, Labels = new Dictionary<string, string> { ["l"] = label } },

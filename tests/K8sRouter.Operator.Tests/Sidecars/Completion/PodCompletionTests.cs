@@ -160,7 +160,15 @@ public sealed class PodCompletionTests : IAsyncDisposable
             remove { }
         }
 
+        public event Action<V1Pod, bool>? Leaving
+        {
+            add { }
+            remove { }
+        }
+
         public bool HasSynced => true;
+
+        public bool IsUnavailable => false;
 
         public DateTimeOffset? LastHeard => null;
 
