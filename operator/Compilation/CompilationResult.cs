@@ -15,6 +15,9 @@ internal sealed class CompilationResult(RouterConfig config)
     /// <summary>SHA-256 of <see cref="CanonicalJson"/>.</summary>
     public string Revision => _revision ??= RouterConfigSerializer.Revision(CanonicalJson);
 
+    /// <summary>UID of the namespace that it is for.</summary>
+    public required string NamespaceUid { get; init; }
+
     public required CompilationReport Report { get; init; }
 
     /// <summary>Name of the file to secret value: everything that the workspace's sidecars may hold, and nothing else.</summary>

@@ -77,6 +77,7 @@ internal static class WorkspaceCompiler
                 PlatformCredentials =
                     [.. endpoints.PlatformCredentials, .. keeping.PlatformCredentials, .. events.PlatformCredentials],
             },
+            NamespaceUid = input.Workspace.Uid,
             CredentialFiles = files,
             EarliestExpiry = endpoints.EarliestExpiry,
         };

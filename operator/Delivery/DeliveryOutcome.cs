@@ -6,6 +6,12 @@ namespace K8sRouter.Operator.Delivery;
 /// <param name="Bytes">Size of the larger of the two objects as stored.</param>
 internal sealed record DeliveryOutcome(DeliveryState State, bool Written, int Bytes)
 {
+    /// <summary>Digest of the credentials in force; null: none are, or nobody compares them.</summary>
+    public string? Credentials { get; init; }
+
+    /// <summary>Who else had written what was put right; null: nobody.</summary>
+    public ForeignWrite? Foreign { get; init; }
+
     /// <summary>Nothing was written, and why.</summary>
     public static DeliveryOutcome Not(DeliveryState state) => new(state, false, 0);
 }

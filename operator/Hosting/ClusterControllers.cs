@@ -1,3 +1,4 @@
+using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
@@ -16,6 +17,7 @@ using K8sRouter.Operator.Kubernetes.Queues;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Completion;
 using K8sRouter.Operator.Sidecars.Presence;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Operator.Sources.Cluster;
 
 namespace K8sRouter.Operator.Hosting;
@@ -30,6 +32,9 @@ internal sealed class ClusterControllers : IDisposable
     private readonly ClusterWatches _cluster;
     private readonly WorkspaceWatches _watches;
     private readonly SidecarWatch _sidecars;
+    private readonly SigningKeys _signing;
+    private readonly SigningRotation _rotation;
+    private readonly ForeignWriters _foreign;
     private readonly WorkQueue<string> _workspaces;
     private readonly EntityQueue<WorkspacePrivacyPolicy> _policies;
     private readonly EntityQueue<ObservabilityDestination> _destinations;
@@ -42,22 +47,27 @@ internal sealed class ClusterControllers : IDisposable
 
     public ClusterControllers(
         ClusterOptions options, ClusterWatches cluster, IKubernetes kubernetes, InformerFactory informers, IEventRecorder events,
-        SidecarWatch sidecars, SidecarClient client, TimeProvider time, ILoggerFactory loggers)
+        SidecarWatch sidecars, SidecarClient client, SigningKeys signing, TimeProvider time, ILoggerFactory loggers)
     {
         _cluster = cluster;
         _sidecars = sidecars;
+        _signing = signing;
+        _rotation = new SigningRotation(signing, cluster, sidecars, time, loggers.CreateLogger<SigningKeys>());
+        _foreign = new ForeignWriters(events, time);
         var queueLog = loggers.CreateLogger("K8sRouter.Operator.Queues");
         var validity = new ValidityCache();
         var secrets = new SecretReader(kubernetes);
         var statuses = new StatusWriter(kubernetes, events);
-        var states = new WorkspaceStates(sidecars.Of, cluster.IsNoWorkspace);
+        var states = new WorkspaceStates(sidecars.Of, cluster.IsNoWorkspace) { Signing = () => signing.Summary };
         var access = new WorkspaceAccess(kubernetes, cluster.Bindings, options.OperatorNamespace, options.ServiceAccount);
 
         // 1.
         _watches = new WorkspaceWatches(informers, change => _triggers!.Changed(change));
         var inputs = new ClusterInputs(cluster, _watches, access, secrets, validity, time);
         var delivery = new ClusterWithdrawal(
-            new ClusterDelivery(kubernetes, _watches.Delivered), cluster, _watches, access, secrets);
+            new ClusterDelivery(
+                kubernetes, _watches.Delivered, new EnvelopeSigner(() => signing.Current, time), _foreign, IsReplayed),
+            cluster, _watches, access, secrets);
         var controller = new WorkspaceController(inputs, delivery, states, time);
         _workspaces = new WorkQueue<string>(
             (workspace, cancellationToken) => OperatorTraces.RunAsync(
@@ -84,8 +94,13 @@ internal sealed class ClusterControllers : IDisposable
             sidecars.Follow(workspace);
             TellStatuses(workspace);
         };
-        sidecars.Changed = TellStatuses;
-        sidecars.RevisionOf = states.RevisionOf;
+        sidecars.Changed = workspace =>
+        {
+            TellStatuses(workspace);
+            if (IsReplayed(workspace))
+                _workspaces.Add(workspace);
+        };
+        sidecars.TargetOf = states.TargetOf;
 
         // 3.
         _providers = new(
@@ -114,6 +129,9 @@ internal sealed class ClusterControllers : IDisposable
             time, Random.Shared, queueLog);
     }
 
+    /// <summary>How often somebody else wrote what was delivered, by kind of object.</summary>
+    public IReadOnlyDictionary<string, long> ForeignWrites => _foreign.Counts;
+
     /// <summary>What is known of pods that lack a sidecar or have an older one, by workspace.</summary>
     public IEnumerable<PresenceView> Presence => _presence.All;
 
@@ -136,12 +154,13 @@ internal sealed class ClusterControllers : IDisposable
             .. _triggers.Subscribe(), .. _presence.Subscribe(_presences), _completion.Subscribe(_completions),
         ];
         var platform = _cluster.PlatformSecrets.Subscribe(_ => TellProviders());
+        _signing.Changed = SignAgain;
         try
         {
             await TaskGroup.RunAsync(
                 [
                     _workspaces.RunAsync, _policies.RunAsync, _destinations.RunAsync, _providers.RunAsync, _sidecars.RunAsync,
-                    _presences.RunAsync, _completions.RunAsync,
+                    _presences.RunAsync, _completions.RunAsync, _rotation.RunAsync,
                 ],
                 cancellationToken);
         }
@@ -162,6 +181,15 @@ internal sealed class ClusterControllers : IDisposable
         _providers.Dispose();
         _presences.Dispose();
         _completions.Dispose();
+    }
+
+    private bool IsReplayed(string workspace) =>
+        _sidecars.Of(workspace).Any(sidecar => sidecar.Refusal == ConfigRefusalCodes.Replayed);
+
+    private void SignAgain()
+    {
+        foreach (var workspace in _cluster.Workspaces())
+            _workspaces.Add(workspace);
     }
 
     private void TellStatuses(string workspace)

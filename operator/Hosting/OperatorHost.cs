@@ -12,6 +12,7 @@ using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Leases;
 using K8sRouter.Operator.Rights;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Operator.Sources.Cluster;
 using K8sRouter.Operator.Webhooks;
 using K8sRouter.Operator.Webhooks.Admission;
@@ -82,7 +83,12 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         Log.Started(log, Version, cluster.ToString(), options.OperatorNamespace, healthServer.Address);
 
         // 2.
-        if (await ProblemAsync(kubernetes, log, cancellationToken) is { } problem)
+        var events = new EventRecorder(
+            kubernetes, new EventRecorderOptions { ReportingInstance = options.Instance }, time, Random.Shared,
+            loggers.CreateLogger<EventRecorder>());
+        using var signing = new SigningKeys(
+            kubernetes, options.OperatorNamespace, events, time, loggers.CreateLogger<SigningKeys>());
+        if (await ProblemAsync(kubernetes, signing, log, cancellationToken) is { } problem)
         {
             await errors.WriteLineAsync($"error: {problem}");
             return 1;
@@ -93,12 +99,14 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         using var unready = stopping.Token.Register(() => health.Stopping = true);
         using var end = new CancellationTokenSource();
         var watching = watches.RunAsync(end.Token);
-        var events = new EventRecorder(
-            kubernetes, new EventRecorderOptions { ReportingInstance = options.Instance }, time, Random.Shared,
-            loggers.CreateLogger<EventRecorder>());
-        var telling = events.RunAsync(end.Token);
-        var background = new List<Task> { watching, telling };
-        await using var webhook = await StartWebhookAsync(kubernetes, informers, watches, meter, loggers, background, end.Token);
+        using var signed = watches.PlatformSecrets.Subscribe(change =>
+        {
+            if ((change.New ?? change.Old)!.Metadata.Name == OperatorNames.SigningKey)
+                signing.Invalidate();
+        });
+        var background = new List<Task> { watching, events.RunAsync(end.Token), signing.RunAsync(end.Token) };
+        await using var webhook = await StartWebhookAsync(
+            kubernetes, informers, watches, signing, meter, loggers, background, end.Token);
         var failing = Task.WhenAny(background);
         while (!watches.HasSynced && !stopping.IsCancellationRequested && !failing.IsCompleted)
             await PauseAsync(TimeSpan.FromMilliseconds(50), stopping.Token);
@@ -122,9 +130,10 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var sidecars = new SidecarWatch(
             watches, client, options.Nudge ? new SidecarNudge(leading, time) : null, time, loggers.CreateLogger<SidecarWatch>());
         using var controllers = new ClusterControllers(
-            options, watches, leading, informers, events, sidecars, client, time, loggers);
+            options, watches, leading, informers, events, sidecars, client, signing, time, loggers);
         OperatorMetrics.Observe(meter, informers, () => controllers.Queues, () => elector.IsLeader, events);
-        PodMetrics.Observe(meter, () => controllers.Presence, () => sidecars.All, () => controllers.Quits);
+        PodMetrics.Observe(
+            meter, () => controllers.Presence, () => sidecars.All, () => controllers.Quits, () => controllers.ForeignWrites);
         var lost = new TaskCompletionSource();
         var electing = elector.RunAsync(controllers.RunAsync, lost.SetResult, stopping.Token);
         await Task.WhenAny(electing, lost.Task, failing);
@@ -155,7 +164,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
     }
 
     /// <summary>Waits for an API server that can't be reached: it may come up after us.</summary>
-    private async Task<string?> ProblemAsync(KubernetesClient kubernetes, ILogger log, CancellationToken cancellationToken)
+    private async Task<string?> ProblemAsync(
+        KubernetesClient kubernetes, SigningKeys signing, ILogger log, CancellationToken cancellationToken)
     {
         string? said = null;
         while (true)
@@ -163,7 +173,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
             try
             {
                 _server = await kubernetes.GetVersionAsync(cancellationToken);
-                return await Preflight.ProblemAsync(kubernetes, options.OperatorNamespace, cancellationToken);
+                return await Preflight.ProblemAsync(kubernetes, options.OperatorNamespace, cancellationToken)
+                    ?? await Preflight.SigningProblemAsync(signing, cancellationToken);
             }
             catch (KubernetesException fault)
             {
@@ -175,8 +186,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
     }
 
     private async Task<WebhookServer?> StartWebhookAsync(
-        IKubernetes kubernetes, InformerFactory informers, ClusterWatches watches, Meter meter, ILoggerFactory loggers,
-        List<Task> background, CancellationToken end)
+        IKubernetes kubernetes, InformerFactory informers, ClusterWatches watches, SigningKeys signing, Meter meter,
+        ILoggerFactory loggers, List<Task> background, CancellationToken end)
     {
         if (options.WebhookListen is not { } listen)
             return null;
@@ -195,7 +206,7 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var namespaces = new NamespaceRegister(watches);
         var injections = new InjectionMetrics(meter);
         PodReviews Pods(Func<string, NamespaceFacts> namespaceOf) => new(
-            namespaceOf, options.Injection, () => support.Current, injections, loggers.CreateLogger<PodReviews>());
+            namespaceOf, () => options.Injection with { ConfigKey = signing.Current.PublicKeys }, () => support.Current, injections, loggers.CreateLogger<PodReviews>());
         var endpoint = new AdmissionEndpoint(
             new Dictionary<string, IAdmissionHandler>
             {

@@ -38,6 +38,9 @@ internal sealed class ActiveConfiguration
 
     public DateTimeOffset LoadedAt { get; }
 
+    /// <summary>The counter that was signed; null: no signature is asked for.</summary>
+    public long? Counter { get; init; }
+
     public FrozenDictionary<string, ProviderEntry> Providers { get; }
 
     public FrozenDictionary<string, ModelEntry> Models { get; }

@@ -20,6 +20,9 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
     /// <summary>Why what is mounted now isn't in force; null: it is.</summary>
     public ConfigurationRefusal? Refusal { get; private set; }
 
+    /// <summary>Decides whether what is mounted is the operator's; null: whoever wrote it is trusted.</summary>
+    public ConfigurationTrust? Trust { get; init; }
+
     /// <summary>
     /// Makes ready for a configuration before it comes into force, on the thread that polls; a
     /// <see cref="ConfigurationRefusedException"/> keeps it out, and it is tried again at the next look.
@@ -47,7 +50,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         }
         try
         {
-            var loaded = ConfigurationLoader.Load(Path.Combine(directory, target), clock.GetUtcNow());
+            var loaded = ConfigurationLoader.Load(Path.Combine(directory, target), clock.GetUtcNow(), Trust);
             // The folder may have been emptied while it was read: what was read then isn't whole.
             if (ReadTarget() == target)
                 Accept(loaded);
@@ -60,7 +63,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
             if (refused.Retry || ReadTarget() != target)
                 _seenTarget = null;
             if (refused.Retry || ReadTarget() == target)
-                Refuse(refused.Message);
+                Refuse(refused.Message, refused.Code);
         }
     }
 
@@ -84,25 +87,40 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         bool same = _current?.Revision == loaded.Revision && _current.Credentials.SameAs(loaded.Credentials);
         if (same)
         {
+            Advance(loaded);
             if (Refusal is null)
                 return;
             // Whoever heard of the refusal hears that it is over.
+            bool wasFault = Refusal.IsFault;
             Refusal = null;
-            Looked?.Invoke(ConfigurationResults.Accepted);
+            if (wasFault)
+                Looked?.Invoke(ConfigurationResults.Accepted);
             return;
         }
         Prepare?.Invoke(loaded);
+        Advance(loaded);
         _current = loaded;
         Refusal = null;
         Log.ConfigurationAccepted(logger, loaded.Revision, loaded.Config.Endpoints.Count, loaded.Config.ExcludedEndpoints.Count);
         Looked?.Invoke(ConfigurationResults.Accepted);
     }
 
-    private void Refuse(string reason)
+    private void Advance(ActiveConfiguration loaded)
+    {
+        if (loaded.Counter is { } counter)
+            Trust!.Advance(counter);
+    }
+
+    private void Refuse(string reason, string code = ConfigRefusalCodes.Invalid)
     {
         if (Refusal?.Reason == reason)
             return;
-        Refusal = new ConfigurationRefusal(clock.GetUtcNow(), reason);
+        Refusal = new ConfigurationRefusal(clock.GetUtcNow(), reason, code);
+        if (!Refusal.IsFault)
+        {
+            Log.ConfigurationNotWhole(logger, reason);
+            return;
+        }
         Looked?.Invoke(_seenTarget is null ? ConfigurationResults.Vanished : ConfigurationResults.Refused);
         if (_current is { } current)
             Log.ConfigurationRefused(logger, reason, current.Revision);

@@ -13,9 +13,8 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 internal static class ApplyDocument
 {
     public static V1Patch ConfigMap(
-        string @namespace, string? resourceVersion, string revision, string file, byte[] compressed) =>
-        Write("ConfigMap", OperatorNames.ConfigMap, @namespace, resourceVersion, revision, "binaryData",
-            [new(file, compressed)]);
+        string @namespace, string? resourceVersion, string revision, IEnumerable<KeyValuePair<string, byte[]>> files) =>
+        Write("ConfigMap", OperatorNames.ConfigMap, @namespace, resourceVersion, revision, "binaryData", files);
 
     public static V1Patch Secret(
         string @namespace, string? resourceVersion, IEnumerable<KeyValuePair<string, byte[]>> values) =>

@@ -267,6 +267,7 @@ internal sealed class FakeKubernetes : IKubernetes
             V1Pod one => one with { Metadata = metadata },
             V1MutatingWebhookConfiguration one => one with { Metadata = metadata },
             V1Node one => one with { Metadata = metadata },
+            V1Secret one => one with { Metadata = metadata },
             V1Event one => one with { Metadata = metadata },
             V1CustomResourceDefinition one => one with { Metadata = metadata },
             _ => throw new NotSupportedException(value.Kind),
