@@ -9,7 +9,7 @@ public static class ConfigRefusalCodes
     /// <summary>It has no signature, and the sidecar takes signed ones alone.</summary>
     public const string NotSigned = "unsigned";
 
-    /// <summary>It is signed with a key that the sidecar doesn't know: the key was replaced since the sidecar was injected.</summary>
+    /// <summary>It is signed with a key that the sidecar doesn't know: it was replaced since the sidecar was injected.</summary>
     public const string UnknownKey = "unknown_key";
 
     /// <summary>The signature isn't the operator's, or is of another configuration.</summary>

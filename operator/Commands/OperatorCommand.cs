@@ -49,7 +49,8 @@ internal static class OperatorCommand
             + "Directory mode: follows a folder of manifests until stopped (SIGINT, SIGTERM).\n"
             + "Exit codes: 0 success, 1 problems with the resources or the folders, 2 wrong usage.")
         {
-            options.Resources, options.ConfigOut, options.OperatorNamespace, options.SigningKey, options.Once, options.Check, options.Interval,
+            options.Resources, options.ConfigOut, options.OperatorNamespace, options.SigningKey, options.Once, options.Check,
+            options.Interval,
         };
         root.Subcommands.Add(RunCommand.Create(flags, options, terminal));
         root.Subcommands.Add(ExplainCommand.Create(flags, options, terminal));

@@ -25,8 +25,8 @@ internal sealed class OperatorOptions(Flags flags)
 
     public Option<string?> SigningKey { get; } = flags.Text(
         "signing-key", "FILE",
-        "Private key on P-256 in PEM, by which configurations are signed; its public half is for the sidecars' --config-key.", null,
-        recursive: false);
+        "Private key on P-256 in PEM, by which configurations are signed; its public half is for the sidecars' --config-key.",
+        null, recursive: false);
 
     public Option<bool> Once { get; } = flags.Switch("once", "Deliver what is there and exit.");
 

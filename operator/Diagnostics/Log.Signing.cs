@@ -4,7 +4,7 @@ namespace K8sRouter.Operator.Diagnostics;
 internal static partial class Log
 {
     [LoggerMessage(5800, LogLevel.Warning,
-        "A signing key was made, {KeyId}: there was none that could be used. Sidecars that know another refuse new configurations")]
+        "A signing key was made, {KeyId}: there was none to use. Sidecars that know another refuse new configurations")]
     public static partial void SigningKeyMade(ILogger logger, string keyId);
 
     [LoggerMessage(5801, LogLevel.Information, "The signing key was rotated: {KeyId} signs, {NextKeyId} is next")]

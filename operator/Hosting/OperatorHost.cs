@@ -23,7 +23,7 @@ namespace K8sRouter.Operator.Hosting;
 /// <summary>
 /// Puts the operator together and runs it in a cluster:
 /// 1. the ports for the kubelet and Prometheus open, so that a start that takes long can be seen;
-/// 2. what would keep it from ever working is found out;
+/// 2. what would keep it from ever working is found out, and the keys that sign are there;
 /// 3. every replica watches the cluster and answers the webhook;
 /// 4. one of them leads, and works; a lease that is lost ends the process, since another may lead by then;
 /// 5. until the signal to end: not ready any more, the work ends, the lease is given away, the webhook finishes. What runs
@@ -206,7 +206,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var namespaces = new NamespaceRegister(watches);
         var injections = new InjectionMetrics(meter);
         PodReviews Pods(Func<string, NamespaceFacts> namespaceOf) => new(
-            namespaceOf, () => options.Injection with { ConfigKey = signing.Current.PublicKeys }, () => support.Current, injections, loggers.CreateLogger<PodReviews>());
+            namespaceOf, () => options.Injection with { ConfigKey = signing.Current.PublicKeys }, () => support.Current,
+            injections, loggers.CreateLogger<PodReviews>());
         var endpoint = new AdmissionEndpoint(
             new Dictionary<string, IAdmissionHandler>
             {

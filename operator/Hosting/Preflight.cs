@@ -57,8 +57,8 @@ internal static class Preflight
         }
         catch (KubernetesException fault) when (fault.IsForbidden)
         {
-            return $"the operator may not read, create and update the Secret {OperatorNames.SigningKey} in its own namespace: apply "
-                + $"the Role {OperatorNames.Operator} of this version (operator/deploy).";
+            return $"the operator may not read, create and update the Secret {OperatorNames.SigningKey} in its own namespace: "
+                + $"apply the Role {OperatorNames.Operator} of this version (operator/deploy).";
         }
     }
 

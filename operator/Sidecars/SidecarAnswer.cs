@@ -65,8 +65,8 @@ internal static partial class SidecarAnswer
     private static string[] ConfigKeys(JsonElement list) =>
         list.ValueKind != JsonValueKind.Array
             ? []
-            : [.. list.EnumerateArray().Take(MaxConfigKeys)
-                .Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).Where(id => KeyId().IsMatch(id))];
+            : [.. list.EnumerateArray().Take(MaxConfigKeys).Where(item => item.ValueKind == JsonValueKind.String)
+                .Select(item => item.GetString()!).Where(id => KeyId().IsMatch(id))];
 
     private static Dictionary<string, DestinationObservation> Destinations(JsonElement list)
     {

@@ -29,7 +29,7 @@ internal sealed record SidecarObservation
     /// <summary>Whether it refused the last configuration that it saw.</summary>
     public bool Refuses { get; init; }
 
-    /// <summary>Why what it saw last isn't in force, as <see cref="ConfigRefusalCodes"/> say it; null: it is, or not known.</summary>
+    /// <summary>One of <see cref="ConfigRefusalCodes"/>: why what it saw last isn't in force; null: it is.</summary>
     public string? Refusal { get; init; }
 
     /// <summary>Ids of the keys of which one must have signed its configuration; empty: it takes unsigned ones.</summary>

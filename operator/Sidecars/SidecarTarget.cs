@@ -5,7 +5,9 @@ namespace K8sRouter.Operator.Sidecars;
 /// <param name="Credentials">Digest of the credentials delivered with it; null: not known.</param>
 internal sealed record SidecarTarget(string Revision, string? Credentials)
 {
-    /// <summary>Whether a sidecar runs it. One of a version that says nothing of credentials is judged by the revision alone.</summary>
+    /// <summary>
+    /// Whether a sidecar runs it. One of a version that says nothing of credentials is judged by the revision alone.
+    /// </summary>
     public bool IsMetBy(SidecarObservation seen) =>
         seen.Reached && seen.Revision == Revision && !HasOtherCredentials(seen);
 

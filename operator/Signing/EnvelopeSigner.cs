@@ -36,8 +36,8 @@ internal sealed class EnvelopeSigner(Func<SigningKeySet> keys, TimeProvider time
         var last = _last.GetValueOrDefault(subject.NamespaceUid);
         var ours = present is not null && ConfigEnvelope.TryParse(present) is { } parsed && set.Verify(parsed)
             && parsed.NamespaceUid == subject.NamespaceUid ? parsed : null;
-        var mustRenew = isReplayed && ours is not null
-            && now - DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(ours.Counter, now.ToUnixTimeMilliseconds())) >= RenewalInterval;
+        var mustRenew = isReplayed
+            && ours?.Counter <= now.ToUnixTimeMilliseconds() - (long)RenewalInterval.TotalMilliseconds;
         if (ours is not null && Says(ours, subject) && ours.KeyId == set.Current.Id && ours.Counter >= last && !mustRenew)
         {
             _last[subject.NamespaceUid] = ours.Counter;

@@ -114,8 +114,8 @@ internal sealed class SigningKeys(
         Log.SigningKeyRotated(logger, Current.Current.Id, Current.Next!.Id);
         events.Record(
             written, EventType.Normal, SigningEventReasons.SigningKeyRotated, "Rotate",
-            $"Configurations are signed with the key {Current.Current.Id}; sidecars that are injected from now on know {Current.Next.Id} "
-            + "too.");
+            $"Configurations are signed with the key {Current.Current.Id}; sidecars that are injected from now on know "
+            + $"{Current.Next.Id} too.");
     }
 
     public void Dispose() => _stale.Dispose();
@@ -142,8 +142,9 @@ internal sealed class SigningKeys(
         Log.SigningKeyMade(logger, Current.Current.Id);
         events.Record(
             secret, hadKeys ? EventType.Warning : EventType.Normal, SigningEventReasons.SigningKeyCreated, "Create",
-            $"There was no usable signing key, and {Current.Current.Id} was made. Sidecars that were injected with another one refuse "
-            + "new configurations and keep the last: the condition Programmed counts them, and restarting their pods mends it.");
+            $"There was no usable signing key, and {Current.Current.Id} was made. Sidecars that were injected with another one "
+            + "refuse new configurations and keep the last: the condition Programmed counts them, and restarting their pods "
+            + "mends it.");
     }
 
     private void Take(V1Secret secret, SigningKeySet keys)

@@ -26,7 +26,7 @@ internal sealed class ConfigurationTrust(ConfigKeys keys, string? namespaceUid, 
     /// <summary>Ids of the keys.</summary>
     public IReadOnlyCollection<string> KeyIds => keys.Ids;
 
-    /// <summary>Whether the operator signed a configuration for here. Looks at the document as a whole, before it is parsed.</summary>
+    /// <summary>Whether the operator signed a configuration for here; looked at before the document is parsed.</summary>
     /// <param name="signature">The file beside the configuration; null: there is none.</param>
     /// <param name="revision">Revision of what is mounted.</param>
     /// <returns>What was signed.</returns>
@@ -73,7 +73,8 @@ internal sealed class ConfigurationTrust(ConfigKeys keys, string? namespaceUid, 
         if (envelope.WorkspaceId != workspace.Id || (namespaceName is not null && workspace.Name != namespaceName))
         {
             throw Refused(
-                ConfigRefusalCodes.Elsewhere, $"is for the workspace {workspace.Name}, and this runs in {namespaceName ?? "another"}");
+                ConfigRefusalCodes.Elsewhere,
+                $"is for the workspace {workspace.Name}, and this runs in {namespaceName ?? "another"}");
         }
         if (envelope.Credentials != credentials)
         {

@@ -50,10 +50,10 @@ internal sealed class CounterFile(string folder)
         try
         {
             string path = Path.Combine(folder, Name);
-            return new FileInfo(path) is { Exists: true, Length: <= MaxBytes }
-                && long.TryParse(File.ReadAllText(path).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out long value)
-                    ? value
-                    : 0;
+            if (new FileInfo(path) is not { Exists: true, Length: <= MaxBytes })
+                return 0;
+            string text = File.ReadAllText(path).TrimEnd('\n');
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

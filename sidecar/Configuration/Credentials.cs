@@ -11,7 +11,7 @@ internal sealed class Credentials(IReadOnlyDictionary<string, string> files)
 
     public static Credentials None { get; } = new(new Dictionary<string, string>());
 
-    /// <summary>As <see cref="CredentialsDigest"/> makes it of the files as they are mounted; null: there is no hashing key.</summary>
+    /// <summary>As <see cref="CredentialsDigest"/> makes it of the mounted files; null: there is no hashing key.</summary>
     public string? Digest { get; init; }
 
     public IReadOnlyCollection<string> Names => _files.Keys;

@@ -100,7 +100,8 @@ internal static class SidecarCommand
             + "HTTPS_PROXY and NO_PROXY are honoured.");
         Option[] all =
         [
-            config, configInterval, configKey, namespaceUid, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
+            config, configInterval, configKey, namespaceUid, listen, port, adminListen, adminPort, journal, sync, syncInterval,
+            journalBytes, shed,
             volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, heldTotal,
             captureBytes, captureTotal, requestTotal, connect, headers, idle, total, caBundle, grace, drainIdle, logLevel,
             podName, podNamespace, serviceAccount, workload,

@@ -24,9 +24,9 @@ internal static class VerifiedRule
             return ConditionFinding.False(
                 Type, ConditionReasons.ForeignWriter,
                 $"{foreign.Target} was written by \"{foreign.Manager}\" (its field manager) at "
-                + $"{foreign.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)}, which only the operator "
-                + "may. What differs was put right, and sidecars that verify signatures didn't take it. The audit log says who that "
-                + $"was: take the right to write it away.{Unverified(view)}");
+                + foreign.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+                + ", which only the operator may. What differs was put right, and sidecars that verify signatures didn't take it. "
+                + $"The audit log says who that was: take the right to write it away.{Unverified(view)}");
         }
         if (view.Compiled is null || view.Signing is null)
             return ConditionFinding.Unknown(Type, ConditionReasons.Pending, "The workspace hasn't been compiled yet.");
@@ -61,6 +61,6 @@ internal static class VerifiedRule
 
     private static string Unverified(WorkspaceView view) => view.Unverified.Count == 0
         ? ""
-        : $" Configurations that nobody signed are taken by {PodNames.Of(view.Unverified, view.Sidecars.Count)}, which came without "
-            + $"the operator's key (an older sidecar or operator; of a gateway: without --config-key): {Restart}.";
+        : $" Configurations that nobody signed are taken by {PodNames.Of(view.Unverified, view.Sidecars.Count)}, which came "
+            + $"without the operator's key (an older sidecar or operator; of a gateway: without --config-key): {Restart}.";
 }

@@ -56,25 +56,25 @@ internal static class ProgrammedRule
         {
             return False(
                 ConditionReasons.SigningKeyUnknown,
-                $"Revision {Short(revision)} is signed with a key that {PodNames.Of(strangers, all)} doesn't know: the key was replaced, "
-                + "and the configuration before stays there. Restart what made these pods (kubectl rollout restart): new pods get "
-                + "the present key. Of a gateway set --config-key anew.");
+                $"Revision {Short(revision)} is signed with a key that {PodNames.Of(strangers, all)} doesn't know: the key was "
+                + "replaced, and the configuration before stays there. Restart what made these pods (kubectl rollout restart): "
+                + "new pods get the present key. Of a gateway set --config-key anew.");
         }
         var refusing = others.Where(sidecar => sidecar.Refuses).ToArray();
         if (refusing.Length > 0)
         {
             return False(
                 ConditionReasons.ConfigRefused,
-                $"Revision {Short(revision)} is refused{Codes(refusing)} by {PodNames.Of(refusing, all)}, where the one before stays; the "
-                + "log there, and /revision of the admin port, say why.");
+                $"Revision {Short(revision)} is refused{Codes(refusing)} by {PodNames.Of(refusing, all)}, where the one before "
+                + "stays; the log there, and /revision of the admin port, say why.");
         }
         var outdated = others.Where(sidecar => sidecar.Revision == revision).ToArray();
         if (outdated.Length > 0 && outdated.Length == others.Length)
         {
             return False(
                 ConditionReasons.SidecarsLagging,
-                $"Credentials that were replaced are still used by {PodNames.Of(outdated, all)}; the kubelet refreshes a volume within "
-                + "a minute and a half.");
+                $"Credentials that were replaced are still used by {PodNames.Of(outdated, all)}; the kubelet refreshes a volume "
+                + "within a minute and a half.");
         }
         if (others.Length > 0)
         {
@@ -105,7 +105,8 @@ internal static class ProgrammedRule
 
     private static string Codes(IEnumerable<SidecarObservation> refusing)
     {
-        var codes = refusing.Select(sidecar => sidecar.Refusal).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
+        var codes = refusing.Select(sidecar => sidecar.Refusal).OfType<string>()
+            .Distinct().Order(StringComparer.Ordinal).ToArray();
         return codes.Length == 0 ? "" : $" ({string.Join(", ", codes)})";
     }
 

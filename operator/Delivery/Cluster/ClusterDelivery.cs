@@ -26,7 +26,7 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 /// <param name="seen">Versions of a workspace's objects, as watches last saw them.</param>
 /// <param name="signer">Signs what is delivered.</param>
 /// <param name="foreign">Told of other writers.</param>
-/// <param name="isReplayed">Whether a sidecar of the workspace says that the signature in force is older than one it has seen.</param>
+/// <param name="isReplayed">Whether a sidecar of the workspace says that the signature is older than one it has seen.</param>
 [GenericRbac(RbacScope.Workspace, "", "secrets", RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
     Names = OperatorNames.Credentials,
     For = "the half of the configuration that is secret. Server-side apply names what it creates, so that no other can be made")]
@@ -82,7 +82,8 @@ internal sealed class ClusterDelivery(
         try
         {
             ForeignWrite? found = null;
-            var wasRight = last?.Wanted == wanted;
+            // A write of which no answer comes may have been done: what is found after it is no foreigner's.
+            var wasRight = _written.TryRemove(workspace, out last) && last.Wanted == wanted;
             var valuesDiffer = !Same(present, values);
             // A key that lives in the Secret alone is kept, whoever wrote it: without it the journal couldn't be read.
             var keysDiffer = wasRight && last!.Outcome.Credentials != digest;
@@ -101,7 +102,8 @@ internal sealed class ClusterDelivery(
             var configDiffers = filesDiffer || !IsOurs(configMap);
             if (configDiffers)
             {
-                found = (filesDiffer ? foreign.Find(configMap, wasRight && !valuesDiffer && !keysDiffer && !replayed) : null) ?? found;
+                if (filesDiffer)
+                    found = foreign.Find(configMap, wasRight && !valuesDiffer && !keysDiffer && !replayed) ?? found;
                 var document = ApplyDocument.ConfigMap(
                     workspace, configMap?.Metadata.ResourceVersion, result.Revision, files);
                 configMap = await kubernetes.PatchAsync<V1ConfigMap>(

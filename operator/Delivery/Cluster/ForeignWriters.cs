@@ -14,7 +14,8 @@ internal sealed class ForeignWriters(IEventRecorder events, TimeProvider time)
 
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
-    private readonly ConcurrentDictionary<(string Kind, string? Namespace), (string? Manager, DateTimeOffset? Time)> _told = new();
+    /// <summary>The last writer of an object, by kind and namespace.</summary>
+    private readonly ConcurrentDictionary<(string, string?), (string?, DateTimeOffset?)> _told = new();
 
     /// <summary>How often, by kind of object.</summary>
     public IReadOnlyDictionary<string, long> Counts => _counts;
@@ -34,14 +35,15 @@ internal sealed class ForeignWriters(IEventRecorder events, TimeProvider time)
         _counts.AddOrUpdate(entity.Kind, 1, (_, count) => count + 1);
         events.Record(
             entity, EventType.Warning, ConditionReasons.ForeignWriter, "Deliver",
-            $"{target} was written by \"{name}\" (its field manager), which only the operator may. What differs was put right, and sidecars "
-            + "that verify signatures didn't take it. See in the audit log who that was, and take the right to write it away.");
+            $"{target} was written by \"{name}\" (its field manager), which only the operator may. What differs was put right, "
+            + "and sidecars that verify signatures didn't take it. See in the audit log who that was, and take the right to write "
+            + "it away.");
         return new ForeignWrite(target, name, time.GetUtcNow());
     }
 
     /// <summary>
-    /// The last who wrote since the operator did. Others may have written before, such as a backup that was restored, and own what
-    /// hasn't changed since.
+    /// The last who wrote since the operator did. Others may have written before, such as a backup that was restored, and own
+    /// what hasn't changed since.
     /// </summary>
     private static V1ManagedFieldsEntry? WriterSinceOurs(IReadOnlyList<V1ManagedFieldsEntry> entries)
     {
@@ -53,7 +55,9 @@ internal sealed class ForeignWriters(IEventRecorder events, TimeProvider time)
     private static bool IsOurs(V1ManagedFieldsEntry entry) =>
         entry is { Manager: ClusterDelivery.FieldManager, Operation: "Apply" };
 
-    /// <summary>Times are whole seconds: who wrote in the second of our own write would be told of again at the next change.</summary>
+    /// <summary>
+    /// Times are whole seconds: who wrote in the second of our own write would be told of again at the next change.
+    /// </summary>
     private bool IsTold(IKubernetesObject entity, V1ManagedFieldsEntry writer)
     {
         var key = (entity.Kind, entity.Metadata.NamespaceProperty);

@@ -5,8 +5,8 @@ using K8sRouter.Crds.Kubernetes;
 namespace K8sRouter.Operator.Kubernetes.Json;
 
 /// <summary>
-/// Of an object's writers those that wrote values of a ConfigMap or a Secret: all others, and the lists of fields, would only fill
-/// every cache. Never sent: the server keeps them.
+/// Of an object's writers those that wrote values of a ConfigMap or a Secret: all others, and the lists of fields, would only
+/// fill every cache. Never sent: the server keeps them.
 /// </summary>
 internal sealed class DataManagersConverter : JsonConverter<IReadOnlyList<V1ManagedFieldsEntry>>
 {

@@ -21,6 +21,7 @@ public sealed class SignedConfigurationTests : IDisposable
     private readonly ManualTimeProvider _clock = new();
     private readonly List<string> _looked = [];
     private SigningKeySet _keys = SigningKeySet.Create();
+    private string? _startKeys;
     private EnvelopeSigner _signer;
     private ConfigurationStore _store;
 
@@ -254,8 +255,9 @@ public sealed class SignedConfigurationTests : IDisposable
                 flipped[at] ^= 1;
                 File.WriteAllBytes(file, flipped);
                 // Of the compressed document a few bytes, such as a time stamp, say nothing of its content.
-                bool isSame = Load() is { } loaded && loaded.Revision == good.Revision && loaded.Credentials.SameAs(good.Credentials);
-                Assert.True(Load() is null || (isSame && Path.GetFileName(file) == ConfigFiles.RouterConfig), $"byte {at} of {Path.GetFileName(file)}");
+                var loaded = Load();
+                bool isSame = loaded?.Revision == good.Revision && loaded.Credentials.SameAs(good.Credentials);
+                Assert.True(loaded is null || (isSame && Path.GetFileName(file) == ConfigFiles.RouterConfig), $"byte {at} of {Path.GetFileName(file)}");
             }
             File.WriteAllBytes(file, content);
         }
@@ -279,13 +281,11 @@ public sealed class SignedConfigurationTests : IDisposable
     private ConfigurationTrust Trust() => ConfigurationTrust.Of(new SidecarOptions
     {
         ConfigDirectory = _volume.Path,
-        ConfigKey = _startKeys ??= _keys.PublicKeys,
+        ConfigKey = _startKeys ??= _keys.PublicKeys, // A process is given the keys once.
         NamespaceUid = NamespaceUid,
         PodNamespace = Strict.Workspace.Name,
         JournalDirectory = _journal.Path,
     })!;
-
-    private string? _startKeys;
 
     private ConfigurationStore Start() => new(_volume.Path, _clock, NullLogger<ConfigurationStore>.Instance)
     {
