@@ -25,8 +25,8 @@ internal static class VerifiedRule
                 Type, ConditionReasons.ForeignWriter,
                 $"{foreign.Target} was written by \"{foreign.Manager}\" (its field manager) at "
                 + foreign.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
-                + ", which only the operator may. What differs was put right, and sidecars that verify signatures didn't take it. "
-                + $"The audit log says who that was: take the right to write it away.{Unverified(view)}");
+                + ", which only the operator may. What differs was put right, and sidecars that verify signatures didn't take it."
+                + $" The audit log says who that was: take the right to write it away.{Unverified(view)}");
         }
         if (view.Compiled is null || view.Signing is null)
             return ConditionFinding.Unknown(Type, ConditionReasons.Pending, "The workspace hasn't been compiled yet.");

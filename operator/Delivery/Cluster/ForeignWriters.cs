@@ -36,8 +36,8 @@ internal sealed class ForeignWriters(IEventRecorder events, TimeProvider time)
         events.Record(
             entity, EventType.Warning, ConditionReasons.ForeignWriter, "Deliver",
             $"{target} was written by \"{name}\" (its field manager), which only the operator may. What differs was put right, "
-            + "and sidecars that verify signatures didn't take it. See in the audit log who that was, and take the right to write "
-            + "it away.");
+            + "and sidecars that verify signatures didn't take it. See in the audit log who that was, and take the right to "
+            + "write it away.");
         return new ForeignWrite(target, name, time.GetUtcNow());
     }
 
