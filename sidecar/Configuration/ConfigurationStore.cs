@@ -14,6 +14,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
 {
     private volatile ActiveConfiguration? _current;
     private string? _seenTarget;
+    private bool _toldRefusal;
 
     public ActiveConfiguration? Current => _current;
 
@@ -90,11 +91,10 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
             Advance(loaded);
             if (Refusal is null)
                 return;
-            // Whoever heard of the refusal hears that it is over.
-            bool wasFault = Refusal.IsFault;
             Refusal = null;
-            if (wasFault)
-                Looked?.Invoke(ConfigurationResults.Accepted);
+            // Whoever heard of the refusal hears that it is over.
+            if (_toldRefusal)
+                Tell(ConfigurationResults.Accepted);
             return;
         }
         Prepare?.Invoke(loaded);
@@ -102,7 +102,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         _current = loaded;
         Refusal = null;
         Log.ConfigurationAccepted(logger, loaded.Revision, loaded.Config.Endpoints.Count, loaded.Config.ExcludedEndpoints.Count);
-        Looked?.Invoke(ConfigurationResults.Accepted);
+        Tell(ConfigurationResults.Accepted);
     }
 
     private void Advance(ActiveConfiguration loaded)
@@ -121,11 +121,17 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
             Log.ConfigurationNotWhole(logger, reason);
             return;
         }
-        Looked?.Invoke(_seenTarget is null ? ConfigurationResults.Vanished : ConfigurationResults.Refused);
+        Tell(_seenTarget is null ? ConfigurationResults.Vanished : ConfigurationResults.Refused);
         if (_current is { } current)
             Log.ConfigurationRefused(logger, reason, current.Revision);
         else
             Log.NoConfiguration(logger, reason);
+    }
+
+    private void Tell(string result)
+    {
+        _toldRefusal = result != ConfigurationResults.Accepted;
+        Looked?.Invoke(result);
     }
 
     private string? ReadTarget()

@@ -229,6 +229,24 @@ public sealed class SignedConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_heard_of_a_refusal_hears_that_it_is_over_also_when_a_half_came_between()
+    {
+        Deliver(Strict);
+        _volume.Vanish();
+        _store.Poll();
+        string key = _volume.Files[ConfigFiles.ProviderCredential("acme")];
+        _volume.Files[ConfigFiles.ProviderCredential("acme")] = "sk-other";
+        _volume.Write(Strict);
+        _store.Poll();
+        Refused("not_whole", _store.Current);
+
+        _volume.Files[ConfigFiles.ProviderCredential("acme")] = key;
+        _volume.Write(Strict);
+        _store.Poll();
+        Assert.Equal(["accepted", "vanished", "accepted"], _looked);
+    }
+
+    [Fact]
     public void A_file_that_somebody_adds_to_the_volume_is_not_taken_for_a_credential()
     {
         Deliver(Strict);
