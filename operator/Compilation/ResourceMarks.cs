@@ -44,8 +44,8 @@ internal static class ResourceMarks
     public const string Manager = "k8srouter";
 
     /// <summary>
-    /// Annotation of the Secret with the signing keys: the next one shall sign, by the value <see cref="RotateNow"/> at once, by
-    /// any other as soon as every sidecar knows it.
+    /// Annotation of the Secret with the signing keys: requests a rotation, with the value <see cref="RotateNow"/> immediately,
+    /// with any other value once every sidecar knows the next key.
     /// </summary>
     public const string RotateSigningKey = "k8srouter.io/rotate-signing-key";
 

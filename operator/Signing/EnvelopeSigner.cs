@@ -27,7 +27,7 @@ internal sealed class EnvelopeSigner(Func<SigningKeySet> keys, TimeProvider time
     /// <param name="present">The signature in force; null: there is none.</param>
     /// <param name="isReplayed">
     /// Whether a sidecar says that the counter in force is lower than one that it has seen: an older state of the cluster was
-    /// restored. It is believed once a minute, since whoever may make pods may say so.
+    /// restored. At most one renewal a minute, since anyone who can create pods can claim this.
     /// </param>
     public byte[] Sign(EnvelopeSubject subject, byte[]? present, bool isReplayed = false)
     {

@@ -101,7 +101,7 @@ internal sealed class SigningKeys(
         }
     }
 
-    /// <summary>Has the next key sign, and takes the annotation away by which that was asked for.</summary>
+    /// <summary>Makes the next key current and removes the annotation that requested it.</summary>
     /// <exception cref="KubernetesException">The server refuses, or can't be reached.</exception>
     public async Task RotateAsync(CancellationToken cancellationToken)
     {

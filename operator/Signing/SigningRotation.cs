@@ -6,15 +6,15 @@ using K8sRouter.Operator.Sources.Cluster;
 
 namespace K8sRouter.Operator.Signing;
 
-/// <summary>Rotates the signing keys where that is asked for, as soon as it strands no sidecar. The leader's work.</summary>
+/// <summary>Rotates the signing keys on request, once it strands no sidecar. Runs on the leader.</summary>
 internal sealed class SigningRotation(
     SigningKeys keys, ClusterWatches cluster, SidecarWatch sidecars, TimeProvider time, ILogger<SigningKeys> logger)
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether the next key may sign.</summary>
-    /// <param name="state">The keys, and what is asked for.</param>
-    /// <param name="seen">What is known of every sidecar that was asked.</param>
+    /// <param name="state">The keys and the requested rotation.</param>
+    /// <param name="seen">The last observation of every sidecar.</param>
     /// <param name="running">How many sidecars there are.</param>
     public static bool MayRotate(SigningState state, IReadOnlyCollection<SidecarObservation> seen, int running) =>
         state.Rotation == ResourceMarks.RotateNow
@@ -31,7 +31,7 @@ internal sealed class SigningRotation(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Asked to end.
+            // The leader stops.
         }
     }
 

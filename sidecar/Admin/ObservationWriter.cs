@@ -15,7 +15,7 @@ internal static class ObservationWriter
     /// <param name="json">Where to.</param>
     /// <param name="configuration">What is in force; null: nothing is.</param>
     /// <param name="refusal">Why the last configuration that was seen isn't in force; null: it is.</param>
-    /// <param name="trust">Whose signature is asked for; null: none is.</param>
+    /// <param name="trust">Verifies signatures; null: none is required.</param>
     /// <param name="sinks">Every sink's account.</param>
     /// <param name="programVersion">Version of this program.</param>
     public static void Write(

@@ -38,7 +38,7 @@ internal sealed class ActiveConfiguration
 
     public DateTimeOffset LoadedAt { get; }
 
-    /// <summary>The counter that was signed; null: no signature is asked for.</summary>
+    /// <summary>The signed counter; null: no signature is required.</summary>
     public long? Counter { get; init; }
 
     public FrozenDictionary<string, ProviderEntry> Providers { get; }

@@ -15,7 +15,7 @@ internal static class ConfigurationLoader
 
     /// <param name="directory">The version's folder.</param>
     /// <param name="now">When it is read.</param>
-    /// <param name="trust">Decides whether it is the operator's; null: whoever wrote it is trusted.</param>
+    /// <param name="trust">Verifies its signature; null: no signature is required.</param>
     /// <exception cref="ConfigurationRefusedException">It can't be read, or must not be used.</exception>
     public static ActiveConfiguration Load(string directory, DateTimeOffset now, ConfigurationTrust? trust = null)
     {

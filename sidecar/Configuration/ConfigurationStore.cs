@@ -21,7 +21,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
     /// <summary>Why what is mounted now isn't in force; null: it is.</summary>
     public ConfigurationRefusal? Refusal { get; private set; }
 
-    /// <summary>Decides whether what is mounted is the operator's; null: whoever wrote it is trusted.</summary>
+    /// <summary>Verifies the signature of what is mounted; null: no signature is required.</summary>
     public ConfigurationTrust? Trust { get; init; }
 
     /// <summary>

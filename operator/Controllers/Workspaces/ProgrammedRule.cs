@@ -58,7 +58,7 @@ internal static class ProgrammedRule
                 ConditionReasons.SigningKeyUnknown,
                 $"Revision {Short(revision)} is signed with a key that {PodNames.Of(strangers, all)} doesn't know: the key was "
                 + "replaced, and the configuration before stays there. Restart what made these pods (kubectl rollout restart): "
-                + "new pods get the present key. Of a gateway set --config-key anew.");
+                + "new pods get the present key. For a gateway, update --config-key.");
         }
         var refusing = others.Where(sidecar => sidecar.Refuses).ToArray();
         if (refusing.Length > 0)

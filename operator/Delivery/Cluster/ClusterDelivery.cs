@@ -20,7 +20,7 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 /// 2. else both are read: the workspace's own keys live in the Secret and are kept,
 /// 3. what would be larger than an object may be is refused, and the last stays,
 /// 4. the Secret is applied first, then the configuration that speaks of it with its signature, each only where it differs or
-///    lost our mark; whoever else had written it is told of.
+///    lost our label; other writers are reported.
 /// </summary>
 /// <param name="kubernetes">Refuses to write once this process doesn't lead any more.</param>
 /// <param name="seen">Versions of a workspace's objects, as watches last saw them.</param>
@@ -85,7 +85,7 @@ internal sealed class ClusterDelivery(
             // A write of which no answer comes may have been done: what is found after it is no foreigner's.
             var wasRight = _written.TryRemove(workspace, out last) && last.Wanted == wanted;
             var valuesDiffer = !Same(present, values);
-            // A key that lives in the Secret alone is kept, whoever wrote it: without it the journal couldn't be read.
+            // A key that exists only in the Secret is kept even if another writer changed it: the journal needs it.
             var keysDiffer = wasRight && last!.Outcome.Credentials != digest;
             if (valuesDiffer || keysDiffer)
                 found = foreign.Find(secret, wasRight);

@@ -29,7 +29,7 @@ public sealed class SignatureTests(ITestOutputHelper output)
             (await house.Sidecar.ChatAsync("acme/assistant", "Hi")).Expect(200);
             string good = Path.Combine(house.Config, new FileInfo(Path.Combine(house.Config, ConfigFiles.DataLink)).LinkTarget!);
 
-            // As whoever may edit ConfigMaps in the namespace would: another address for the same provider, all else as it was.
+            // What anyone who can edit ConfigMaps in the namespace can do: another address for the same provider, all else as it was.
             string forged = Directory.CreateDirectory(Path.Combine(house.Config, "..forged")).FullName;
             foreach (string one in Directory.EnumerateFiles(good))
                 File.Copy(one, Path.Combine(forged, Path.GetFileName(one)));

@@ -166,7 +166,7 @@ public sealed partial class DirectoryWriterTests : IDisposable
         Assert.True(Envelope().Counter > first.Counter);
         Assert.Equal("444", Mode(Path.Combine(Volume, ConfigFiles.DataLink, ConfigFiles.Signature)));
 
-        // Whoever takes the key away takes the signature away, which would else be of something older.
+        // Without the key the signature goes too: it would be that of an older configuration.
         Assert.True(Write("{}", ("provider-openai", "sk-2")));
         Assert.DoesNotContain(ConfigFiles.Signature, Links(Volume));
 

@@ -209,7 +209,7 @@ public sealed class SignedConfigurationTests : IDisposable
         Sign(Strict, _keys.Current.Sign);
         var after = new Dictionary<string, string>(_volume.Files);
 
-        // As the kubelet projects it when it has one of the two objects anew.
+        // As the kubelet projects it when it has refreshed one of the two objects.
         _volume.Files[credentialsComeFirst ? ConfigFiles.Signature : ConfigFiles.ProviderCredential("acme")] =
             before[credentialsComeFirst ? ConfigFiles.Signature : ConfigFiles.ProviderCredential("acme")];
         _volume.Write(credentialsComeFirst ? Loose : Strict);
