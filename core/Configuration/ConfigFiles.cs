@@ -12,6 +12,9 @@ public static class ConfigFiles
     /// <summary>gzip of the canonical JSON of <see cref="RouterConfig"/>.</summary>
     public const string RouterConfig = "router-config.json.gz";
 
+    /// <summary>The operator's signature: a <see cref="ConfigEnvelope"/>. Absent where nothing is signed.</summary>
+    public const string Signature = "router-config.sig";
+
     /// <summary>32 bytes, base64: encrypts the keys of journal segments.</summary>
     public const string JournalKey = "journal-key";
 

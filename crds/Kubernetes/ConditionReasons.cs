@@ -11,7 +11,7 @@ public static class ConditionReasons
 
     /// <summary>
     /// Unknown: this is the organization's floor, which is no workspace; its workspaces' own policies say it.
-    /// CredentialsResolved, EndpointsAllowed, RecordsStored, StorageReady, Programmed, Injected, Enforced.
+    /// CredentialsResolved, EndpointsAllowed, RecordsStored, StorageReady, Programmed, Injected, Verified, Enforced.
     /// </summary>
     public const string OrganizationFloor = "OrganizationFloor";
 
@@ -152,11 +152,16 @@ public static class ConditionReasons
     /// <summary>False: the configuration is larger than an object may be; what was in force stays. Programmed.</summary>
     public const string ConfigTooLarge = "ConfigTooLarge";
 
-    /// <summary>False: sidecars still run an older revision. Programmed.</summary>
+    /// <summary>False: sidecars still run an older revision, or use credentials that were replaced. Programmed.</summary>
     public const string SidecarsLagging = "SidecarsLagging";
 
     /// <summary>False: a sidecar refuses the current revision and keeps the one before. Programmed.</summary>
     public const string ConfigRefused = "ConfigRefused";
+
+    /// <summary>
+    /// False: the configuration is signed with a key that a sidecar wasn't given; it keeps the one before. Programmed.
+    /// </summary>
+    public const string SigningKeyUnknown = "SigningKeyUnknown";
 
     /// <summary>
     /// False: a sidecar's version doesn't understand the form of the current configuration, and keeps the one before. Programmed.
@@ -224,6 +229,21 @@ public static class ConditionReasons
 
     /// <summary>Unknown: neither the namespace nor a pod asks for sidecars. Injected.</summary>
     public const string NotOptedIn = "NotOptedIn";
+
+    /// <summary>True: no sidecar that answers takes what the operator didn't sign. Verified.</summary>
+    public const string Verified = "Verified";
+
+    /// <summary>True: the signing key is to be rotated, and sidecars don't know the next one yet. Verified.</summary>
+    public const string RotationWaiting = "RotationWaiting";
+
+    /// <summary>False: sidecars came without the operator's key, and take configurations that nobody signed. Verified.</summary>
+    public const string SidecarsUnverified = "SidecarsUnverified";
+
+    /// <summary>
+    /// False: somebody else wrote the workspace's ConfigMap or Secret within the last hour; the message names the field manager.
+    /// Verified.
+    /// </summary>
+    public const string ForeignWriter = "ForeignWriter";
 
     /// <summary>False: a platform credential was delivered to where the namespace's members can read it. Enforced.</summary>
     public const string KeysReadableInNamespace = "KeysReadableInNamespace";

@@ -38,6 +38,11 @@ public static class ConditionTypes
     /// <summary>Pods that should have a sidecar have one. WorkspacePrivacyPolicy.</summary>
     public const string Injected = "Injected";
 
+    /// <summary>
+    /// Sidecars take configurations alone that the operator signed, and nobody else writes them. WorkspacePrivacyPolicy.
+    /// </summary>
+    public const string Verified = "Verified";
+
     /// <summary>Nothing lets the workspace's members go around the policy. WorkspacePrivacyPolicy.</summary>
     public const string Enforced = "Enforced";
 

@@ -36,6 +36,9 @@ public sealed record V1ObjectMeta
     /// <summary>What must be done before the object goes.</summary>
     public IReadOnlyList<string>? Finalizers { get; init; }
 
+    /// <summary>Who wrote what, as the server keeps it; never written.</summary>
+    public IReadOnlyList<V1ManagedFieldsEntry>? ManagedFields { get; init; }
+
     /// <summary>Objects with which this one goes.</summary>
     public IReadOnlyList<V1OwnerReference>? OwnerReferences { get; init; }
 }

@@ -21,7 +21,7 @@ namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 [PrinterColumn("Revision", "string", ".status.revision", "Configuration made from it", Order = 8, Wide = true)]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp", "Time since creation", Order = 9)]
 [InitialConditions(ConditionTypes.Accepted, ConditionTypes.RecordsStored, ConditionTypes.StorageReady, ConditionTypes.Programmed,
-    ConditionTypes.Injected, ConditionTypes.Enforced, ConditionTypes.Ready)]
+    ConditionTypes.Injected, ConditionTypes.Verified, ConditionTypes.Enforced, ConditionTypes.Ready)]
 public sealed record WorkspacePrivacyPolicy : KubernetesResource<WorkspacePrivacyPolicySpec, WorkspacePrivacyPolicyStatus>
 {
     /// <summary>The only name that one may have.</summary>

@@ -10,7 +10,9 @@ public sealed record WorkspacePrivacyPolicyStatus : IConditionedStatus
     [Number(0, long.MaxValue)]
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Accepted, RecordsStored, StorageReady, Programmed, Injected, Enforced and their summary Ready.</summary>
+    /// <summary>
+    /// Accepted, RecordsStored, StorageReady, Programmed, Injected, Verified, Enforced and their summary Ready.
+    /// </summary>
     [Items(16, ListKind.Map, "type")]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 

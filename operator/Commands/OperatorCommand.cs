@@ -7,6 +7,7 @@ using K8sRouter.Operator.Commands.Explain;
 using K8sRouter.Operator.Commands.Logs;
 using K8sRouter.Operator.Commands.Logs.Stores;
 using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Operator.Sources;
 
 namespace K8sRouter.Operator.Commands;
@@ -48,7 +49,8 @@ internal static class OperatorCommand
             + "Directory mode: follows a folder of manifests until stopped (SIGINT, SIGTERM).\n"
             + "Exit codes: 0 success, 1 problems with the resources or the folders, 2 wrong usage.")
         {
-            options.Resources, options.ConfigOut, options.OperatorNamespace, options.Once, options.Check, options.Interval,
+            options.Resources, options.ConfigOut, options.OperatorNamespace, options.SigningKey, options.Once, options.Check,
+            options.Interval,
         };
         root.Subcommands.Add(RunCommand.Create(flags, options, terminal));
         root.Subcommands.Add(ExplainCommand.Create(flags, options, terminal));
@@ -75,7 +77,15 @@ internal static class OperatorCommand
                 return CheckRun.Run(source, operatorNamespace, terminal);
             if (parsed.GetValue(options.ConfigOut) is not { } configOut)
                 return Missing(terminal, "--config-out");
-            var publisher = new DirectoryPublisher(new DirectoryWriter(configOut, terminal.Time), operatorNamespace, terminal);
+            EnvelopeSigner? signer = null;
+            if (parsed.GetValue(options.SigningKey) is { } file)
+            {
+                if (SigningKeyFile.TryRead(file, terminal) is not { } key)
+                    return ExitCodes.Usage;
+                signer = new EnvelopeSigner(() => new SigningKeySet(key, null), terminal.Time);
+            }
+            var publisher = new DirectoryPublisher(
+                new DirectoryWriter(configOut, terminal.Time, signer), operatorNamespace, terminal);
             var run = new DirectoryRun(source, publisher, terminal);
             return parsed.GetValue(options.Once)
                 ? await run.OnceAsync(cancellationToken)

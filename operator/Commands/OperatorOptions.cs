@@ -23,6 +23,11 @@ internal sealed class OperatorOptions(Flags flags)
         "operator-namespace", "NAMESPACE", "Namespace of the organization floor and of the platform's credentials.",
         OperatorNames.Namespace);
 
+    public Option<string?> SigningKey { get; } = flags.Text(
+        "signing-key", "FILE",
+        "Private key on P-256 in PEM, by which configurations are signed; its public half is for the sidecars' --config-key.",
+        null, recursive: false);
+
     public Option<bool> Once { get; } = flags.Switch("once", "Deliver what is there and exit.");
 
     public Option<bool> Check { get; } = flags.Switch(

@@ -15,6 +15,9 @@ internal sealed class CompilationResult(RouterConfig config)
     /// <summary>SHA-256 of <see cref="CanonicalJson"/>.</summary>
     public string Revision => _revision ??= RouterConfigSerializer.Revision(CanonicalJson);
 
+    /// <summary>UID of the namespace that it is for.</summary>
+    public required string NamespaceUid { get; init; }
+
     public required CompilationReport Report { get; init; }
 
     /// <summary>The policies that it comes from. No part of the configuration, nor of its revision.</summary>

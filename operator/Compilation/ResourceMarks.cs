@@ -43,6 +43,15 @@ internal static class ResourceMarks
     /// <summary>Value of <see cref="ManagedBy"/>.</summary>
     public const string Manager = "k8srouter";
 
+    /// <summary>
+    /// Annotation of the Secret with the signing keys: requests a rotation, with the value <see cref="RotateNow"/> immediately,
+    /// with any other value once every sidecar knows the next key.
+    /// </summary>
+    public const string RotateSigningKey = "k8srouter.io/rotate-signing-key";
+
+    /// <summary>The value of <see cref="RotateSigningKey"/> that doesn't wait.</summary>
+    public const string RotateNow = "now";
+
     /// <summary>Annotation of a delivered configuration: its revision.</summary>
     public const string Revision = "k8srouter.io/revision";
 

@@ -78,6 +78,7 @@ internal static class WorkspaceCompiler
                     [.. endpoints.PlatformCredentials, .. keeping.PlatformCredentials, .. events.PlatformCredentials],
             },
             From = CompiledFrom.Of(input),
+            NamespaceUid = input.Workspace.Uid,
             CredentialFiles = files,
             EarliestExpiry = endpoints.EarliestExpiry,
         };

@@ -12,6 +12,9 @@ internal sealed record WorkspaceNamespace
     /// <summary>A UUID: the annotation's, else the namespace's UID, else one made from the name.</summary>
     public required string Id { get; init; }
 
+    /// <summary>The namespace's UID, else one made from the name: there is no cluster.</summary>
+    public required string Uid { get; init; }
+
     /// <summary>The annotation asks for an id that isn't one, or is another namespace's: it doesn't count.</summary>
     public bool IdIsRefused { get; init; }
 
@@ -27,13 +30,13 @@ internal sealed record WorkspaceNamespace
         var metadata = declared?.Metadata;
         var annotation = metadata?.Annotations?.GetValueOrDefault(V1Namespace.WorkspaceIdAnnotation);
         var isUsable = !idIsTaken && Guid.TryParseExact(annotation, "D", out _);
+        var uid = metadata?.Uid is { Length: > 0 } own ? own : NameBasedUuid.Of("Namespace", name);
         return new WorkspaceNamespace
         {
             Name = name,
             IdIsRefused = annotation is { Length: > 0 } && !isUsable,
-            Id = isUsable ? annotation!
-                : metadata?.Uid is { Length: > 0 } uid ? uid
-                : NameBasedUuid.Of("Namespace", name),
+            Id = isUsable ? annotation! : uid,
+            Uid = uid,
             Labels = new Dictionary<string, string>(metadata?.Labels ?? new Dictionary<string, string>()) { [NameLabel] = name },
         };
     }

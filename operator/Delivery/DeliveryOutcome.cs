@@ -12,6 +12,12 @@ internal sealed record DeliveryOutcome(DeliveryState State, bool Written, int By
     /// <summary>The policies that this delivery left behind; null: none.</summary>
     public PolicyLoss? Loss { get; init; }
 
+    /// <summary>Digest of the credentials in force; null: none are, or nobody compares them.</summary>
+    public string? Credentials { get; init; }
+
+    /// <summary>Who else had written what was put right; null: nobody.</summary>
+    public ForeignWrite? Foreign { get; init; }
+
     /// <summary>Nothing was written, and why.</summary>
     public static DeliveryOutcome Not(DeliveryState state) => new(state, false, 0);
 

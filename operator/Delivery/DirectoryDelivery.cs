@@ -1,4 +1,5 @@
 using K8sRouter.Operator.Compilation;
+using K8sRouter.Operator.Signing;
 
 namespace K8sRouter.Operator.Delivery;
 
@@ -7,7 +8,9 @@ internal sealed class DirectoryDelivery(DirectoryWriter writer) : IWorkspaceDeli
 {
     public Task<DeliveryOutcome> DeliverAsync(CompilationResult result, CancellationToken cancellationToken)
     {
-        var written = writer.Write(result.Config.Workspace.Name, result.CanonicalJson, result.CredentialFiles);
+        var written = writer.Write(
+            result.Config.Workspace.Name, result.CanonicalJson, result.CredentialFiles,
+            digest => EnvelopeSubject.Of(result, digest));
         return Task.FromResult(new DeliveryOutcome(DeliveryState.InForce, written, 0));
     }
 

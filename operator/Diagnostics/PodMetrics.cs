@@ -18,9 +18,10 @@ internal static class PodMetrics
     /// <param name="presence">By workspace.</param>
     /// <param name="sidecars">What was last seen of each.</param>
     /// <param name="quits">What came of telling sidecars to end.</param>
+    /// <param name="foreignWrites">How often somebody else wrote what sidecars mount, by kind of object.</param>
     public static void Observe(
         Meter meter, Func<IEnumerable<PresenceView>> presence, Func<IReadOnlyList<SidecarObservation>> sidecars,
-        Func<IReadOnlyDictionary<QuitOutcome, long>> quits)
+        Func<IReadOnlyDictionary<QuitOutcome, long>> quits, Func<IReadOnlyDictionary<string, long>> foreignWrites)
     {
         meter.CreateObservableGauge(
             "k8srouter_pods_without_sidecar",
@@ -45,6 +46,14 @@ internal static class PodMetrics
             "k8srouter_sidecar_quits_total",
             () => quits().Select(one => new Measurement<long>(one.Value, Label("outcome", Word(one.Key)))),
             description: "Attempts to end a sidecar that keeps a pod from completing, by outcome.");
+        meter.CreateObservableCounter(
+            "k8srouter_foreign_writes_total",
+            () => foreignWrites().Select(one => new Measurement<long>(one.Value, Label("kind", one.Key))),
+            description: "Writes by somebody else to the ConfigMap or Secret of a workspace, by kind; each was put right.");
+        meter.CreateObservableGauge(
+            "k8srouter_sidecars_unverified",
+            () => sidecars().Count(one => one is { Reached: true, ConfigKeys.Count: 0 }),
+            description: "Sidecars that came without the operator's key, and take configurations that nobody signed.");
     }
 
     private static IEnumerable<Measurement<long>> Counts(

@@ -1,3 +1,4 @@
+using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
@@ -16,6 +17,7 @@ using K8sRouter.Operator.Kubernetes.Queues;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Completion;
 using K8sRouter.Operator.Sidecars.Presence;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Operator.Sources.Cluster;
 using K8sRouter.Operator.Sources.Cluster.Deletions;
 using K8sRouter.Operator.Webhooks.Registration;
@@ -32,6 +34,9 @@ internal sealed class ClusterControllers : IDisposable
     private readonly ClusterWatches _cluster;
     private readonly WorkspaceWatches _watches;
     private readonly SidecarWatch _sidecars;
+    private readonly SigningKeys _signing;
+    private readonly SigningRotation _rotation;
+    private readonly ForeignWriters _foreign;
     private readonly WorkQueue<string> _workspaces;
     private readonly EntityQueue<WorkspacePrivacyPolicy> _policies;
     private readonly EntityQueue<ObservabilityDestination> _destinations;
@@ -44,23 +49,28 @@ internal sealed class ClusterControllers : IDisposable
 
     public ClusterControllers(
         ClusterOptions options, ClusterWatches cluster, IKubernetes kubernetes, InformerFactory informers, IEventRecorder events,
-        SidecarWatch sidecars, SidecarClient client, DeletionTracker deletions, WebhookRegistration? registration, TimeProvider time,
-        ILoggerFactory loggers)
+        SidecarWatch sidecars, SidecarClient client, SigningKeys signing, DeletionTracker deletions,
+        WebhookRegistration? registration, TimeProvider time, ILoggerFactory loggers)
     {
         _cluster = cluster;
         _sidecars = sidecars;
+        _signing = signing;
+        _rotation = new SigningRotation(signing, cluster, sidecars, time, loggers.CreateLogger<SigningKeys>());
+        _foreign = new ForeignWriters(events, time);
         var queueLog = loggers.CreateLogger("K8sRouter.Operator.Queues");
         var validity = new ValidityCache();
         var secrets = new SecretReader(kubernetes);
         var statuses = new StatusWriter(kubernetes, events);
-        var states = new WorkspaceStates(sidecars.Of, cluster.IsNoWorkspace);
+        var states = new WorkspaceStates(sidecars.Of, cluster.IsNoWorkspace) { Signing = () => signing.Summary };
         var access = new WorkspaceAccess(kubernetes, cluster.Bindings, options.OperatorNamespace, options.ServiceAccount);
 
         // 1.
         _watches = new WorkspaceWatches(informers, change => _triggers!.Changed(change));
         var inputs = new ClusterInputs(cluster, _watches, access, deletions, secrets, validity, time);
         var delivery = new ClusterWithdrawal(
-            new ClusterDelivery(kubernetes, _watches.Delivered, events), cluster, _watches, access, secrets);
+            new ClusterDelivery(
+                kubernetes, _watches.Delivered, new EnvelopeSigner(() => signing.Current, time), _foreign, IsReplayed, events),
+            cluster, _watches, access, secrets);
         var observer = new FreezeEvents(
             states, events, options.OperatorNamespace, loggers.CreateLogger("K8sRouter.Operator.Workspaces"));
         var controller = new WorkspaceController(inputs, delivery, observer, time);
@@ -90,8 +100,13 @@ internal sealed class ClusterControllers : IDisposable
             sidecars.Follow(workspace);
             TellStatuses(workspace);
         };
-        sidecars.Changed = TellStatuses;
-        sidecars.RevisionOf = states.RevisionOf;
+        sidecars.Changed = workspace =>
+        {
+            TellStatuses(workspace);
+            if (IsReplayed(workspace))
+                _workspaces.Add(workspace);
+        };
+        sidecars.TargetOf = states.TargetOf;
 
         // 3.
         _providers = new(
@@ -127,6 +142,9 @@ internal sealed class ClusterControllers : IDisposable
             time, Random.Shared, queueLog);
     }
 
+    /// <summary>How often somebody else wrote what was delivered, by kind of object.</summary>
+    public IReadOnlyDictionary<string, long> ForeignWrites => _foreign.Counts;
+
     /// <summary>What is known of pods that lack a sidecar or have an older one, by workspace.</summary>
     public IEnumerable<PresenceView> Presence => _presence.All;
 
@@ -149,12 +167,13 @@ internal sealed class ClusterControllers : IDisposable
             .. _triggers.Subscribe(), .. _presence.Subscribe(_presences), _completion.Subscribe(_completions),
         ];
         var platform = _cluster.PlatformSecrets.Subscribe(_ => TellProviders());
+        _signing.Changed = SignAgain;
         try
         {
             await TaskGroup.RunAsync(
                 [
                     _workspaces.RunAsync, _policies.RunAsync, _destinations.RunAsync, _providers.RunAsync, _sidecars.RunAsync,
-                    _presences.RunAsync, _completions.RunAsync,
+                    _presences.RunAsync, _completions.RunAsync, _rotation.RunAsync,
                 ],
                 cancellationToken);
         }
@@ -175,6 +194,15 @@ internal sealed class ClusterControllers : IDisposable
         _providers.Dispose();
         _presences.Dispose();
         _completions.Dispose();
+    }
+
+    private bool IsReplayed(string workspace) =>
+        _sidecars.Of(workspace).Any(sidecar => sidecar.Refusal == ConfigRefusalCodes.Replayed);
+
+    private void SignAgain()
+    {
+        foreach (var workspace in _cluster.Workspaces())
+            _workspaces.Add(workspace);
     }
 
     private void TellStatuses(string workspace)

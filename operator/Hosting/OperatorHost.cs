@@ -12,6 +12,7 @@ using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Leases;
 using K8sRouter.Operator.Rights;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Operator.Sources.Cluster;
 using K8sRouter.Operator.Sources.Cluster.Deletions;
 using K8sRouter.Operator.Webhooks;
@@ -24,7 +25,7 @@ namespace K8sRouter.Operator.Hosting;
 /// <summary>
 /// Puts the operator together and runs it in a cluster:
 /// 1. the ports for the kubelet and Prometheus open, so that a start that takes long can be seen;
-/// 2. what would keep it from ever working is found out;
+/// 2. what would keep it from ever working is found out, and the keys that sign are there;
 /// 3. every replica watches the cluster and answers the webhook;
 /// 4. one of them leads, and works; a lease that is lost ends the process, since another may lead by then;
 /// 5. until the signal to end: not ready any more, the work ends and the lease is given away, while the webhook answers until
@@ -82,7 +83,12 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         Log.Started(log, Version, cluster.ToString(), options.OperatorNamespace, healthServer.Address);
 
         // 2.
-        if (await ProblemAsync(kubernetes, log, cancellationToken) is { } problem)
+        var events = new EventRecorder(
+            kubernetes, new EventRecorderOptions { ReportingInstance = options.Instance }, time, Random.Shared,
+            loggers.CreateLogger<EventRecorder>());
+        using var signing = new SigningKeys(
+            kubernetes, options.OperatorNamespace, events, time, loggers.CreateLogger<SigningKeys>());
+        if (await ProblemAsync(kubernetes, signing, log, cancellationToken) is { } problem)
         {
             await errors.WriteLineAsync($"error: {problem}");
             return 1;
@@ -95,11 +101,12 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var deletions = new DeletionTracker(watches, kubernetes, time, loggers.CreateLogger("K8sRouter.Operator.Workspaces"));
         var watching = watches.RunAsync(end.Token);
         var tracking = deletions.RunAsync(end.Token);
-        var events = new EventRecorder(
-            kubernetes, new EventRecorderOptions { ReportingInstance = options.Instance }, time, Random.Shared,
-            loggers.CreateLogger<EventRecorder>());
-        var telling = events.RunAsync(end.Token);
-        var background = new List<Task> { watching, tracking, telling };
+        using var signed = watches.PlatformSecrets.Subscribe(change =>
+        {
+            if ((change.New ?? change.Old)!.Metadata.Name == OperatorNames.SigningKey)
+                signing.Invalidate();
+        });
+        var background = new List<Task> { watching, tracking, events.RunAsync(end.Token), signing.RunAsync(end.Token) };
         var registration = options.WebhookListen is null ? null : new WebhookRegistration(
             informers, options.OperatorNamespace, time, loggers.CreateLogger<WebhookRegistration>());
         if (registration is not null)
@@ -107,7 +114,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
             WebhookMetrics.Observe(meter, () => registration.Faults);
             background.Add(registration.RunAsync(end.Token));
         }
-        await using var webhook = await StartWebhookAsync(kubernetes, informers, watches, meter, loggers, background, end.Token);
+        await using var webhook = await StartWebhookAsync(
+            kubernetes, informers, watches, signing, meter, loggers, background, end.Token);
         var failing = Task.WhenAny(background);
         while (!watches.IsSettled && !stopping.IsCancellationRequested && !failing.IsCompleted)
             await PauseAsync(TimeSpan.FromMilliseconds(50), stopping.Token);
@@ -131,9 +139,10 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var sidecars = new SidecarWatch(
             watches, client, options.Nudge ? new SidecarNudge(leading, time) : null, time, loggers.CreateLogger<SidecarWatch>());
         using var controllers = new ClusterControllers(
-            options, watches, leading, informers, events, sidecars, client, deletions, registration, time, loggers);
+            options, watches, leading, informers, events, sidecars, client, signing, deletions, registration, time, loggers);
         OperatorMetrics.Observe(meter, informers, () => controllers.Queues, () => elector.IsLeader, events);
-        PodMetrics.Observe(meter, () => controllers.Presence, () => sidecars.All, () => controllers.Quits);
+        PodMetrics.Observe(
+            meter, () => controllers.Presence, () => sidecars.All, () => controllers.Quits, () => controllers.ForeignWrites);
         var lost = new TaskCompletionSource();
         var electing = elector.RunAsync(controllers.RunAsync, lost.SetResult, stopping.Token);
         await Task.WhenAny(electing, lost.Task, failing, PauseAsync(Timeout.InfiniteTimeSpan, stopping.Token));
@@ -160,7 +169,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
     }
 
     /// <summary>Waits for an API server that can't be reached: it may come up after us.</summary>
-    private async Task<string?> ProblemAsync(KubernetesClient kubernetes, ILogger log, CancellationToken cancellationToken)
+    private async Task<string?> ProblemAsync(
+        KubernetesClient kubernetes, SigningKeys signing, ILogger log, CancellationToken cancellationToken)
     {
         string? said = null;
         while (true)
@@ -168,7 +178,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
             try
             {
                 _server = await kubernetes.GetVersionAsync(cancellationToken);
-                return await Preflight.ProblemAsync(kubernetes, options.OperatorNamespace, cancellationToken);
+                return await Preflight.ProblemAsync(kubernetes, options.OperatorNamespace, cancellationToken)
+                    ?? await Preflight.SigningProblemAsync(signing, cancellationToken);
             }
             catch (KubernetesException fault)
             {
@@ -180,8 +191,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
     }
 
     private async Task<WebhookServer?> StartWebhookAsync(
-        IKubernetes kubernetes, InformerFactory informers, ClusterWatches watches, Meter meter, ILoggerFactory loggers,
-        List<Task> background, CancellationToken end)
+        IKubernetes kubernetes, InformerFactory informers, ClusterWatches watches, SigningKeys signing, Meter meter,
+        ILoggerFactory loggers, List<Task> background, CancellationToken end)
     {
         if (options.WebhookListen is not { } listen)
             return null;
@@ -200,7 +211,8 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         var namespaces = new NamespaceRegister(watches);
         var injections = new InjectionMetrics(meter);
         PodReviews Pods(Func<string, NamespaceFacts> namespaceOf) => new(
-            namespaceOf, options.Injection, () => support.Current, injections, loggers.CreateLogger<PodReviews>());
+            namespaceOf, () => options.Injection with { ConfigKey = signing.Current.PublicKeys }, () => support.Current,
+            injections, loggers.CreateLogger<PodReviews>());
         var endpoint = new AdmissionEndpoint(
             new Dictionary<string, IAdmissionHandler>
             {

@@ -3,6 +3,7 @@ using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
+using K8sRouter.Operator.Signing;
 
 namespace K8sRouter.Operator.Hosting;
 
@@ -45,6 +46,21 @@ internal static class Preflight
             return MayNot("read modelproviders.k8srouter.io and their CustomResourceDefinitions");
         }
         return await OtherInstallationAsync(kubernetes, operatorNamespace, cancellationToken);
+    }
+
+    /// <summary>Makes sure of the keys that sign configurations; what is wrong with that, null: nothing.</summary>
+    public static async Task<string?> SigningProblemAsync(SigningKeys signing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await signing.LoadAsync(cancellationToken);
+            return null;
+        }
+        catch (KubernetesException fault) when (fault.IsForbidden)
+        {
+            return $"the operator may not read, create and update the Secret {OperatorNames.SigningKey} in its own namespace: "
+                + $"apply the Role {OperatorNames.Operator} of this version (operator/deploy).";
+        }
     }
 
     private static string MayNot(string what) =>

@@ -24,6 +24,9 @@ internal sealed record InjectionSettings
     /// <summary>Size limit of the volume for what isn't delivered yet.</summary>
     public string SpoolSize { get; init; } = "1Gi";
 
+    /// <summary>The operator's public keys, as sidecars are given them; null: they verify nothing.</summary>
+    public string? ConfigKey { get; init; }
+
     /// <summary>Whether the image is named by what it is, and not by what a registry calls it today.</summary>
     public bool IsPinned => Image?.Contains("@sha256:", StringComparison.Ordinal) is true;
 }

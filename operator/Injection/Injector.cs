@@ -40,7 +40,7 @@ internal static class Injector
                 "the operator has just started and doesn't know the cluster's nodes yet: try again in a moment");
         }
         warnings.AddRange(PodWarnings.All(pod, wishes, mode, features));
-        return Patched(pod, injected, wishes, settings, mode) with { Warnings = warnings };
+        return Patched(pod, injected, wishes, settings, @namespace, mode) with { Warnings = warnings };
     }
 
     /// <summary>Pods that are none of ours; nothing is written to them.</summary>
@@ -152,10 +152,11 @@ internal static class Injector
         : SidecarModes.Classic;
 
     private static InjectionDecision Patched(
-        JsonObject pod, InjectedParts injected, SidecarWishes wishes, InjectionSettings settings, string mode)
+        JsonObject pod, InjectedParts injected, SidecarWishes wishes, InjectionSettings settings, NamespaceFacts @namespace,
+        string mode)
     {
         var patch = new PodPatch(pod.DeepClone().AsObject());
-        var sidecar = SidecarContainer.Of(pod, wishes, settings, mode);
+        var sidecar = SidecarContainer.Of(pod, wishes, settings, @namespace, mode);
         // What others made of our container since we put it there, such as a mirror's image or a bigger request, is theirs.
         var isCurrent = injected.Revision == sidecar.Revision && injected.Container is { } own && IsWhole(own, mode);
         if (!isCurrent)

@@ -5,6 +5,9 @@ internal sealed record NamespaceFacts
 {
     public required string Name { get; init; }
 
+    /// <summary>Its UID, which a configuration must be signed for; null: it is newer than what is known here.</summary>
+    public string? Uid { get; init; }
+
     /// <summary>Whether it is labelled to have sidecars.</summary>
     public bool OptedIn { get; init; }
 

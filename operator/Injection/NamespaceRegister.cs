@@ -10,6 +10,7 @@ internal sealed class NamespaceRegister(ClusterWatches cluster)
     public NamespaceFacts Labelled(string name) => new()
     {
         Name = name,
+        Uid = cluster.Namespaces.Get(null, name)?.Metadata.Uid,
         OptedIn = true,
         IsWorkspace = true,
         IsSystem = !WorkspaceRules.MayBeWorkspace(name, cluster.OperatorNamespace),
@@ -19,6 +20,7 @@ internal sealed class NamespaceRegister(ClusterWatches cluster)
     public NamespaceFacts Of(string name) => new()
     {
         Name = name,
+        Uid = cluster.Namespaces.Get(null, name)?.Metadata.Uid,
         OptedIn = cluster.Namespaces.Get(null, name)?.Metadata.Labels?.GetValueOrDefault(ResourceMarks.Inject)
             == ResourceMarks.InjectEnabled,
         IsWorkspace = !cluster.HasSynced || cluster.Namespaces.Get(null, name) is null

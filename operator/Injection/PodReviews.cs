@@ -10,13 +10,13 @@ namespace K8sRouter.Operator.Injection;
 /// Gives pods their sidecars, or says why not. Nothing but the answer comes of it: a dry run is like any other.
 /// </summary>
 /// <param name="namespaceOf">What is known of a namespace.</param>
-/// <param name="settings">What the operator was told.</param>
+/// <param name="settings">What the operator was told, with the keys of the moment.</param>
 /// <param name="features">What the cluster can do just now.</param>
 /// <param name="metrics">Counts.</param>
 /// <param name="logger">Gets a line for each decision.</param>
 internal sealed class PodReviews(
-    Func<string, NamespaceFacts> namespaceOf, InjectionSettings settings, Func<ServerFeatures> features, InjectionMetrics metrics,
-    ILogger logger) : IAdmissionHandler
+    Func<string, NamespaceFacts> namespaceOf, Func<InjectionSettings> settings, Func<ServerFeatures> features,
+    InjectionMetrics metrics, ILogger logger) : IAdmissionHandler
 {
     /// <summary>Where it is asked about pods that may ask for a sidecar themselves.</summary>
     public const string Path = "/inject";
@@ -45,7 +45,7 @@ internal sealed class PodReviews(
     {
         try
         {
-            return (NameOf(request, pod), Injector.Inject(pod, namespaceOf(request.Namespace), settings, features()));
+            return (NameOf(request, pod), Injector.Inject(pod, namespaceOf(request.Namespace), settings(), features()));
         }
         catch (InvalidPodException fault)
         {

@@ -34,9 +34,10 @@ internal sealed record SidecarContainer
     /// <summary>Hash of all that, for a look at a pod that has it already.</summary>
     public required string Revision { get; init; }
 
-    public static SidecarContainer Of(JsonObject pod, SidecarWishes wishes, InjectionSettings settings, string mode)
+    public static SidecarContainer Of(
+        JsonObject pod, SidecarWishes wishes, InjectionSettings settings, NamespaceFacts @namespace, string mode)
     {
-        var container = Container(pod, wishes, settings, mode);
+        var container = Container(pod, wishes, settings, @namespace, mode);
         JsonObject[] volumes = [ConfigVolume(), SpoolVolume(wishes)];
         var text = string.Join('\n', volumes.Append(container).Select(part => part.ToJsonString()));
         return new()
@@ -47,7 +48,8 @@ internal sealed record SidecarContainer
         };
     }
 
-    private static JsonObject Container(JsonObject pod, SidecarWishes wishes, InjectionSettings settings, string mode)
+    private static JsonObject Container(
+        JsonObject pod, SidecarWishes wishes, InjectionSettings settings, NamespaceFacts @namespace, string mode)
     {
         var isNative = mode == SidecarModes.Native;
         var container = new JsonObject
@@ -64,7 +66,7 @@ internal sealed record SidecarContainer
             ["containerPort"] = wishes.AdminPort,
             ["protocol"] = "TCP",
         });
-        container["env"] = SidecarEnvironment.Of(pod, wishes, mode);
+        container["env"] = SidecarEnvironment.Of(pod, wishes, settings, @namespace, mode);
         container["resources"] = Resources(wishes);
         container["volumeMounts"] = new JsonArray(
             new JsonObject { ["name"] = PodMarks.ConfigVolume, ["mountPath"] = ConfigMount, ["readOnly"] = true },

@@ -20,7 +20,8 @@ internal static class SidecarEnvironment
     /// <summary>The part of what is kept where no bucket is named, as a divisor.</summary>
     private const int StoreShare = 4;
 
-    public static JsonArray Of(JsonObject pod, SidecarWishes wishes, string mode)
+    public static JsonArray Of(
+        JsonObject pod, SidecarWishes wishes, InjectionSettings settings, NamespaceFacts @namespace, string mode)
     {
         var spool = (long)decimal.Ceiling(Quantity.Of(wishes.SpoolSize));
         var variables = new JsonArray
@@ -36,6 +37,11 @@ internal static class SidecarEnvironment
             Value("K8SROUTER_STORE_LIMIT", Text(spool / StoreShare)),
             Value("K8SROUTER_SHUTDOWN_GRACE", WishReader.Format(wishes.DrainTime)),
         };
+        // Never by the mounted volume, which members of the namespace may write.
+        if (settings.ConfigKey is { } key)
+            variables.Add(Value("K8SROUTER_CONFIG_KEY", key));
+        if (settings.ConfigKey is not null && @namespace.Uid is { } uid)
+            variables.Add(Value("K8SROUTER_NAMESPACE_UID", uid));
         // A classic sidecar is told to end together with the containers that still call it.
         if (mode == SidecarModes.Classic)
             variables.Add(Value("K8SROUTER_DRAIN_IDLE", "5s"));

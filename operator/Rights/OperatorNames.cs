@@ -35,4 +35,7 @@ internal static class OperatorNames
 
     /// <summary>Secret with the authority of the webhook's certificates.</summary>
     public const string WebhookAuthority = "k8srouter-webhook-ca";
+
+    /// <summary>Secret with the keys that sign configurations.</summary>
+    public const string SigningKey = "k8srouter-signing-key";
 }

@@ -6,12 +6,12 @@ internal sealed class FollowedWorkspace
     private readonly Dictionary<string, FollowedSidecar> _byUid = new(StringComparer.Ordinal);
 
     /// <summary>What its sidecars should run; null: nothing is known to be wanted.</summary>
-    public string? Revision { get; private set; }
+    public SidecarTarget? Target { get; private set; }
 
     public IReadOnlyCollection<FollowedSidecar> Sidecars => _byUid.Values;
 
     /// <summary>Takes over what there is and is wanted now; true: an observation went, or is judged anew.</summary>
-    public bool Set(IReadOnlyCollection<SidecarPod> pods, string? revision, long now)
+    public bool Set(IReadOnlyCollection<SidecarPod> pods, SidecarTarget? target, long now)
     {
         var gone = _byUid.Keys.Except(pods.Select(pod => pod.Uid)).ToArray();
         var changed = gone.Any(uid => _byUid[uid].Seen is not null);
@@ -28,9 +28,9 @@ internal sealed class FollowedWorkspace
                 Restart(sidecar, now);
             sidecar.Pod = pod;
         }
-        if (revision != Revision)
+        if (target != Target)
         {
-            Revision = revision;
+            Target = target;
             foreach (var sidecar in _byUid.Values)
                 Restart(sidecar, now);
         }

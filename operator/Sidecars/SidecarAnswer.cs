@@ -12,6 +12,9 @@ internal static partial class SidecarAnswer
     /// <summary>A workspace has at most five destinations of each type.</summary>
     private const int MostDestinations = 128;
 
+    /// <summary>A sidecar is given two.</summary>
+    private const int MaxConfigKeys = 8;
+
     /// <summary>What the answer says; null: it is none.</summary>
     /// <param name="pod">Name of the pod that was asked.</param>
     /// <param name="body">What it answered.</param>
@@ -44,7 +47,10 @@ internal static partial class SidecarAnswer
             SupportedSchemaVersion = Property(root, "supportedSchemaVersion") is { ValueKind: JsonValueKind.Number } number
                 && number.TryGetInt32(out var version) && version > 0 ? version : null,
             Version = Text(root, "version") is { } program && Version().IsMatch(program) ? program : null,
+            Credentials = Text(root, "credentials") is { } digest && Revision().IsMatch(digest) ? digest : null,
             Refuses = Property(root, "refuses").ValueKind == JsonValueKind.True,
+            Refusal = Text(root, "refusal") is { } refusal && Code().IsMatch(refusal) ? refusal : null,
+            ConfigKeys = ConfigKeys(Property(root, "configKeys")),
             Records = Text(records, "state") switch
             {
                 "stored" => RecordsState.Stored,
@@ -55,6 +61,12 @@ internal static partial class SidecarAnswer
             Destinations = Destinations(Property(root, "destinations")),
         };
     }
+
+    private static string[] ConfigKeys(JsonElement list) =>
+        list.ValueKind != JsonValueKind.Array
+            ? []
+            : [.. list.EnumerateArray().Take(MaxConfigKeys).Where(item => item.ValueKind == JsonValueKind.String)
+                .Select(item => item.GetString()!).Where(id => KeyId().IsMatch(id))];
 
     private static Dictionary<string, DestinationObservation> Destinations(JsonElement list)
     {
@@ -89,6 +101,9 @@ internal static partial class SidecarAnswer
 
     [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
     private static partial Regex Revision();
+
+    [GeneratedRegex(@"\A[0-9a-f]{16}\z")]
+    private static partial Regex KeyId();
 
     [GeneratedRegex(@"\A[0-9][0-9A-Za-z.+-]{0,63}\z")]
     private static partial Regex Version();

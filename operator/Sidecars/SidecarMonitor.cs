@@ -25,15 +25,15 @@ internal sealed class SidecarMonitor(
     /// <summary>Says which sidecars a workspace has, and what they should run; called again whenever either changes.</summary>
     /// <param name="workspace">Name of the namespace.</param>
     /// <param name="pods">Its pods with a sidecar that have begun to run and haven't ended.</param>
-    /// <param name="revision">What they should run; null: nothing is known to be wanted.</param>
-    public void Follow(string workspace, IReadOnlyCollection<SidecarPod> pods, string? revision)
+    /// <param name="target">What they should run; null: nothing is known to be wanted.</param>
+    public void Follow(string workspace, IReadOnlyCollection<SidecarPod> pods, SidecarTarget? target)
     {
         bool news;
         lock (_lock)
         {
             if (!_workspaces.TryGetValue(workspace, out var followed))
                 _workspaces.Add(workspace, followed = new FollowedWorkspace());
-            news = followed.Set(pods, revision, time.GetTimestamp());
+            news = followed.Set(pods, target, time.GetTimestamp());
         }
         if (news)
             changed(workspace);
@@ -82,7 +82,7 @@ internal sealed class SidecarMonitor(
             return !_workspaces.TryGetValue(workspace, out var followed)
                 ? []
                 : [.. followed.Sidecars
-                    .Where(sidecar => sidecar.Seen is { Reached: true } seen && !SidecarPace.IsCurrent(seen, followed.Revision))
+                    .Where(sidecar => sidecar.Seen is { Reached: true } seen && !SidecarPace.IsCurrent(seen, followed.Target))
                     .Select(sidecar => sidecar.Pod)];
         }
     }
@@ -157,9 +157,9 @@ internal sealed class SidecarMonitor(
                 return false;
             var news = sidecar.Seen is null || !sidecar.Seen.SaysTheSame(seen);
             sidecar.Seen = seen;
-            sidecar.Attempts = SidecarPace.IsCurrent(seen, followed.Revision) ? 0 : sidecar.Attempts + 1;
+            sidecar.Attempts = SidecarPace.IsCurrent(seen, followed.Target) ? 0 : sidecar.Attempts + 1;
             var wait = SidecarPace.Next(
-                seen, followed.Revision, sidecar.Attempts, sidecar.IsSampled, Place(sidecar.Pod.Uid));
+                seen, followed.Target, sidecar.Attempts, sidecar.IsSampled, Place(sidecar.Pod.Uid));
             sidecar.Due = time.GetTimestamp() + (long)(wait.TotalSeconds * time.TimestampFrequency);
             return news;
         }

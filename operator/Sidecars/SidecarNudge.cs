@@ -26,7 +26,7 @@ internal sealed class SidecarNudge(IKubernetes kubernetes, TimeProvider time)
     private static readonly PatchOptions Options = new() { FieldManager = "k8srouter-workspace", Subresource = "status" };
 
     private readonly NudgeBudget _budget = new(time);
-    private Dictionary<(string Uid, string Revision), long> _last = [];
+    private Dictionary<(string Uid, SidecarTarget Target), long> _last = [];
 
     /// <summary>
     /// Nudges those that weren't within the last fifteen seconds, as far as the budget of all workspaces goes; those left over
@@ -36,29 +36,31 @@ internal sealed class SidecarNudge(IKubernetes kubernetes, TimeProvider time)
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="KubernetesException">The server refuses, otherwise than for a pod that is gone.</exception>
     public async Task<int> NudgeAsync(
-        IReadOnlyCollection<(SidecarPod Pod, string Revision)> lagging, CancellationToken cancellationToken)
+        IReadOnlyCollection<(SidecarPod Pod, SidecarTarget Target)> lagging, CancellationToken cancellationToken)
     {
         // Whoever no longer lags is forgotten.
-        var wanted = lagging.Select(item => (item.Pod.Uid, item.Revision)).ToHashSet();
+        var wanted = lagging.Select(item => (item.Pod.Uid, item.Target)).ToHashSet();
         _last = _last.Where(item => wanted.Contains(item.Key)).ToDictionary();
         var nudged = 0;
-        foreach (var (pod, revision) in lagging)
+        foreach (var (pod, target) in lagging)
         {
-            if (_last.TryGetValue((pod.Uid, revision), out var last) && time.GetElapsedTime(last) < Again)
+            if (_last.TryGetValue((pod.Uid, target), out var last) && time.GetElapsedTime(last) < Again)
                 continue;
             if (!_budget.TryTake())
                 break;
-            _last[(pod.Uid, revision)] = time.GetTimestamp();
-            await TouchAsync(pod, revision, cancellationToken);
+            _last[(pod.Uid, target)] = time.GetTimestamp();
+            await TouchAsync(pod, target, cancellationToken);
             nudged++;
         }
         return nudged;
     }
 
-    private async Task TouchAsync(SidecarPod pod, string revision, CancellationToken cancellationToken)
+    private async Task TouchAsync(SidecarPod pod, SidecarTarget target, CancellationToken cancellationToken)
     {
         // The same value again would be no change, and the kubelet wouldn't hear of it.
-        var value = string.Create(CultureInfo.InvariantCulture, $"{revision[..12]}.{time.GetUtcNow().ToUnixTimeSeconds()}");
+        var value = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{target.Revision[..12]}.{target.Credentials?[..12] ?? "-"}.{time.GetUtcNow().ToUnixTimeSeconds()}");
         var patch = new JsonObject
         {
             // Of a pod made anew under the name, the server refuses it.

@@ -1,3 +1,5 @@
+using K8sRouter.Core.Configuration;
+
 namespace K8sRouter.Operator.Sidecars;
 
 /// <summary>
@@ -21,8 +23,17 @@ internal sealed record SidecarObservation
     /// <summary>Version of the program, as it says; null: not known.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Digest of the credentials that it runs with; null: none, or it doesn't say.</summary>
+    public string? Credentials { get; init; }
+
     /// <summary>Whether it refused the last configuration that it saw.</summary>
     public bool Refuses { get; init; }
+
+    /// <summary>One of <see cref="ConfigRefusalCodes"/>: why what it saw last isn't in force; null: it is.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>Ids of the keys of which one must have signed its configuration; empty: it takes unsigned ones.</summary>
+    public IReadOnlyList<string> ConfigKeys { get; init; } = [];
 
     /// <summary>How writing to the store goes, since the configuration that it runs is in force.</summary>
     public RecordsState Records { get; init; }
@@ -36,7 +47,8 @@ internal sealed record SidecarObservation
 
     /// <summary>Whether a status made of the other would be the same.</summary>
     public bool SaysTheSame(SidecarObservation other) =>
-        this == other with { Destinations = Destinations }
+        this == other with { Destinations = Destinations, ConfigKeys = ConfigKeys }
+        && ConfigKeys.SequenceEqual(other.ConfigKeys)
         && Destinations.Count == other.Destinations.Count
         && Destinations.All(item => other.Destinations.TryGetValue(item.Key, out var its) && its == item.Value);
 }

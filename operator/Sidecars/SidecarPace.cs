@@ -13,13 +13,13 @@ internal static class SidecarPace
 
     /// <summary>The wait.</summary>
     /// <param name="seen">What it last said.</param>
-    /// <param name="revision">What it should run; null: nothing is known to be wanted.</param>
+    /// <param name="target">What it should run; null: nothing is known to be wanted.</param>
     /// <param name="attempts">How often in a row it wasn't as it should be, the last time included.</param>
     /// <param name="sampled">Whether it is one of the sample.</param>
     /// <param name="spread">From 0 to 1, one for each pod: not all are asked at once.</param>
-    public static TimeSpan Next(SidecarObservation seen, string? revision, int attempts, bool sampled, double spread)
+    public static TimeSpan Next(SidecarObservation seen, SidecarTarget? target, int attempts, bool sampled, double spread)
     {
-        if (IsCurrent(seen, revision))
+        if (IsCurrent(seen, target))
             return Spread(sampled ? Rest : LongRest, spread);
         // A pod that doesn't answer for long isn't about to; one that lags is.
         var most = seen.Reached ? MostLagging : Rest;
@@ -28,8 +28,7 @@ internal static class SidecarPace
     }
 
     /// <summary>Whether it answers, and runs what it should.</summary>
-    public static bool IsCurrent(SidecarObservation seen, string? revision) =>
-        seen.Reached && (revision is null || seen.Revision == revision);
+    public static bool IsCurrent(SidecarObservation seen, SidecarTarget? target) => target?.IsMetBy(seen) ?? seen.Reached;
 
     private static TimeSpan Spread(TimeSpan wait, double spread) => wait * (0.9 + (0.2 * spread));
 }

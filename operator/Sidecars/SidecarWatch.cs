@@ -23,7 +23,7 @@ internal sealed class SidecarWatch(
     public Action<string> Changed { get; set; } = _ => { };
 
     /// <summary>What a workspace's sidecars should run; null: nothing is in force. Set once, before the start.</summary>
-    public Func<string, string?> RevisionOf { get; set; } = _ => null;
+    public Func<string, SidecarTarget?> TargetOf { get; set; } = _ => null;
 
     private SidecarMonitor Monitor => _monitor ??= new SidecarMonitor(client.AskAsync, workspace => Changed(workspace), time);
 
@@ -41,11 +41,11 @@ internal sealed class SidecarWatch(
             Monitor.Forget(workspace);
             return;
         }
-        // Pods and revisions change on different threads: what was read first must not be told last.
+        // Pods and targets change on different threads: what was read first must not be told last.
         lock (_lock)
         {
             var pods = cluster.Pods.ByIndex(ClusterWatches.ByNamespace, workspace);
-            Monitor.Follow(workspace, [.. pods.Select(SidecarPods.Of).OfType<SidecarPod>()], RevisionOf(workspace));
+            Monitor.Follow(workspace, [.. pods.Select(SidecarPods.Of).OfType<SidecarPod>()], TargetOf(workspace));
         }
     }
 
@@ -86,8 +86,8 @@ internal sealed class SidecarWatch(
         }
     }
 
-    private IEnumerable<(SidecarPod Pod, string Revision)> Lagging() =>
-        cluster.Workspaces().Select(workspace => (Workspace: workspace, Revision: RevisionOf(workspace)))
-            .Where(item => item.Revision is not null)
-            .SelectMany(item => Monitor.Lagging(item.Workspace).Select(pod => (pod, item.Revision!)));
+    private IEnumerable<(SidecarPod Pod, SidecarTarget Target)> Lagging() =>
+        cluster.Workspaces().Select(workspace => (Workspace: workspace, Target: TargetOf(workspace)))
+            .Where(item => item.Target is not null)
+            .SelectMany(item => Monitor.Lagging(item.Workspace).Select(pod => (pod, item.Target!)));
 }

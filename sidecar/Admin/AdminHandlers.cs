@@ -56,10 +56,11 @@ internal sealed class AdminHandlers(PrometheusRegistry registry)
 
     /// <summary><c>/observation</c>.</summary>
     public static Task HandleObservationAsync(
-        HttpContext context, ActiveConfiguration? configuration, bool refuses, IReadOnlyList<SinkStatus> sinks) =>
+        HttpContext context, ActiveConfiguration? configuration, ConfigurationRefusal? refusal, ConfigurationTrust? trust,
+        IReadOnlyList<SinkStatus> sinks) =>
         JsonAnswer.SendAsync(context, 200, JsonAnswer.Render(
-            (configuration, refuses, sinks),
-            static (json, s) => ObservationWriter.Write(json, s.configuration, s.refuses, s.sinks, ProgramVersion)));
+            (configuration, refusal, trust, sinks),
+            static (json, s) => ObservationWriter.Write(json, s.configuration, s.refusal, s.trust, s.sinks, ProgramVersion)));
 
     /// <summary><c>/status</c>.</summary>
     public static Task HandleStatusAsync(HttpContext context, IEnumerable<StatusSection> sections) =>

@@ -35,6 +35,11 @@ internal static class AdminWriter
             json.WriteNullValue();
         else
             json.WriteStringValue(configuration.LoadedAt);
+        json.WritePropertyName("counter");
+        if (configuration?.Counter is { } counter)
+            json.WriteNumberValue(counter);
+        else
+            json.WriteNullValue();
         json.WritePropertyName("lastRefusal");
         if (refusal is null)
         {
@@ -45,6 +50,7 @@ internal static class AdminWriter
             json.WriteStartObject();
             json.WriteString("at", refusal.At);
             json.WriteString("reason", refusal.Reason);
+            json.WriteString("code", refusal.Code);
             json.WriteEndObject();
         }
         json.WriteString("version", programVersion);

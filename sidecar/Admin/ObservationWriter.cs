@@ -14,19 +14,26 @@ internal static class ObservationWriter
     /// <summary>Writes the document.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="configuration">What is in force; null: nothing is.</param>
-    /// <param name="refuses">Whether the last configuration that was seen was refused.</param>
+    /// <param name="refusal">Why the last configuration that was seen isn't in force; null: it is.</param>
+    /// <param name="trust">Verifies signatures; null: none is required.</param>
     /// <param name="sinks">Every sink's account.</param>
     /// <param name="programVersion">Version of this program.</param>
     public static void Write(
-        Utf8JsonWriter json, ActiveConfiguration? configuration, bool refuses, IReadOnlyList<SinkStatus> sinks,
-        string programVersion)
+        Utf8JsonWriter json, ActiveConfiguration? configuration, ConfigurationRefusal? refusal, ConfigurationTrust? trust,
+        IReadOnlyList<SinkStatus> sinks, string programVersion)
     {
         var records = sinks.FirstOrDefault(sink => sink.Name == SinkSupervisor.Segments);
         json.WriteStartObject();
         json.WriteString("revision", configuration?.Revision);
         json.WriteNumber("supportedSchemaVersion", RouterConfig.CurrentSchemaVersion);
         json.WriteString("version", programVersion);
-        json.WriteBoolean("refuses", refuses);
+        json.WriteString("credentials", configuration?.Credentials.Digest);
+        json.WriteBoolean("refuses", refusal is { IsFault: true });
+        json.WriteString("refusal", refusal?.Code);
+        json.WriteStartArray("configKeys");
+        foreach (string key in trust?.KeyIds ?? [])
+            json.WriteStringValue(key);
+        json.WriteEndArray();
         json.WriteStartObject("records");
         json.WriteString("state", RecordsState(records, configuration));
         json.WriteString("fault", records?.State is SinkState.Retrying or SinkState.Parked ? records.LastError : null);

@@ -51,6 +51,9 @@ internal sealed class ActiveConfiguration
     /// </summary>
     public CancellationToken Superseded => _superseded.Token;
 
+    /// <summary>The signed counter; null: no signature is required.</summary>
+    public long? Counter { get; init; }
+
     public FrozenDictionary<string, ProviderEntry> Providers { get; }
 
     public FrozenDictionary<string, ModelEntry> Models { get; }

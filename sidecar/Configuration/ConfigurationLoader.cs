@@ -13,18 +13,25 @@ internal static class ConfigurationLoader
 
     private static readonly string[] RegionNames = [Regions.Global, Regions.Europe, Regions.Us];
 
+    /// <param name="directory">The version's folder.</param>
+    /// <param name="now">When it is read.</param>
+    /// <param name="trust">Verifies its signature; null: no signature is required.</param>
     /// <exception cref="ConfigurationRefusedException">It can't be read, or must not be used.</exception>
-    public static ActiveConfiguration Load(string directory, DateTimeOffset now)
+    public static ActiveConfiguration Load(string directory, DateTimeOffset now, ConfigurationTrust? trust = null)
     {
         byte[] json = [];
         try
         {
             json = RouterConfigSerializer.Decompress(File.ReadAllBytes(Path.Combine(directory, ConfigFiles.RouterConfig)));
+            string revision = RouterConfigSerializer.Revision(json);
+            var envelope = trust?.Verify(ReadSignature(directory), revision);
             var config = RouterConfigSerializer.Deserialize(json);
             var credentials = ReadCredentials(directory);
+            if (envelope is not null)
+                trust!.VerifyWhole(envelope, config.Workspace, credentials.Digest);
             if (Problem(config, credentials) is { } problem)
                 throw new ConfigurationRefusedException($"{ConfigFiles.RouterConfig}: {problem}");
-            return new ActiveConfiguration(config, RouterConfigSerializer.Revision(json), credentials, now);
+            return new ActiveConfiguration(config, revision, credentials, now) { Counter = envelope?.Counter };
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -153,17 +160,33 @@ internal static class ConfigurationLoader
 
     private static Credentials ReadCredentials(string directory)
     {
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        var mounted = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(directory))
         {
             string name = Path.GetFileName(path);
-            if (name == ConfigFiles.RouterConfig)
+            if (name is ConfigFiles.RouterConfig or ConfigFiles.Signature)
                 continue;
             if (new FileInfo(path).Length > MaxCredentialBytes)
                 throw new ConfigurationRefusedException($"the file {name} is larger than {MaxCredentialBytes} bytes");
-            string value = File.ReadAllText(path);
-            files[name] = value.EndsWith('\n') ? value[..^1] : value;
+            mounted[name] = File.ReadAllBytes(path);
         }
-        return new Credentials(files);
+        var texts = mounted.ToDictionary(file => file.Key, file => TextOf(file.Value), StringComparer.Ordinal);
+        return new Credentials(texts) { Digest = CredentialsDigest.Of(mounted) };
+    }
+
+    private static string TextOf(byte[] content)
+    {
+        using var reader = new StreamReader(new MemoryStream(content));
+        string text = reader.ReadToEnd();
+        return text.EndsWith('\n') ? text[..^1] : text;
+    }
+
+    /// <summary>Null: there is none. One that is too long to be one comes back as nothing, which isn't one either.</summary>
+    private static byte[]? ReadSignature(string directory)
+    {
+        var file = new FileInfo(Path.Combine(directory, ConfigFiles.Signature));
+        if (!file.Exists)
+            return null;
+        return file.Length <= ConfigEnvelope.MaxBytes ? File.ReadAllBytes(file.FullName) : [];
     }
 }

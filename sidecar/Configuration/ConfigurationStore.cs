@@ -14,11 +14,15 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
 {
     private volatile ActiveConfiguration? _current;
     private string? _seenTarget;
+    private bool _toldRefusal;
 
     public ActiveConfiguration? Current => _current;
 
     /// <summary>Why what is mounted now isn't in force; null: it is.</summary>
     public ConfigurationRefusal? Refusal { get; private set; }
+
+    /// <summary>Verifies the signature of what is mounted; null: no signature is required.</summary>
+    public ConfigurationTrust? Trust { get; init; }
 
     /// <summary>
     /// Makes ready for a configuration before it comes into force, on the thread that polls; a
@@ -47,7 +51,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         }
         try
         {
-            var loaded = ConfigurationLoader.Load(Path.Combine(directory, target), clock.GetUtcNow());
+            var loaded = ConfigurationLoader.Load(Path.Combine(directory, target), clock.GetUtcNow(), Trust);
             // The folder may have been emptied while it was read: what was read then isn't whole.
             if (ReadTarget() == target)
                 Accept(loaded);
@@ -60,7 +64,7 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
             if (refused.Retry || ReadTarget() != target)
                 _seenTarget = null;
             if (refused.Retry || ReadTarget() == target)
-                Refuse(refused.Message);
+                Refuse(refused.Message, refused.Code);
         }
     }
 
@@ -84,32 +88,52 @@ internal sealed class ConfigurationStore(string directory, TimeProvider clock, I
         bool same = _current?.Revision == loaded.Revision && _current.Credentials.SameAs(loaded.Credentials);
         if (same)
         {
+            Advance(loaded);
             if (Refusal is null)
                 return;
-            // Whoever heard of the refusal hears that it is over.
             Refusal = null;
-            Looked?.Invoke(ConfigurationResults.Accepted);
+            // Whoever heard of the refusal hears that it is over.
+            if (_toldRefusal)
+                Tell(ConfigurationResults.Accepted);
             return;
         }
         Prepare?.Invoke(loaded);
         var replaced = _current;
+        Advance(loaded);
         _current = loaded;
         replaced?.Supersede();
         Refusal = null;
         Log.ConfigurationAccepted(logger, loaded.Revision, loaded.Config.Endpoints.Count, loaded.Config.ExcludedEndpoints.Count);
-        Looked?.Invoke(ConfigurationResults.Accepted);
+        Tell(ConfigurationResults.Accepted);
     }
 
-    private void Refuse(string reason)
+    private void Advance(ActiveConfiguration loaded)
+    {
+        if (loaded.Counter is { } counter)
+            Trust!.Advance(counter);
+    }
+
+    private void Refuse(string reason, string code = ConfigRefusalCodes.Invalid)
     {
         if (Refusal?.Reason == reason)
             return;
-        Refusal = new ConfigurationRefusal(clock.GetUtcNow(), reason);
-        Looked?.Invoke(_seenTarget is null ? ConfigurationResults.Vanished : ConfigurationResults.Refused);
+        Refusal = new ConfigurationRefusal(clock.GetUtcNow(), reason, code);
+        if (!Refusal.IsFault)
+        {
+            Log.ConfigurationNotWhole(logger, reason);
+            return;
+        }
+        Tell(_seenTarget is null ? ConfigurationResults.Vanished : ConfigurationResults.Refused);
         if (_current is { } current)
             Log.ConfigurationRefused(logger, reason, current.Revision);
         else
             Log.NoConfiguration(logger, reason);
+    }
+
+    private void Tell(string result)
+    {
+        _toldRefusal = result != ConfigurationResults.Accepted;
+        Looked?.Invoke(result);
     }
 
     private string? ReadTarget()

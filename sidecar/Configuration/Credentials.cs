@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using K8sRouter.Core.Configuration;
 
 namespace K8sRouter.Sidecar.Configuration;
 
@@ -9,6 +10,9 @@ internal sealed class Credentials(IReadOnlyDictionary<string, string> files)
     private readonly FrozenDictionary<string, string> _files = files.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static Credentials None { get; } = new(new Dictionary<string, string>());
+
+    /// <summary>As <see cref="CredentialsDigest"/> makes it of the mounted files; null: there is no hashing key.</summary>
+    public string? Digest { get; init; }
 
     public IReadOnlyCollection<string> Names => _files.Keys;
 

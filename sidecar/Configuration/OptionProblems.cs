@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using K8sRouter.Core.Configuration;
 
 namespace K8sRouter.Sidecar.Configuration;
 
@@ -14,6 +15,11 @@ internal static partial class OptionProblems
     {
         if (options.ConfigDirectory.Length == 0)
             return "--config is required: the folder that the operator writes (or K8SROUTER_CONFIG). See --help.";
+        if (options.ConfigKey is { } keys && ConfigKeys.TryParse(keys) is null)
+        {
+            return "--config-key: must be public keys on the curve P-256, each in base64 as the operator states them, separated "
+                + "by commas.";
+        }
         if (options.JournalSync is not ("interval" or "group" or "none"))
             return $"--journal-sync: '{options.JournalSync}' is none of interval, group and none.";
         if (options.JournalShed is not ("traces" or "nothing"))

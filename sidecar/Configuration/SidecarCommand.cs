@@ -19,6 +19,11 @@ internal static class SidecarCommand
         var defaults = new SidecarOptions { ConfigDirectory = "" };
         var config = Text("config", "Folder that the configuration is mounted in (the operator writes it).", null);
         var configInterval = Seconds("config-interval", "Time between two looks at that folder.", defaults.ConfigInterval);
+        var configKey = Text(
+            "config-key",
+            "Public keys of the operator, in base64, separated by commas: only a configuration that one of them signed is taken.",
+            "");
+        var namespaceUid = Text("namespace-uid", "UID of the namespace that a signed configuration must be for.", "");
         var listen = Text(
             "listen", "Address of the data port, or any. Anything but loopback needs API keys in the configuration.",
             defaults.Listen);
@@ -103,10 +108,10 @@ internal static class SidecarCommand
             + "HTTPS_PROXY and NO_PROXY are honoured.");
         Option[] all =
         [
-            config, configInterval, listen, port, adminListen, adminPort, journal, sync, syncInterval, journalBytes, shed,
-            volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes, eventBytes, heldTotal,
-            captureBytes, captureTotal, requestTotal, connect, headers, idle, keepAlive, total, caBundle, grace, drainIdle,
-            logLevel, podName, podNamespace, serviceAccount, workload,
+            config, configInterval, configKey, namespaceUid, listen, port, adminListen, adminPort, journal, sync, syncInterval,
+            journalBytes, shed, volumeLimit, store, storeLimit, segmentAge, segmentBytes, traceAge, requestBytes, heldBytes,
+            eventBytes, heldTotal, captureBytes, captureTotal, requestTotal, connect, headers, idle, keepAlive, total, caBundle,
+            grace, drainIdle, logLevel, podName, podNamespace, serviceAccount, workload,
         ];
         foreach (var option in all)
             command.Options.Add(option);
@@ -117,6 +122,8 @@ internal static class SidecarCommand
             {
                 ConfigDirectory = result.GetValue(config)!,
                 ConfigInterval = result.GetValue(configInterval),
+                ConfigKey = Known(result.GetValue(configKey)),
+                NamespaceUid = Known(result.GetValue(namespaceUid)),
                 Listen = result.GetValue(listen)!,
                 Port = (int)result.GetValue(port),
                 AdminListen = result.GetValue(adminListen)!,

@@ -9,6 +9,12 @@ internal sealed record SidecarOptions
     /// <summary>Time between two looks at the mounted volume: a look reads one link.</summary>
     public TimeSpan ConfigInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Public keys of the operator, of which one must have signed the configuration; null: none need.</summary>
+    public string? ConfigKey { get; init; }
+
+    /// <summary>UID of the namespace that a signed configuration must be for; null: any.</summary>
+    public string? NamespaceUid { get; init; }
+
     /// <summary>Address of the data port; loopback alone while the workspace defines no keys.</summary>
     public string Listen { get; init; } = "127.0.0.1";
 

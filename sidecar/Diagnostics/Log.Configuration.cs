@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(1002, LogLevel.Error, "No configuration: {Reason}. Every call gets 503 until there is one")]
     public static partial void NoConfiguration(ILogger logger, string reason);
+
+    [LoggerMessage(1003, LogLevel.Information, "The mounted configuration can't be used yet: {Reason}")]
+    public static partial void ConfigurationNotWhole(ILogger logger, string reason);
 }

@@ -29,7 +29,7 @@ internal sealed class AdminPort(
         "/revision" => AdminHandlers.HandleRevisionAsync(
             context, configurations.Current, configurations.Refusal, MayKnowReasons(context)),
         "/observation" => AdminHandlers.HandleObservationAsync(
-            context, configurations.Current, configurations.Refusal is not null, sinks.Statuses()),
+            context, configurations.Current, configurations.Refusal, configurations.Trust, sinks.Statuses()),
         "/status" => Refusal(context, _open) is { } refusal
             ? AdminHandlers.RefuseAsync(context, StatusCodes.Status401Unauthorized, refusal)
             : AdminHandlers.HandleStatusAsync(context, StatusSections.Of(journal.Opened, sinks, notices)),

@@ -64,7 +64,10 @@ internal static class SidecarHost
         using var registry = new PrometheusRegistry(meter);
         using var telemetry = StartTelemetry(meter, options, log);
         var metrics = new SidecarMetrics(meter);
-        var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>());
+        var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>())
+        {
+            Trust = ConfigurationTrust.Of(options),
+        };
         await using var journal = new JournalHolder(options, clock, logs.CreateLogger<DiskJournal>(), meter);
         var index = new GenerationIndex(maxBytes: shares.GenerationIndexBytes);
         var usage = new KeyUsage(clock);

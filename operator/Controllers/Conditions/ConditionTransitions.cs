@@ -47,6 +47,7 @@ internal static class ConditionTransitions
         ConditionTypes.RecordsStored or ConditionTypes.StorageReady => "StoreRecords",
         ConditionTypes.Programmed => "Program",
         ConditionTypes.Injected => "Inject",
+        ConditionTypes.Verified => "Verify",
         ConditionTypes.Enforced => "Enforce",
         ConditionTypes.Delivering => "Deliver",
         _ => "Reconcile",

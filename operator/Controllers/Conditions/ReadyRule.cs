@@ -4,7 +4,8 @@ namespace K8sRouter.Operator.Controllers.Conditions;
 
 /// <summary>
 /// How Ready follows from the other conditions: these tables, and nothing else. A condition that isn't in them informs and
-/// doesn't count: RecordsStored (keeping records in the pod is a choice), Enforced (what it says is no fault of the policy) and
+/// doesn't count: RecordsStored (keeping records in the pod is a choice), Enforced (what it says is no fault of the policy),
+/// Verified (what others write isn't taken, and sidecars from before signatures go on until somebody restarts them) and
 /// Injected (pods that run when their namespace opts in have no sidecar until somebody restarts them: whoever waits for Ready
 /// before he does that must not wait for ever).
 /// </summary>

@@ -38,6 +38,7 @@ internal static class PolicyStatusRules
         StorageRules.StorageReady(view, ConditionMerge.Find(input.Policy.Status?.Conditions, ConditionTypes.StorageReady)),
         ProgrammedRule.Of(view),
         InjectedRule.Of(view, ConditionMerge.Find(input.Policy.Status?.Conditions, ConditionTypes.Injected)),
+        VerifiedRule.Of(view, ConditionMerge.Find(input.Policy.Status?.Conditions, ConditionTypes.Verified), input.Now),
         EnforcedRule.Of(view),
     ];
 
@@ -60,6 +61,7 @@ internal static class PolicyStatusRules
             Floor(ConditionTypes.StorageReady),
             Floor(ConditionTypes.Programmed),
             Floor(ConditionTypes.Injected),
+            Floor(ConditionTypes.Verified),
             Floor(ConditionTypes.Enforced),
         ];
     }

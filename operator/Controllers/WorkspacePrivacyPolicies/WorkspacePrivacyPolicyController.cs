@@ -1,3 +1,4 @@
+using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.Conditions;
 using K8sRouter.Operator.Controllers.Workspaces;
@@ -16,15 +17,20 @@ internal sealed class WorkspacePrivacyPolicyController(
         // What an earlier leader wrote holds until the workspace was looked at: before that there is only less to say.
         if (entity.Status is not null && @namespace != operatorNamespace && !states.Knows(@namespace))
             return default;
+        var now = time.GetUtcNow();
+        var view = @namespace == operatorNamespace ? null : states.ViewOf(@namespace);
         var status = PolicyStatusRules.Of(new PolicyStatusInput
         {
-            Now = time.GetUtcNow(),
+            Now = now,
             Policy = entity,
             Problems = validity.Problems(entity),
-            Workspace = @namespace == operatorNamespace ? null : states.ViewOf(@namespace),
+            Workspace = view,
         });
         await statuses.WriteAsync(entity, StatusUpdate.Of(entity, status), cancellationToken);
-        return default;
+        return view is null
+            ? default
+            : new ReconciliationResult(VerifiedRule.UntilChange(
+                ConditionMerge.Find(status.Conditions, ConditionTypes.Verified), view, now));
     }
 
     public Task DeletedAsync(string? @namespace, string name, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
+using K8sRouter.Core.Configuration;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Controllers.Conditions;
 using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Sidecars;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
 
@@ -36,7 +38,7 @@ internal static class ProgrammedRule
     {
         var revision = compiled.Revision;
         var all = view.Sidecars.Count;
-        var others = view.Sidecars.Where(sidecar => sidecar.Reached && sidecar.Revision != revision).ToArray();
+        var others = view.Sidecars.Where(sidecar => sidecar.Reached && !view.Target!.IsMetBy(sidecar)).ToArray();
         var tooOld = others.Where(sidecar => sidecar.SupportedSchemaVersion < compiled.SchemaVersion).ToArray();
         if (tooOld.Length > 0)
         {
@@ -46,13 +48,30 @@ internal static class ProgrammedRule
                 + "understand: its version is too old, and the revision before stays there. Restart what made these pods "
                 + "(kubectl rollout restart): new pods get a newer sidecar.");
         }
+        var strangers = others.Where(sidecar => sidecar.Refusal == ConfigRefusalCodes.UnknownKey).ToArray();
+        if (strangers.Length > 0)
+        {
+            return False(
+                ConditionReasons.SigningKeyUnknown,
+                $"Revision {Short(revision)} is signed with a key that {PodNames.Of(strangers, all)} doesn't know: the key was "
+                + "replaced, and the configuration before stays there. Restart what made these pods (kubectl rollout restart): "
+                + "new pods get the present key. For a gateway, update --config-key.");
+        }
         var refusing = others.Where(sidecar => sidecar.Refuses).ToArray();
         if (refusing.Length > 0)
         {
             return False(
                 ConditionReasons.ConfigRefused,
-                $"Revision {Short(revision)} is refused by {PodNames.Of(refusing, all)}, where the one before stays; the log "
-                + "there, and /revision of the admin port, say why.");
+                $"Revision {Short(revision)} is refused{Codes(refusing)} by {PodNames.Of(refusing, all)}, where the one before "
+                + "stays; the log there, and /revision of the admin port, say why.");
+        }
+        var outdated = others.Where(sidecar => sidecar.Revision == revision).ToArray();
+        if (outdated.Length > 0 && outdated.Length == others.Length)
+        {
+            return False(
+                ConditionReasons.SidecarsLagging,
+                $"Credentials that were replaced are still used by {PodNames.Of(outdated, all)}; the kubelet refreshes a volume "
+                + "within a minute and a half.");
         }
         if (others.Length > 0)
         {
@@ -79,6 +98,13 @@ internal static class ProgrammedRule
         return all == 0
             ? True(ConditionReasons.NoSidecars, $"Revision {Short(revision)} is in place; no pod here has a sidecar.")
             : True(ConditionReasons.Programmed, $"Revision {Short(revision)} runs in {PodNames.Count(all)}.");
+    }
+
+    private static string Codes(IEnumerable<SidecarObservation> refusing)
+    {
+        var codes = refusing.Select(sidecar => sidecar.Refusal).OfType<string>()
+            .Distinct().Order(StringComparer.Ordinal).ToArray();
+        return codes.Length == 0 ? "" : $" ({string.Join(", ", codes)})";
     }
 
     private static string Size(int bytes) => $"{bytes / 1024} KiB";

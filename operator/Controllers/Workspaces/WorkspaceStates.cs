@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Presence;
+using K8sRouter.Operator.Signing;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
 
@@ -19,6 +20,9 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
     /// <summary>Which pods of a workspace have the sidecar that they should have; set once, before the first.</summary>
     public Func<string, PresenceView> PresenceOf { get; set; } = _ => PresenceView.Unknown;
 
+    /// <summary>The keys that sign; set once, before the first.</summary>
+    public Func<SigningState?> Signing { get; set; } = () => null;
+
     /// <summary>What statuses are made from. Of a namespace that wasn't looked at yet nothing is known.</summary>
     public WorkspaceView ViewOf(string workspace)
     {
@@ -32,6 +36,7 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
             Delivery = state?.Delivery,
             Sidecars = sidecarsOf(workspace),
             Presence = PresenceOf(workspace),
+            Signing = Signing(),
         };
     }
 
@@ -42,12 +47,19 @@ internal sealed class WorkspaceStates(Func<string, IReadOnlyList<SidecarObservat
     /// What a workspace's sidecars should run; null: nothing is known to be. What was compiled and couldn't be written is
     /// nothing that they could run.
     /// </summary>
-    public string? RevisionOf(string workspace) =>
-        _states.GetValueOrDefault(workspace) is { Delivery.State: DeliveryState.InForce } state ? state.Summary?.Revision : null;
+    public SidecarTarget? TargetOf(string workspace) =>
+        _states.GetValueOrDefault(workspace) is { Delivery: { State: DeliveryState.InForce } delivery, Summary: { } summary }
+            ? new SidecarTarget(summary.Revision, delivery.Credentials)
+            : null;
 
     public void Compiled(WorkspaceState state)
     {
-        _states[state.Name] = new Known(state.Result is { } result ? WorkspaceSummary.Of(result) : null, state.Delivery);
+        // Another writer is told of for a while, and what it wrote is put right at once.
+        var delivery = state.Delivery with
+        {
+            Foreign = state.Delivery.Foreign ?? _states.GetValueOrDefault(state.Name)?.Delivery.Foreign,
+        };
+        _states[state.Name] = new Known(state.Result is { } result ? WorkspaceSummary.Of(result) : null, delivery);
         Changed(state.Name);
     }
 

@@ -1,6 +1,7 @@
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Presence;
+using K8sRouter.Operator.Signing;
 
 namespace K8sRouter.Operator.Controllers.Workspaces;
 
@@ -22,7 +23,16 @@ internal sealed record WorkspaceView
     /// <summary>Which of its pods have the sidecar that they should have.</summary>
     public PresenceView Presence { get; init; } = PresenceView.Unknown;
 
+    /// <summary>The keys that sign; null: not known.</summary>
+    public SigningState? Signing { get; init; }
+
+    /// <summary>What sidecars should run; null: nothing was compiled.</summary>
+    public SidecarTarget? Target => Compiled is null ? null : new SidecarTarget(Compiled.Revision, Delivery?.Credentials);
+
     /// <summary>Sidecars that run what was compiled.</summary>
-    public IEnumerable<SidecarObservation> Current =>
-        Compiled is null ? [] : Sidecars.Where(sidecar => sidecar.Reached && sidecar.Revision == Compiled.Revision);
+    public IEnumerable<SidecarObservation> Current => Target is { } target ? Sidecars.Where(target.IsMetBy) : [];
+
+    /// <summary>Sidecars that take what nobody signed.</summary>
+    public IReadOnlyCollection<SidecarObservation> Unverified =>
+        [.. Sidecars.Where(sidecar => sidecar is { Reached: true, ConfigKeys.Count: 0 })];
 }

@@ -13,9 +13,8 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 internal static class ApplyDocument
 {
     public static V1Patch ConfigMap(
-        string @namespace, string? resourceVersion, CompilationResult result, string file, byte[] compressed) =>
-        Write("ConfigMap", OperatorNames.ConfigMap, @namespace, resourceVersion, result, "binaryData",
-            [new(file, compressed)]);
+        string @namespace, string? resourceVersion, CompilationResult result, IEnumerable<KeyValuePair<string, byte[]>> files) =>
+        Write("ConfigMap", OperatorNames.ConfigMap, @namespace, resourceVersion, result, "binaryData", files);
 
     public static V1Patch Secret(
         string @namespace, string? resourceVersion, IEnumerable<KeyValuePair<string, byte[]>> values) =>

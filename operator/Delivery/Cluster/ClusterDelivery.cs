@@ -11,6 +11,7 @@ using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
+using K8sRouter.Operator.Signing;
 
 namespace K8sRouter.Operator.Delivery.Cluster;
 
@@ -20,10 +21,14 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 ///    read,
 /// 2. else both are read: the workspace's own keys live in the Secret and are kept,
 /// 3. what would be larger than an object may be is refused, and the last stays,
-/// 4. the Secret is applied first, then the configuration that speaks of it, each only where it differs or lost our mark.
+/// 4. the Secret is applied first, then the configuration that speaks of it with its signature, each only where it differs or
+///    lost our label; other writers are reported.
 /// </summary>
 /// <param name="kubernetes">Refuses to write once this process doesn't lead any more.</param>
 /// <param name="seen">Versions of a workspace's objects, as watches last saw them.</param>
+/// <param name="signer">Signs what is delivered.</param>
+/// <param name="foreign">Told of other writers.</param>
+/// <param name="isReplayed">Whether a sidecar of the workspace says that the signature is older than one it has seen.</param>
 /// <param name="events">Told where a workspace's own keys had to be made anew.</param>
 [GenericRbac(RbacScope.Workspace, "", "secrets", RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
     Names = OperatorNames.Credentials,
@@ -31,8 +36,9 @@ namespace K8sRouter.Operator.Delivery.Cluster;
 [GenericRbac(RbacScope.Workspace, "", "configmaps", RbacVerb.Read | RbacVerb.Create | RbacVerb.Patch | RbacVerb.Delete,
     Names = OperatorNames.ConfigMap,
     For = "the half of the configuration that isn't secret")]
-internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, ObjectVersions> seen, IEventRecorder events)
-    : IWorkspaceDelivery
+internal sealed class ClusterDelivery(
+    IKubernetes kubernetes, Func<string, ObjectVersions> seen, EnvelopeSigner signer, ForeignWriters foreign,
+    Func<string, bool> isReplayed, IEventRecorder events) : IWorkspaceDelivery
 {
     /// <summary>Who owns the fields of what is written in workspaces.</summary>
     public const string FieldManager = "k8srouter-workspace";
@@ -46,10 +52,12 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
     public async Task<DeliveryOutcome> DeliverAsync(CompilationResult result, CancellationToken cancellationToken)
     {
         var workspace = result.Config.Workspace.Name;
-        var wanted = Fingerprint(result);
+        var wanted = $"{Fingerprint(result)} {signer.KeyId}";
+        var replayed = isReplayed(workspace);
 
         // 1.
-        if (_written.TryGetValue(workspace, out var last) && last.Wanted == wanted && last.Versions == seen(workspace))
+        if (_written.TryGetValue(workspace, out var last) && last.Wanted == wanted && last.Versions == seen(workspace)
+            && !replayed)
             return last.Outcome;
 
         // 2.
@@ -59,39 +67,67 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
         var values = VolumeKeys.Combine(present, result.CredentialFiles);
         // Where a configuration is in force there were keys.
         var lost = IsOurs(configMap) ? VolumeKeys.DescribeLost(present, result.CredentialFiles) : [];
-        var compressed = RouterConfigSerializer.Compress(result.CanonicalJson);
+        var digest = CredentialsDigest.Of(values)!;
+        var signed = configMap?.BinaryData?.GetValueOrDefault(ConfigFiles.Signature);
+        var signature = signer.Sign(EnvelopeSubject.Of(result, digest), signed, replayed);
+        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [ConfigFiles.RouterConfig] = RouterConfigSerializer.Compress(result.CanonicalJson),
+            [ConfigFiles.Signature] = signature,
+        };
 
         // 3.
-        var bytes = Math.Max(compressed.Length, values.Sum(value => value.Key.Length + value.Value.Length));
+        var bytes = Math.Max(Size(files), Size(values));
         if (bytes > ConfigLimits.MostBytes)
             return new DeliveryOutcome(DeliveryState.TooLarge, false, bytes);
 
         // 4.
         try
         {
-            var secretDiffers = !IsOurs(secret) || !Same(present, values);
+            ForeignWrite? found = null;
+            // A write of which no answer comes may have been done: what is found after it is no foreigner's.
+            var wasRight = _written.TryRemove(workspace, out last) && last.Wanted == wanted;
+            var valuesDiffer = !Same(present, values);
+            // A key that exists only in the Secret is kept even if another writer changed it: the journal needs it.
+            var keysDiffer = wasRight && last!.Outcome.Credentials != digest;
+            if (valuesDiffer || keysDiffer)
+                found = foreign.Find(secret, wasRight);
+            var secretDiffers = valuesDiffer || !IsOurs(secret);
             if (secretDiffers)
             {
                 var document = ApplyDocument.Secret(workspace, secret?.Metadata.ResourceVersion, values);
                 secret = await kubernetes.PatchAsync<V1Secret>(
                     workspace, OperatorNames.Credentials, document, Apply, cancellationToken);
-                secret = await RemoveSurplusAsync(secret, values, cancellationToken);
+                secret = await RemoveSurplusAsync(secret, "data", Surplus(secret.Data, values), cancellationToken);
                 if (lost.Count > 0)
                     events.Record(secret, EventType.Warning, ConditionReasons.KeysRenewed, "Deliver", KeysRenewed(workspace, lost));
             }
             var inForce = Inflate(configMap);
             var loss = PolicyLoss.Of(CompiledFromOf(configMap), inForce, result);
-            var configDiffers = !IsOurs(configMap) || !InForce(configMap, inForce, result);
+            var filesDiffer = !InForce(configMap, inForce, result) || !ReferenceEquals(signature, signed)
+                || Surplus(configMap?.BinaryData, files).Concat(Surplus(configMap?.Data, files)).Any();
+            var configDiffers = filesDiffer || !IsOurs(configMap);
             if (configDiffers)
             {
+                if (filesDiffer)
+                    found = foreign.Find(configMap, wasRight && !valuesDiffer && !keysDiffer && !replayed) ?? found;
                 var document = ApplyDocument.ConfigMap(
-                    workspace, configMap?.Metadata.ResourceVersion, result, ConfigFiles.RouterConfig, compressed);
+                    workspace, configMap?.Metadata.ResourceVersion, result, files);
                 configMap = await kubernetes.PatchAsync<V1ConfigMap>(
                     workspace, OperatorNames.ConfigMap, document, Apply, cancellationToken);
+                configMap = await RemoveSurplusAsync(
+                    configMap, "binaryData", Surplus(configMap.BinaryData, files), cancellationToken);
+                configMap = await RemoveSurplusAsync(configMap, "data", Surplus(configMap.Data, files), cancellationToken);
             }
             var versions = new ObjectVersions(configMap!.Metadata.ResourceVersion, secret!.Metadata.ResourceVersion);
-            _written[workspace] = new Written(wanted, versions, new DeliveryOutcome(DeliveryState.InForce, false, bytes));
-            return new DeliveryOutcome(DeliveryState.InForce, secretDiffers || configDiffers, bytes) { Loss = loss };
+            var outcome = new DeliveryOutcome(DeliveryState.InForce, secretDiffers || configDiffers, bytes)
+            {
+                Credentials = digest,
+                Foreign = found,
+                Loss = loss,
+            };
+            _written[workspace] = new Written(wanted, versions, outcome with { Written = false, Foreign = null, Loss = null });
+            return outcome;
         }
         catch (KubernetesException fault) when (fault.IsNamespaceTerminating)
         {
@@ -142,6 +178,9 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
         }
     }
 
+    private static int Size(SortedDictionary<string, byte[]> values) =>
+        values.Sum(value => value.Key.Length + value.Value.Length);
+
     private static bool Same(IReadOnlyDictionary<string, byte[]> present, SortedDictionary<string, byte[]> values) =>
         present.Count == values.Count && values.All(value =>
             present.TryGetValue(value.Key, out var content) && content.AsSpan().SequenceEqual(value.Value));
@@ -157,22 +196,25 @@ internal sealed class ClusterDelivery(IKubernetes kubernetes, Func<string, Objec
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    private static string[] Surplus<T>(IReadOnlyDictionary<string, T>? present, SortedDictionary<string, byte[]> values) =>
+        [.. (present ?? new Dictionary<string, T>()).Keys.Where(key => !values.ContainsKey(key))];
+
     /// <summary>
-    /// An apply takes away only what nobody else owns: a key that a restored backup owns too would stay, and be mounted.
+    /// An apply takes away only what nobody else owns: a key that somebody else wrote, or that a restored backup owns too, would
+    /// stay, and be mounted.
     /// </summary>
-    private async Task<V1Secret> RemoveSurplusAsync(
-        V1Secret applied, SortedDictionary<string, byte[]> values, CancellationToken cancellationToken)
+    private async Task<T> RemoveSurplusAsync<T>(T applied, string field, string[] surplus, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
     {
-        var surplus = (applied.Data ?? new Dictionary<string, byte[]>()).Keys.Where(key => !values.ContainsKey(key)).ToArray();
         if (surplus.Length == 0)
             return applied;
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject { ["resourceVersion"] = applied.Metadata.ResourceVersion },
-            ["data"] = new JsonObject(surplus.Select(key => KeyValuePair.Create(key, (JsonNode?)null))),
+            [field] = new JsonObject(surplus.Select(key => KeyValuePair.Create(key, (JsonNode?)null))),
         };
-        return await kubernetes.PatchAsync<V1Secret>(
-            applied.Metadata.NamespaceProperty, OperatorNames.Credentials,
+        return await kubernetes.PatchAsync<T>(
+            applied.Metadata.NamespaceProperty, applied.Metadata.Name!,
             new V1Patch(PatchType.MergePatch, Encoding.UTF8.GetBytes(patch.ToJsonString())), Remove, cancellationToken);
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class KubernetesJson : JsonSerializerContext
     private static JsonSerializerOptions Create(bool respectRequired)
     {
         var resolver = JsonTypeInfoResolver.Combine(Default, new DefaultJsonTypeInfoResolver())
-            .WithAddedModifier(DropLastApplied);
+            .WithAddedModifier(KeepLittleMetadata);
         var options = new JsonSerializerOptions(ResourceJson.Options)
         {
             TypeInfoResolver = respectRequired ? resolver : resolver.WithAddedModifier(RequireNothing),
@@ -63,11 +63,14 @@ internal sealed partial class KubernetesJson : JsonSerializerContext
         return options;
     }
 
-    private static void DropLastApplied(JsonTypeInfo type)
+    private static void KeepLittleMetadata(JsonTypeInfo type)
     {
         if (type.Type != typeof(V1ObjectMeta))
             return;
         type.Properties.Single(property => property.Name == "annotations").CustomConverter = new AnnotationsConverter();
+        var managers = type.Properties.Single(property => property.Name == "managedFields");
+        managers.CustomConverter = new DataManagersConverter();
+        managers.ShouldSerialize = (_, _) => false;
     }
 
     private static void RequireNothing(JsonTypeInfo type)

@@ -21,7 +21,7 @@ namespace K8sRouter.Operator.Webhooks.Certificates;
 [GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Update | RbacVerb.Patch, Names = OperatorNames.WebhookAuthority,
     For = "the authority of the webhook's certificates, which replicas share")]
 [GenericRbac(RbacScope.OperatorNamespace, "", "secrets", RbacVerb.Create,
-    For = "that authority, the first time: a name can't be a condition of creating")]
+    For = "that authority, and the keys that sign configurations, the first time: a name can't be a condition of creating")]
 internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string operatorNamespace) : ICertificateStore
 {
     private const string FieldManager = "k8srouter-webhook-ca";

@@ -168,6 +168,8 @@ public sealed class OperatorRightsTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await _operator.MergeAsync($"{secrets}/k8srouter-webhook-ca", """{"data": {"a": "Yw=="}}"""));
         Assert.Equal(HttpStatusCode.Forbidden, await _operator.MergeAsync($"{secrets}/openai", """{"data": {"a": "Yw=="}}"""));
         (await cluster.KubectlAsync("delete", "secret", "k8srouter-webhook-ca", "-n", Installation.Namespace)).OrThrow();
+        // It replaces the signing keys when they are rotated, and never deletes them.
+        Assert.Equal(HttpStatusCode.Forbidden, await _operator.DeleteAsync($"{secrets}/k8srouter-signing-key"));
     }
 
     private static string BindingPath(string ns) => $"{Rbac}/namespaces/{ns}/rolebindings/k8srouter-operator";

@@ -39,7 +39,7 @@ public sealed class ConfigurationTests(ITestOutputHelper output)
             foreach (string file in Directory.EnumerateFiles(Path.Combine(house.Config, good)))
                 File.Copy(file, Path.Combine(broken, Path.GetFileName(file)));
             File.WriteAllText(Path.Combine(broken, ConfigFiles.RouterConfig), "{ this is no configuration");
-            Point(link, "..broken");
+            house.Mount("..broken");
             await StaysInForceAsync(house, revision, refused: true);
 
             File.Delete(link);
@@ -47,7 +47,7 @@ public sealed class ConfigurationTests(ITestOutputHelper output)
                 (await house.Sidecar.RevisionAsync()).Refusal?.Contains("any more", StringComparison.Ordinal) == true);
             await StaysInForceAsync(house, revision, refused: true);
 
-            Point(link, good);
+            house.Mount(good);
             await StaysInForceAsync(house, revision, refused: false);
         });
 
@@ -87,14 +87,5 @@ public sealed class ConfigurationTests(ITestOutputHelper output)
         Assert.Equal(revision, (await house.Sidecar.RevisionAsync()).Revision);
         (await house.Sidecar.AdminAsync("/readyz")).Expect(200);
         (await house.Sidecar.ChatAsync("acme/assistant", "Hi")).Expect(200);
-    }
-
-    private static void Point(string link, string target)
-    {
-        File.CreateSymbolicLink(link + ".new", target);
-        // As the kubelet does it; File.Move would move the folder that the link names.
-        using var move = System.Diagnostics.Process.Start("mv", ["-T", link + ".new", link]);
-        move.WaitForExit();
-        Assert.Equal(0, move.ExitCode);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using K8sRouter.Core.Configuration;
 using K8sRouter.EndToEnd.Tests.Processes;
 
 namespace K8sRouter.EndToEnd.Tests.House;
@@ -78,6 +79,17 @@ internal sealed class RunningHouse : IAsyncDisposable
         var sidecar = await SidecarUnderTest.StartAsync(name, Config, Folder[name], ["--segment-age", _plan.SegmentAge, .. arguments], environment);
         _sidecars.Add(sidecar);
         return sidecar;
+    }
+
+    /// <summary>Has the link of the volume lead to another of its folders, as the kubelet does.</summary>
+    public void Mount(string folder)
+    {
+        string link = Path.Combine(Config, ConfigFiles.DataLink);
+        File.CreateSymbolicLink(link + ".new", folder);
+        // File.Move would move the folder that the link names.
+        using var move = System.Diagnostics.Process.Start("mv", ["-T", link + ".new", link]);
+        move.WaitForExit();
+        Assert.Equal(0, move.ExitCode);
     }
 
     public void WriteProviders(IEnumerable<TestProvider> providers) =>

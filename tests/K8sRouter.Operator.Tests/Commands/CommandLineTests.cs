@@ -1,3 +1,6 @@
+using System.Text;
+using K8sRouter.Core.Configuration;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Operator.Tests.Samples;
 
 namespace K8sRouter.Operator.Tests.Commands;
@@ -26,6 +29,37 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains($"{_folder["in", "broken.yaml"]}:", _command.Errors, StringComparison.Ordinal);
         Assert.Contains("refused: 2 errors, 0 warnings", _command.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Fact]
+    public async Task With_a_signing_key_it_says_what_sidecars_verify_by_and_signs()
+    {
+        var key = SigningKey.Create();
+        _folder.Write("key.pem", Encoding.ASCII.GetString(key.ToPem()));
+        _folder.Write("in/a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: team-a}\n");
+
+        Assert.Equal(0, await _command.RunAsync(
+            "--resources", _folder["in"], "--once", "--config-out", _folder["out"], "--signing-key", _folder["key.pem"]));
+
+        Assert.Contains($"--config-key {key.PublicKey}", _command.Output, StringComparison.Ordinal);
+        var envelope = ConfigEnvelope.TryParse(File.ReadAllBytes(_folder["out", "team-a", "router-config.sig"]))!;
+        Assert.True(ConfigKeys.TryParse(key.PublicKey)!.Verify(envelope));
+        Assert.DoesNotContain("PRIVATE", _command.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "can't be read")]
+    [InlineData("-----BEGIN PUBLIC KEY-----\n", "isn't a private key on P-256 in PEM")]
+    public async Task A_signing_key_that_is_none_is_refused_with_what_makes_one(string? content, string expected)
+    {
+        if (content is not null)
+            _folder.Write("key.pem", content);
+
+        Assert.Equal(2, await _command.RunAsync(
+            "--resources", _folder["in"], "--once", "--config-out", _folder["out"], "--signing-key", _folder["key.pem"]));
+
+        Assert.Contains(expected, _command.Errors, StringComparison.Ordinal);
+        Assert.Contains("openssl genpkey", _command.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -194,6 +194,33 @@ internal static class PolicyScenarios
             Skipped = PodList.Of(["net-1: PortTaken"]),
         }))),
 
+        new("the floor's signatures", "Verified=Unknown/OrganizationFloor", () => Policy(null)),
+        new("nothing compiled, signed", "Verified=Unknown/Pending", () => Policy(new WorkspaceView())),
+        new("all verify", "Verified=True/Verified", () => Policy(View(Input(), Sidecar(), Silent))),
+        new("nobody to verify", "Verified=True/Verified", () => Policy(View(Input()))),
+        new("one that came without a key", "Verified=False/SidecarsUnverified",
+            () => Policy(View(Input(), Sidecar(), Sidecar("old-1") with { ConfigKeys = [] }))),
+        new("one that came without a key is no fault", "Ready=True/Ready",
+            () => Policy(View(Input(), Sidecar("old-1") with { ConfigKeys = [], Credentials = null }))),
+        new("somebody else wrote", "Verified=False/ForeignWriter", () => Policy(Written(TimeSpan.FromMinutes(59)))),
+        new("somebody else wrote in all", "Ready=True/Ready", () => Policy(Written(TimeSpan.Zero))),
+        new("somebody else wrote an hour ago", "Verified=True/Verified", () => Policy(Written(TimeSpan.FromHours(1)))),
+        new("somebody else wrote before this leader", "Verified=False/ForeignWriter",
+            () => Policy(View(Input(), Sidecar()), Policy(Written(TimeSpan.Zero)))),
+        new("a rotation that everybody follows", "Verified=True/Verified", () => Policy(Rotating(Sidecar()))),
+        new("a rotation that would strand one", "Verified=True/RotationWaiting",
+            () => Policy(Rotating(Sidecar("old-1") with { ConfigKeys = [Keys.KeyId] }))),
+        new("one that doesn't know the key", "Programmed=False/SigningKeyUnknown",
+            () => Policy(View(Input(), Sidecar(), Old with { Refuses = true, Refusal = "unknown_key" }))),
+        new("one that waits for the other half of its volume", "Programmed=False/SidecarsLagging",
+            () => Policy(View(Input(), Old with { Refusal = "not_whole" }))),
+        new("one that uses credentials that were replaced", "Programmed=False/SidecarsLagging",
+            () => Policy(View(Input(), Sidecar() with { Credentials = new string('e', 64) }))),
+        new("one that uses credentials that were replaced in all", "Ready=False/SidecarsLagging",
+            () => Policy(View(Input(), Sidecar() with { Credentials = new string('e', 64) }))),
+        new("one that says nothing of credentials", "Programmed=True/Programmed",
+            () => Policy(View(Input(), Sidecar() with { Credentials = null }))),
+
         new("no platform key", "Enforced=Unknown/EgressNotVerified", () => Policy(View(Input()))),
         new("a platform key", "Enforced=False/KeysReadableInNamespace", () => Policy(View(WithPlatformKey()))),
         new("a platform key in all", "Ready=True/Ready", () => Policy(View(WithPlatformKey()))),
@@ -209,6 +236,21 @@ internal static class PolicyScenarios
             .WithSecrets(secrets);
 
     private static PresenceView OptedIn => new() { IsKnown = true, NamespaceAsks = true };
+
+    private static WorkspaceView Written(TimeSpan ago)
+    {
+        var view = View(Input(), Sidecar());
+        return view with
+        {
+            Delivery = view.Delivery! with
+            {
+                Foreign = new ForeignWrite("ConfigMap k8srouter-config", "kubectl-edit", Given.Now - ago),
+            },
+        };
+    }
+
+    private static WorkspaceView Rotating(SidecarObservation sidecar) =>
+        View(Input(), Sidecar(), sidecar) with { Signing = Keys with { Rotation = "when-known" } };
 
     private static WorkspaceView With(PresenceView presence) =>
         View(Input(), Sidecar() with { Version = "1.2.0+abc" }) with { Presence = presence };

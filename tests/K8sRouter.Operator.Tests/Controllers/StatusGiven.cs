@@ -11,6 +11,7 @@ using K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Operator.Sources.Cluster.Deletions;
 using K8sRouter.Operator.Tests.Compilation;
 
@@ -21,6 +22,11 @@ internal static class StatusGiven
 {
     /// <summary>Stands in every Secret: it must never stand in a status.</summary>
     public const string Canary = "sk-canary-8f31";
+
+    /// <summary>Digest of the credentials in force.</summary>
+    public static readonly string Digest = new('d', 64);
+
+    public static readonly SigningState Keys = new("1111111111111111", "2222222222222222", null);
 
     public static readonly RecordStore Store = new()
     {
@@ -58,7 +64,8 @@ internal static class StatusGiven
         return new WorkspaceView
         {
             Compiled = WorkspaceSummary.Of(compiled),
-            Delivery = new DeliveryOutcome(DeliveryState.InForce, false, 4096),
+            Delivery = new DeliveryOutcome(DeliveryState.InForce, false, 4096) { Credentials = Digest },
+            Signing = Keys,
             Sidecars = [.. sidecars.Select(sidecar => sidecar.Revision == "current"
                 ? sidecar with { Revision = compiled.Revision } : sidecar)],
         };
@@ -77,7 +84,14 @@ internal static class StatusGiven
     public static Freeze DefinitionGone => TrackedKind.FreezeOf("modelproviders.k8srouter.io", OwnerState.Gone, isUnavailable: true)!;
 
     /// <summary>A sidecar that runs the current configuration.</summary>
-    public static SidecarObservation Sidecar(string pod = "web-1") => new() { Pod = pod, Reached = true, Revision = "current" };
+    public static SidecarObservation Sidecar(string pod = "web-1") => new()
+    {
+        Pod = pod,
+        Reached = true,
+        Revision = "current",
+        Credentials = Digest,
+        ConfigKeys = [Keys.KeyId, Keys.NextKeyId!],
+    };
 
     public static SidecarObservation Sending(DestinationSending state, string? fault = null) => Sidecar() with
     {

@@ -1,21 +1,24 @@
 using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Controllers.Workspaces;
 using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Tests.Compilation;
 
 namespace K8sRouter.Operator.Tests.Controllers;
 
 public sealed class WorkspaceStatesTests
 {
+    private static readonly string Digest = new('c', 64);
+
     private readonly WorkspaceStates _states = new(_ => [], _ => false);
     private readonly CompilationResult _result = WorkspaceCompiler.Compile(Given.Input(Given.Provider()));
 
     [Fact]
     public void Sidecars_should_run_what_is_in_force()
     {
-        _states.Compiled(new WorkspaceState(Given.Team, _result, new DeliveryOutcome(DeliveryState.InForce, true, 4096)));
+        _states.Compiled(new WorkspaceState(Given.Team, _result, new DeliveryOutcome(DeliveryState.InForce, true, 4096) { Credentials = Digest }));
 
-        Assert.Equal(_result.Revision, _states.RevisionOf(Given.Team));
+        Assert.Equal(new SidecarTarget(_result.Revision, Digest), _states.TargetOf(Given.Team));
     }
 
     [Theory]
@@ -27,7 +30,7 @@ public sealed class WorkspaceStatesTests
     {
         _states.Compiled(new WorkspaceState(Given.Team, _result, DeliveryOutcome.Not(state)));
 
-        Assert.Null(_states.RevisionOf(Given.Team));
+        Assert.Null(_states.TargetOf(Given.Team));
     }
 
     [Fact]

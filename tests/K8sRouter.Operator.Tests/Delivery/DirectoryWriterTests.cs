@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Operator.Delivery;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Testing;
 
 namespace K8sRouter.Operator.Tests.Delivery;
@@ -162,6 +163,32 @@ public sealed partial class DirectoryWriterTests : IDisposable
         Directory.CreateDirectory(_folder["out", "photos"]);
 
         Assert.Equal(["team-a"], new DirectoryWriter(_folder["out"], _time).Delivered());
+    }
+
+    [Fact]
+    public void With_a_key_the_configuration_is_signed_together_with_its_credentials_and_once()
+    {
+        var keys = SigningKeySet.Create();
+        Assert.True(Write("{}", ("provider-openai", "sk-1")));
+        Assert.True(Signed("sk-1"));
+        var first = Envelope();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.False(Signed("sk-1"));
+
+        Assert.True(Signed("sk-2"));
+        Assert.True(keys.Verify(Envelope()));
+        Assert.NotEqual(first.Credentials, Envelope().Credentials);
+        Assert.True(Envelope().Counter > first.Counter);
+        Assert.Equal("444", Mode(Path.Combine(Volume, ConfigFiles.DataLink, ConfigFiles.Signature)));
+
+        // Without the key the signature goes too: it would be that of an older configuration.
+        Assert.True(Write("{}", ("provider-openai", "sk-2")));
+        Assert.DoesNotContain(ConfigFiles.Signature, Links(Volume));
+
+        bool Signed(string key) => new DirectoryWriter(_folder["out"], _time, new EnvelopeSigner(() => keys, _time)).Write(
+            "team-a", "{}"u8.ToArray(), Credentials(("provider-openai", key)),
+            digest => new EnvelopeSubject("uid-1", "workspace-1", RouterConfigSerializer.Revision("{}"u8), digest));
+        ConfigEnvelope Envelope() => ConfigEnvelope.TryParse(File.ReadAllBytes(Path.Combine(Volume, ConfigFiles.Signature)))!;
     }
 
     [Fact]

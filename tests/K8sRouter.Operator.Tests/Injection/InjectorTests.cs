@@ -17,6 +17,33 @@ public sealed class InjectorTests
     }
 
     [Fact]
+    public void A_sidecar_gets_the_operators_keys_and_its_namespaces_UID_by_its_environment()
+    {
+        var sidecar = Pods.Sidecar(Pods.Patched(Pods.Web()));
+
+        Assert.Equal("MFkw-current,MFkw-next", Pods.Variable(sidecar, "K8SROUTER_CONFIG_KEY"));
+        Assert.Equal(Pods.Workspace.Uid, Pods.Variable(sidecar, "K8SROUTER_NAMESPACE_UID"));
+        Assert.DoesNotContain("MFkw", Pods.Container(Pods.Patched(Pods.Web()), "web").ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pod_of_a_namespace_that_is_not_known_yet_gets_the_keys_and_no_UID()
+    {
+        var pod = Pods.Web();
+        var sidecar = Pods.Sidecar(JsonPatch.Apply(pod, Pods.Inject(pod, ns: Pods.Workspace with { Uid = null }).Operations));
+
+        Assert.NotNull(Pods.Variable(sidecar, "K8SROUTER_CONFIG_KEY"));
+        Assert.Null(Pods.Variable(sidecar, "K8SROUTER_NAMESPACE_UID"));
+    }
+
+    [Fact]
+    public void A_pod_with_the_sidecar_of_before_a_rotation_gets_the_keys_of_after_it()
+    {
+        var again = Pods.Inject(Pods.Patched(Pods.Web()), settings: Pods.Settings with { ConfigKey = "MFkw-next,MFkw-later" });
+        Assert.Equal(InjectionReasons.Replaced, again.Reason);
+    }
+
+    [Fact]
     public void A_native_sidecar_starts_before_all_and_a_classic_one_before_its_neighbours()
     {
         var native = Pods.Patched(Pods.Web("initContainers: [{name: migrate, image: a}]"));

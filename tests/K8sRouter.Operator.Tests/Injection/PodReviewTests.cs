@@ -204,7 +204,7 @@ public sealed class PodReviewTests : IDisposable
     }
 
     private PodReviews Reviews(InjectionSettings? settings = null, CapturingLogger? logger = null) => new(
-        name => Pods.Workspace with { Name = name }, settings ?? Pods.Settings, () => Pods.OldServer, new(_meter),
+        name => Pods.Workspace with { Name = name }, () => settings ?? Pods.Settings, () => Pods.OldServer, new(_meter),
         logger ?? (Microsoft.Extensions.Logging.ILogger)NullLogger.Instance);
 
     private JsonObject Answer(JsonObject review, InjectionSettings? settings = null)

@@ -10,9 +10,15 @@ internal static class Pods
 {
     public const string Image = "registry.example.com/k8srouter-sidecar@sha256:1111111111111111111111111111111111111111111111111111111111111111";
 
-    public static InjectionSettings Settings { get; } = new() { Image = Image };
+    public static InjectionSettings Settings { get; } = new() { Image = Image, ConfigKey = "MFkw-current,MFkw-next" };
 
-    public static NamespaceFacts Workspace { get; } = new() { Name = "team-a", OptedIn = true, IsWorkspace = true };
+    public static NamespaceFacts Workspace { get; } = new()
+    {
+        Name = "team-a",
+        Uid = "5a6b7c8d-1111-4222-8333-444455556666",
+        OptedIn = true,
+        IsWorkspace = true,
+    };
 
     public static ServerFeatures OldServer { get; } = ServerFeatures.Classic("the API server is v1.20.2");
 

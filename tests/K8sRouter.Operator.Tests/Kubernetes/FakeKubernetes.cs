@@ -273,6 +273,7 @@ internal sealed class FakeKubernetes : IKubernetes
             V1MutatingWebhookConfiguration one => one with { Metadata = metadata },
             V1Node one => one with { Metadata = metadata },
             V1Endpoints one => one with { Metadata = metadata },
+            V1Secret one => one with { Metadata = metadata },
             V1Event one => one with { Metadata = metadata },
             V1CustomResourceDefinition one => one with { Metadata = metadata },
             ModelProvider one => one with { Metadata = metadata },

@@ -8,6 +8,7 @@ public sealed class SidecarAnswerTests
 {
     private const string Whole = """
         {"revision":"62bc6d8c2b0f80c9e5fc40d1c16e8c064410570da894c9a89b98997de6d391ab","supportedSchemaVersion":1,"version":"1.4.0-rc.1+9f86d081","refuses":true,
+        "credentials":"0f4c6d8c2b0f80c9e5fc40d1c16e8c064410570da894c9a89b98997de6d391ab","refusal":"unknown_key","configKeys":["0123456789abcdef","fedcba9876543210"],
         "records":{"state":"failing","fault":"bucket_missing"},
         "destinations":[{"name":"hook","state":"delivering","fault":null},{"name":"old","state":"unsupported"}]}
         """;
@@ -18,6 +19,9 @@ public sealed class SidecarAnswerTests
         var seen = Read(Whole)!;
         Assert.Equal(("web-1", true, true, 1), (seen.Pod, seen.Reached, seen.Refuses, seen.SupportedSchemaVersion));
         Assert.Equal("1.4.0-rc.1+9f86d081", seen.Version);
+        Assert.StartsWith("0f4c6d8c2b0f", seen.Credentials, StringComparison.Ordinal);
+        Assert.Equal("unknown_key", seen.Refusal);
+        Assert.Equal(["0123456789abcdef", "fedcba9876543210"], seen.ConfigKeys);
         Assert.StartsWith("62bc6d8c2b0f", seen.Revision, StringComparison.Ordinal);
         Assert.Equal((RecordsState.Failing, "bucket_missing"), (seen.Records, seen.RecordsFault));
         Assert.Equal(new DestinationObservation(DestinationSending.Delivering), seen.Destinations["hook"]);
@@ -34,6 +38,8 @@ public sealed class SidecarAnswerTests
 
     [Theory]
     [InlineData("""{"revision":"Buy now at https://evil.example"}""")]
+    [InlineData("""{"credentials":"hunter2","refusal":"Call us","configKeys":["http://evil.example",1,null,"0123456789ABCDEF"]}""")]
+    [InlineData("""{"credentials":1,"refusal":{},"configKeys":"0123456789abcdef"}""")]
     [InlineData("""{"version":"1.0 or call https://evil.example"}""")]
     [InlineData("""{"version":"1.0000000000000000000000000000000000000000000000000000000000000000"}""")]
     [InlineData("""{"revision":17,"version":1,"refuses":"yes","supportedSchemaVersion":-1,"records":[],"destinations":{}}""")]
@@ -46,6 +52,9 @@ public sealed class SidecarAnswerTests
         Assert.Null(seen.Revision);
         Assert.Null(seen.Version);
         Assert.Null(seen.RecordsFault);
+        Assert.Null(seen.Credentials);
+        Assert.Null(seen.Refusal);
+        Assert.Empty(seen.ConfigKeys);
         Assert.Null(seen.SupportedSchemaVersion);
         Assert.Equal(RecordsState.Waiting, seen.Records);
         Assert.Empty(seen.Destinations);

@@ -5,8 +5,8 @@ namespace K8sRouter.Operator.Tests.Sidecars;
 
 public sealed class SidecarMonitorTests
 {
-    private static readonly string Old = new('a', 64);
-    private static readonly string New = new('b', 64);
+    private static readonly SidecarTarget Old = new(new string('a', 64), null);
+    private static readonly SidecarTarget New = new(new string('b', 64), null);
 
     private readonly ManualTimeProvider _clock = new();
     private readonly List<string> _asked = [];
@@ -28,7 +28,7 @@ public sealed class SidecarMonitorTests
         _monitor.Follow("team-a", [Pod(1)], Old);
         Assert.Empty(_monitor.Observations("team-a"));
         _monitor.AskDue(CancellationToken.None);
-        Assert.Equal(Old, Assert.Single(_monitor.Observations("team-a")).Revision);
+        Assert.Equal(Old.Revision, Assert.Single(_monitor.Observations("team-a")).Revision);
         Assert.Equal(["team-a"], _changed);
     }
 
@@ -158,5 +158,21 @@ public sealed class SidecarMonitorTests
         AdminPort = 8788,
     };
 
-    private static SidecarObservation Runs(SidecarPod pod, string revision) => new() { Pod = pod.Name, Reached = true, Revision = revision };
+    [Fact]
+    public void A_sidecar_that_uses_credentials_that_were_replaced_lags_although_its_revision_is_right()
+    {
+        var before = new SidecarTarget(Old.Revision, new string('1', 64));
+        var after = before with { Credentials = new string('2', 64) };
+        _answer = pod => Task.FromResult(Runs(pod, before) with { Credentials = before.Credentials });
+        _monitor.Follow("team-a", [Pod(1)], before);
+        _monitor.AskDue(CancellationToken.None);
+        Assert.Empty(_monitor.Lagging("team-a"));
+
+        _monitor.Follow("team-a", [Pod(1)], after);
+        Assert.Equal("web-1", Assert.Single(_monitor.Lagging("team-a")).Name);
+        _monitor.AskDue(CancellationToken.None);
+        Assert.NotEmpty(_monitor.Lagging("team-a"));
+    }
+
+    private static SidecarObservation Runs(SidecarPod pod, SidecarTarget target) => new() { Pod = pod.Name, Reached = true, Revision = target.Revision };
 }

@@ -11,11 +11,12 @@ namespace K8sRouter.Operator.Tests.Sidecars;
 
 public sealed class SidecarNudgeTests
 {
-    private static readonly string Revision = new('b', 64);
+    private static readonly SidecarTarget Target = new(new string('b', 64), new string('c', 64));
 
     private readonly ManualTimeProvider _clock = new();
     private readonly PatchedPods _pods = new();
     private readonly SidecarNudge _nudge;
+    private SidecarTarget _target = Target;
 
     public SidecarNudgeTests() => _nudge = new SidecarNudge(_pods, _clock);
 
@@ -43,6 +44,16 @@ public sealed class SidecarNudgeTests
     }
 
     [Fact]
+    public async Task A_replaced_credential_is_asked_for_at_once_with_another_value_than_the_one_before_it()
+    {
+        await NudgeAsync(1);
+        _target = Target with { Credentials = new string('d', 64) };
+
+        Assert.Equal(1, await NudgeAsync(1));
+        Assert.Equal(2, _pods.Patches.Select(item => Encoding.UTF8.GetString(item.Patch.Content.Span)).Distinct().Count());
+    }
+
+    [Fact]
     public async Task No_more_than_fifty_at_once_and_ten_a_second_after_that()
     {
         Assert.Equal(50, await NudgeAsync(200));
@@ -62,7 +73,7 @@ public sealed class SidecarNudgeTests
 
     private Task<int> NudgeAsync(int count) => _nudge.NudgeAsync(
         [.. Enumerable.Range(1, count).Select(number => (
-            new SidecarPod { Namespace = "team-a", Name = $"web-{number}", Uid = $"uid-{number}", AdminPort = 8788 }, Revision))],
+            new SidecarPod { Namespace = "team-a", Name = $"web-{number}", Uid = $"uid-{number}", AdminPort = 8788 }, _target))],
         CancellationToken.None);
 
     /// <summary>An API that knows pods to patch and nothing else.</summary>

@@ -42,7 +42,7 @@ internal sealed class WebhookHouse : IAsyncDisposable
         await house.Certificates.CheckAsync(default);
         house._certificates = house.Certificates.RunAsync(house._stop.Token);
         var pods = new PodReviews(
-            name => new() { Name = name, OptedIn = true, IsWorkspace = true }, new() { Image = "sidecar:1" },
+            name => new() { Name = name, OptedIn = true, IsWorkspace = true }, () => new() { Image = "sidecar:1" },
             () => ServerFeatures.Native, new(house._meter), NullLogger<PodReviews>.Instance);
         var endpoint = new AdmissionEndpoint(
             new Dictionary<string, IAdmissionHandler>

@@ -1,6 +1,8 @@
 using K8sRouter.Core.Configuration;
 using K8sRouter.Operator.Sidecars;
+using K8sRouter.Operator.Signing;
 using K8sRouter.Sidecar.Admin;
+using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Conformance;
 using static K8sRouter.Sidecar.Tests.Conformance.Samples;
@@ -22,7 +24,7 @@ public sealed class ObservationTests
     [Fact]
     public async Task Without_a_configuration_there_is_no_revision_and_nothing_was_stored()
     {
-        var seen = await ReadAsync(null, refuses: true);
+        var seen = await ReadAsync(null, new ConfigurationRefusal(Noon, "models: Required value"));
         Assert.True(seen.Reached);
         Assert.True(seen.Refuses);
         Assert.Null(seen.Revision);
@@ -31,9 +33,23 @@ public sealed class ObservationTests
     }
 
     [Fact]
+    public async Task It_says_which_keys_it_verifies_by_and_why_it_refuses_in_a_word()
+    {
+        var keys = SigningKeySet.Create();
+        var trust = new ConfigurationTrust(ConfigKeys.TryParse(keys.PublicKeys)!, null, null, new CounterFile("/nowhere"));
+        var seen = await ReadAsync(Config(), new ConfigurationRefusal(Noon, "not the operator's", ConfigRefusalCodes.Forged), trust);
+        Assert.Equal([keys.Current.Id, keys.Next!.Id], seen.ConfigKeys);
+        Assert.Equal((true, "forged"), (seen.Refuses, seen.Refusal));
+
+        var waiting = await ReadAsync(Config(), new ConfigurationRefusal(Noon, "one half is newer", ConfigRefusalCodes.NotWhole));
+        Assert.Equal((false, "not_whole"), (waiting.Refuses, waiting.Refusal));
+        Assert.Empty(waiting.ConfigKeys);
+    }
+
+    [Fact]
     public async Task It_names_the_programs_version()
     {
-        var call = await TestCall.GetAsync(context => AdminHandlers.HandleObservationAsync(context, null, refuses: false, []), "/observation");
+        var call = await TestCall.GetAsync(context => AdminHandlers.HandleObservationAsync(context, null, null, null, []), "/observation");
         Assert.Equal(AdminHandlers.ProgramVersion, call.Json.GetProperty("version").GetString());
     }
 
@@ -78,10 +94,11 @@ public sealed class ObservationTests
         Assert.Equal((expected, fault), (seen.State.ToString(), seen.Fault));
     }
 
-    private static async Task<SidecarObservation> ReadAsync(RouterConfig? config, bool refuses = false, params SinkStatus[] sinks)
+    private static async Task<SidecarObservation> ReadAsync(
+        RouterConfig? config, ConfigurationRefusal? refusal = null, ConfigurationTrust? trust = null, params SinkStatus[] sinks)
     {
         var call = await TestCall.GetAsync(context => AdminHandlers.HandleObservationAsync(
-            context, config is null ? null : Active(config), refuses, sinks), "/observation");
+            context, config is null ? null : Active(config), refusal, trust, sinks), "/observation");
         Assert.Equal(200, call.Status);
         return SidecarAnswer.Read("web-1", System.Text.Encoding.UTF8.GetBytes(call.Text))!;
     }

@@ -56,6 +56,24 @@ public sealed class KubernetesJsonTests
     }
 
     [Fact]
+    public void Of_an_objects_writers_those_of_its_values_are_known_and_none_is_ever_sent()
+    {
+        var map = Read<V1ConfigMap>(
+            """
+            {"metadata":{"name":"c","managedFields":[
+            {"manager":"k8srouter-workspace","operation":"Apply","apiVersion":"v1","time":"2026-11-20T12:00:00Z","fieldsType":"FieldsV1","fieldsV1":{"f:metadata":{"f:labels":{".":{}}},"f:binaryData":{"f:a":{}}}},
+            {"manager":"kubectl-label","operation":"Update","fieldsV1":{"f:metadata":{"f:labels":{"f:data":{}}}}},
+            {"manager":"kubectl-edit","operation":"Update","time":"2026-11-20T12:00:05Z","fieldsV1":{"f:data":{".":{},"f:b":{}}}},
+            {"manager":7,"operation":null,"fieldsV1":"x","time":"yesterday"}]}}
+            """);
+
+        Assert.Equal(
+            [("k8srouter-workspace", "Apply", 0), ("kubectl-edit", "Update", 5)],
+            map.Metadata.ManagedFields!.Select(one => (one.Manager!, one.Operation!, one.Time!.Value.Second)));
+        Assert.DoesNotContain("managedFields", Encoding.UTF8.GetString(KubernetesJson.Serialize(map)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_copy_that_kubectl_keeps_of_an_object_is_left_out()
     {
         var space = Read<V1Namespace>("""{"metadata":{"name":"n","annotations":{"a":"1","kubectl.kubernetes.io/last-applied-configuration":"{}","b":"2"}}}""");
