@@ -57,11 +57,14 @@ public sealed record DestinationEntry
 
     /// <summary>
     /// Whether its owner declares that it keeps no content, so that it may get that of calls which demand zero data retention.
+    /// Null: it doesn't.
     /// </summary>
-    public bool ZeroRetention { get; init; }
+    public bool? ZeroRetention { get; init; }
 
-    /// <summary>Whether calls are refused rather than answered without what this destination is to get of them.</summary>
-    public bool Required { get; init; }
+    /// <summary>
+    /// Whether calls are refused rather than answered without what this destination is to get of them. Null: they aren't.
+    /// </summary>
+    public bool? Required { get; init; }
 
     /// <summary>Whether another entry says the same in everything.</summary>
     public bool IsSameAs(DestinationEntry other) => Json(this).AsSpan().SequenceEqual(Json(other));

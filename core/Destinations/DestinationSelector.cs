@@ -18,7 +18,7 @@ public static class DestinationSelector
     /// </summary>
     public static bool RefusesZeroRetention(DestinationEntry destination) => destination is { Required: true }
         && destination.ContentMode != ContentModes.None
-        && !(destination.ContentMode == ContentModes.Full && destination.ZeroRetention);
+        && !(destination.ContentMode == ContentModes.Full && destination.ZeroRetention is true);
 
     /// <summary>Whether <paramref name="destination"/> takes the trace, and its content.</summary>
     /// <param name="record">The generation.</param>
@@ -40,7 +40,7 @@ public static class DestinationSelector
             return new(false, false, DestinationRefusals.Sampling);
         // A caller who demands zero retention trusts those who promise it, and nobody else.
         bool withContent = destination.ContentMode == ContentModes.Full
-            && (!record.ZeroDataRetention || destination.ZeroRetention);
+            && (!record.ZeroDataRetention || destination.ZeroRetention is true);
         if (destination.FilterRules is { } rules
             && TraceFilter.Of(rules).Passes(new(record, stage, withContent ? content : null)) == false)
             return new(false, false, DestinationRefusals.Filter);

@@ -31,7 +31,7 @@ internal static class KeepingText
     public static string Traces(RouterConfig config)
     {
         var destinations = Destinations(config).Select(
-            item => $"{item.Name} (content {item.ContentMode}{(item.Required ? ", required" : "")})").ToArray();
+            item => $"{item.Name} (content {item.ContentMode}{(item.Required is true ? ", required" : "")})").ToArray();
         return destinations.Length == 0 ? "to no destination" : $"to {string.Join(", ", destinations)}";
     }
 

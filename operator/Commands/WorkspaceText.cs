@@ -104,7 +104,7 @@ internal static class WorkspaceText
     }
 
     private static string Declared(DestinationEntry item) =>
-        (item.ZeroRetention ? ", zero retention" : "") + (item.Required ? ", required" : "");
+        (item.ZeroRetention is true ? ", zero retention" : "") + (item.Required is true ? ", required" : "");
 
     private static void Row(StringBuilder text, string label, string value) =>
         text.Append("  ").Append(label.PadRight(10)).Append(value).Append('\n');

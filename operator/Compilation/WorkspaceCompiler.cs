@@ -89,7 +89,7 @@ internal static class WorkspaceCompiler
         var features = new List<string>();
         if (destinations.Any(destination => destination.FilterRules is not null))
             features.Add(ConfigFeatures.DestinationFilterRules);
-        if (destinations.Any(destination => destination.Required))
+        if (destinations.Any(destination => destination.Required is true))
             features.Add(ConfigFeatures.RequiredDestinations);
         return features;
     }

@@ -65,7 +65,7 @@ internal sealed record ContentEntitlement
             destinations.Add(destination.Name);
             if (decision.WithContent)
                 withContent.Add(destination.Name);
-            required |= destination.Required;
+            required |= destination.Required is true;
             if (record.ZeroDataRetention && DestinationSelector.RefusesZeroRetention(destination))
                 refusal ??= ApiErrors.InvalidRequest(ZeroRetentionExcludes(destination));
         }

@@ -242,7 +242,7 @@ internal sealed class SinkSupervisor(
     private void Register(IEnumerable<string> sinks, ActiveConfiguration active)
     {
         // What a destination requires isn't given up for want of room, as traces are.
-        var kept = Wanted(active).Where(entry => entry.Required).Select(entry => DestinationSink.NameOf(entry.Name))
+        var kept = Wanted(active).Where(entry => entry.Required is true).Select(entry => DestinationSink.NameOf(entry.Name))
             .Append(Segments).Append(DataUse).ToHashSet(StringComparer.Ordinal);
         journal.SetSinks([.. sinks.Select(
             name => new JournalSink(name, kept.Contains(name) ? SinkKind.Log : SinkKind.Trace))]);

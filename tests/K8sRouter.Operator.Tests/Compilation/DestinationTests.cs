@@ -131,9 +131,9 @@ public sealed class DestinationTests
         var plain = Compile(Given.Webhook).Config;
         var declared = Compile(Given.Webhook with { ZeroRetention = true, Required = true }).Config;
 
-        Assert.Equal((false, false), (plain.Broadcast.Destinations[0].ZeroRetention, plain.Broadcast.Destinations[0].Required));
+        Assert.Equal(((bool?)null, (bool?)null), (plain.Broadcast.Destinations[0].ZeroRetention, plain.Broadcast.Destinations[0].Required));
         Assert.Empty(plain.MustUnderstand);
-        Assert.Equal((true, true), (declared.Broadcast.Destinations[0].ZeroRetention, declared.Broadcast.Destinations[0].Required));
+        Assert.Equal(((bool?)true, (bool?)true), (declared.Broadcast.Destinations[0].ZeroRetention, declared.Broadcast.Destinations[0].Required));
         Assert.Equal(["requiredDestinations"], declared.MustUnderstand);
         Assert.Empty(Compile(Given.Webhook with { ZeroRetention = true }).Config.MustUnderstand);
     }

@@ -153,7 +153,7 @@ public sealed class AttemptTests : IDisposable
                 refusal.Headers.TryAddWithoutValidation("Retry-After", "7.66");
                 var waiting = transformer.TransformResponseAsync(http, refusal, cancellation).AsTask();
                 _clock.Advance(TimeSpan.FromSeconds(10));
-                Assert.False(await waiting.WaitAsync(TimeSpan.FromSeconds(60)));
+                Assert.False(await waiting.WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None));
                 return ForwarderError.None;
             });
 

@@ -12,6 +12,7 @@ using K8sRouter.Sidecar.Diagnostics;
 using K8sRouter.Sidecar.Forwarding;
 using K8sRouter.Sidecar.Generations;
 using K8sRouter.Sidecar.Hosting;
+using K8sRouter.Sidecar.Ingress;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Sidecar.Notices;
 using K8sRouter.Sidecar.Routing;

@@ -232,7 +232,7 @@ public sealed class GenerationRecorderTests : IDisposable
         foreach (string name in new[] { "HTTP-Referer", "User-Agent", "X-Title", "x-session-id" })
             headers[name] = huge;
         var generation = Generation(Samples.Config(), body, CallerHeaders.Of(headers));
-        Assert.True(await _recorder.TryStartAsync(generation));
+        Assert.Null(await _recorder.StartAsync(generation));
         generation.Facts = new AnswerFacts { UpstreamId = huge, NativeFinishReason = huge, FinishReason = "stop", ServiceTier = huge };
         await _recorder.CompleteAsync(generation, GenerationOutcomes.Completed, 200, null);
 

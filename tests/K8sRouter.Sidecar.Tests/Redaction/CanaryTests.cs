@@ -68,7 +68,7 @@ public sealed class CanaryTests
             var response = answer();
             response.Headers.TryAddWithoutValidation("X-Key", Key);
             return response;
-        }, Held);
+        }, credentials: Held);
 
         foreach (var (name, failing) in Failures(api, streamed))
         {
@@ -96,7 +96,7 @@ public sealed class CanaryTests
         await using var road = await RoadUnderTest.StartAsync(Config, journal, _ => new((HttpStatusCode)422)
         {
             Content = new StringContent($$$"""{"error":{"message":"{{{Key}}} has no access to this model","code":"no_access"}}"""),
-        }, Held);
+        }, credentials: Held);
 
         var (_, body, _) = await road.CallAsync(GenerationApis.Chat);
 
@@ -117,7 +117,7 @@ public sealed class CanaryTests
             string whole = answer.Content.ReadAsStringAsync().Result;
             answer.Content = new StringContent(whole.Replace(CannedAnswers.Canary, Key, StringComparison.Ordinal), Encoding.UTF8, "application/json");
             return answer;
-        }, Held);
+        }, credentials: Held);
 
         Assert.Contains(Key, (await road.CallAsync(GenerationApis.Chat)).Body, StringComparison.Ordinal);
     }

@@ -136,7 +136,7 @@ public sealed class TraceWithdrawalTests : IAsyncLifetime, IDisposable
         using var sink = new DestinationSink("one", _fixture.Configuration, _client, _fixture.Progress("destination/one"), new(), _fixture.Clock);
         if (stage == Stage.InTheJournal)
             withdraw();
-        var record = SinkFixture.Record(1) with { ZeroDataRetention = entry.ZeroRetention };
+        var record = SinkFixture.Record(1) with { ZeroDataRetention = entry.ZeroRetention is true };
         sink.Add(new(new JournalPosition(1, 100), SinkFixture.Row(record), SinkFixture.Content("prompt 1")));
         if (stage == Stage.Read)
             withdraw();

@@ -70,7 +70,7 @@ internal static class Behaviour
                 Model = "acme/one",
             };
             var entitlement = ContentEntitlement.Decide(record, config);
-            return $"{entitlement.Logged},{entitlement.Used},{entitlement.LoggingImpossible},{string.Join('+', entitlement.Destinations)}";
+            return $"{entitlement.Logged},{entitlement.Used},{entitlement.Refusal?.Status},{string.Join('+', entitlement.Destinations)}";
         }));
     }
 }

@@ -42,7 +42,15 @@ internal static class RichWorkspace
         """;
 
     /// <summary>What the operator writes for it.</summary>
-    public static CompilationResult Compile() => WorkspaceCompiler.Compile(new CompilationInput
+    public static CompilationResult Compile() => Compile(Destination with
+    {
+        Spec = Destination.Spec with { ZeroRetention = true, Required = true },
+    });
+
+    /// <summary>The same without what the first release didn't know and a sidecar of it must not pass over.</summary>
+    public static CompilationResult CompileForFirst() => Compile(Destination);
+
+    private static CompilationResult Compile(ObservabilityDestination destination) => WorkspaceCompiler.Compile(new CompilationInput
     {
         Now = Now,
         OperatorNamespace = Platform,
@@ -50,7 +58,7 @@ internal static class RichWorkspace
         Providers = [Careful, Training, Publishing],
         Floor = Policy(Platform, Floor),
         Policy = Policy(Team, Workspace),
-        Destinations = [Destination],
+        Destinations = [destination],
         Secrets =
         [
             Secret("user", SecretUses.ApiKey, "key", UserKey),
@@ -103,7 +111,7 @@ internal static class RichWorkspace
                 Pricing = new()
                 {
                     Prompt = "0.000001", Completion = "0.000002", Request = "0.01", Image = "0.02", Audio = "0.00003",
-                    InputCacheRead = "0.0000001", InputCacheWrite = "0.00000125", InternalReasoning = "0.000003",
+                    InputCacheRead = "0.0000001", InputCacheWrite = "0.00000125", InputCacheWrite1h = "0.000002", InternalReasoning = "0.000003",
                 },
             },
         ],
