@@ -108,26 +108,24 @@ public static class CustomResourceDefinitionGenerator
         var schema = new OpenApiSchema(withRules);
         var node = builder.Build(type.Type.GetProperty("Spec")!.PropertyType);
         var spec = schema.Write(node);
-        // Server-side apply leaves null of a spec whose last field it removes. The server puts a default in its place.
-        if (node.Required.Count == 0)
-            spec["default"] = new JsonObject();
         var status = schema.Write(builder.Build(type.Type.GetProperty("Status")!.PropertyType));
         if (type.Type.GetCustomAttribute<InitialConditionsAttribute>() is { } initial)
             status["default"] = InitialStatus(initial.Types);
-        return new JsonObject
+        var root = new JsonObject { ["type"] = "object", ["description"] = documentation.Of(type.Type) };
+        // Server-side apply leaves null of a spec whose last field it removes: where it may be empty, a default takes its place.
+        if (node.Required.Count == 0)
+            spec["default"] = new JsonObject();
+        else
+            root["required"] = new JsonArray("spec");
+        root["properties"] = new JsonObject
         {
-            ["type"] = "object",
-            ["description"] = documentation.Of(type.Type),
-            ["required"] = new JsonArray("spec"),
-            ["properties"] = new JsonObject
-            {
-                ["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = "Group and version of the object." },
-                ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "Kind of the object." },
-                ["metadata"] = Metadata(type.Entity),
-                ["spec"] = spec,
-                ["status"] = status,
-            },
+            ["apiVersion"] = new JsonObject { ["type"] = "string", ["description"] = "Group and version of the object." },
+            ["kind"] = new JsonObject { ["type"] = "string", ["description"] = "Kind of the object." },
+            ["metadata"] = Metadata(type.Entity),
+            ["spec"] = spec,
+            ["status"] = status,
         };
+        return root;
     }
 
     private static JsonObject Metadata(KubernetesEntityAttribute entity)
