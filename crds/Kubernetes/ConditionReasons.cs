@@ -63,11 +63,6 @@ public static class ConditionReasons
     /// <summary>False: an API key is shorter than 32 characters, and nobody can call with it. CredentialsResolved.</summary>
     public const string WeakKey = "WeakKey";
 
-    /// <summary>
-    /// Of an event alone, at the Secret that sidecars mount: a workspace's own keys were gone, and new ones were made.
-    /// </summary>
-    public const string KeysRenewed = "KeysRenewed";
-
     /// <summary>True: at least one endpoint may be used. EndpointsAllowed.</summary>
     public const string EndpointsAllowed = "EndpointsAllowed";
 

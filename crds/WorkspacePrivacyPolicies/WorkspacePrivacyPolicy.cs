@@ -20,8 +20,9 @@ namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
 [PrinterColumn("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", "Why", Order = 7, Wide = true)]
 [PrinterColumn("Revision", "string", ".status.revision", "Configuration made from it", Order = 8, Wide = true)]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp", "Time since creation", Order = 9)]
-[InitialConditions(ConditionTypes.Accepted, ConditionTypes.RecordsStored, ConditionTypes.StorageReady, ConditionTypes.Programmed,
-    ConditionTypes.Injected, ConditionTypes.Verified, ConditionTypes.Enforced, ConditionTypes.Ready)]
+[InitialConditions(ConditionTypes.Accepted, ConditionTypes.CredentialsResolved, ConditionTypes.EndpointsAllowed,
+    ConditionTypes.RecordsStored, ConditionTypes.StorageReady, ConditionTypes.Programmed, ConditionTypes.Injected,
+    ConditionTypes.Verified, ConditionTypes.Enforced, ConditionTypes.Ready)]
 public sealed record WorkspacePrivacyPolicy : KubernetesResource<WorkspacePrivacyPolicySpec, WorkspacePrivacyPolicyStatus>
 {
     /// <summary>The only name that one may have.</summary>

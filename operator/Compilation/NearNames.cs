@@ -35,8 +35,8 @@ internal static class NearNames
 
     /// <summary>The slug alone is often what people remember.</summary>
     private static bool Contains(string name, string wanted) =>
-        wanted.Length >= 3 && name.Contains(
-            wanted[(wanted.IndexOf('/', StringComparison.Ordinal) + 1)..], StringComparison.OrdinalIgnoreCase);
+        wanted.Length >= 3 && wanted[(wanted.IndexOf('/', StringComparison.Ordinal) + 1)..] is { Length: > 0 } slug
+        && name.Contains(slug, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Insertions, deletions and replacements that lead from one to the other.</summary>
     private static int Distance(string from, string to)

@@ -56,7 +56,7 @@ internal sealed class AppendQueue : IThreadPoolWorkItem, IDisposable
     }
 
     /// <summary>
-    /// Appends a finished generation on this thread, however long it takes. False: it isn't written, and whoever still holds it
+    /// Appends a finished generation on this thread, however long it takes. False: the disk is full, and whoever still holds it
     /// tries again, so that it isn't counted as lost.
     /// </summary>
     public bool TryAddNow(GenerationRecord record)
@@ -64,9 +64,10 @@ internal sealed class AppendQueue : IThreadPoolWorkItem, IDisposable
         var append = Encode(RecordKind.Finished, record, null);
         try
         {
-            if (_writer.Append(append).Result != AppendResult.Written)
+            var outcome = _writer.Append(append);
+            if (outcome.Reason == LossReasons.DiskFull)
                 return false;
-            _context.Metrics.Appended(AppendResult.Written);
+            Count(RecordKind.Finished, outcome);
             return true;
         }
         finally

@@ -35,7 +35,7 @@ internal static class ApiKeys
                 notices.Add(new(
                     ConditionReasons.WeakKey, Subject(input, name),
                     $"The key isn't accepted: it must have at least {MinimumLength} characters. "
-                    + "Make one with: openssl rand -hex 32"));
+                    + "Make one with \"openssl rand -hex 32\"."));
                 refused.Add(entry);
                 continue;
             }

@@ -23,12 +23,12 @@ internal static class AllowanceText
             .CountBy(reason => $"{reason.Rule} of {reason.Policy}")
             .OrderByDescending(rule => rule.Value).ThenBy(rule => rule.Key, StringComparer.Ordinal)
             .Take(MaxRules).Select(rule => $"{rule.Key} ({rule.Value})")];
-        var all = endpoints.Length == 1 ? "the only endpoint is excluded" : $"all {endpoints.Length} endpoints are excluded";
+        var all = endpoints.Length == 1 ? "The only endpoint is excluded" : $"All {endpoints.Length} endpoints are excluded";
         var names = new[] { levels.Floor, levels.Workspace }.OfType<Decided<WorkspacePrivacyPolicySpec>>()
             .SelectMany(level => known.FindUnknown(level.Value).Where(field => field.Path.Contains(".allow[", StringComparison.Ordinal))
                 .Select(field => $" {level.By.Object}, {field.Path}: {Ended(field.Message)}"))
             .Take(MaxNames);
-        return $"Every call is refused: {all}, by {string.Join(", ", rules)}.{string.Concat(names)}";
+        return $"{all}, by {string.Join(", ", rules)}.{string.Concat(names)} Until that changes every call is refused.";
     }
 
     private static string Ended(string sentence) => sentence.EndsWith('?') ? sentence : $"{sentence}.";

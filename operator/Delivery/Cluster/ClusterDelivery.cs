@@ -43,6 +43,9 @@ internal sealed class ClusterDelivery(
     /// <summary>Who owns the fields of what is written in workspaces.</summary>
     public const string FieldManager = "k8srouter-workspace";
 
+    /// <summary>Reason of an event at the Secret: a workspace's own keys were gone, and new ones were made.</summary>
+    private const string KeysRenewedReason = "KeysRenewed";
+
     private static readonly PatchOptions Apply = new() { FieldManager = FieldManager, Force = true };
 
     private static readonly PatchOptions Remove = new() { FieldManager = FieldManager };
@@ -100,7 +103,7 @@ internal sealed class ClusterDelivery(
                     workspace, OperatorNames.Credentials, document, Apply, cancellationToken);
                 secret = await RemoveSurplusAsync(secret, "data", Surplus(secret.Data, values), cancellationToken);
                 if (lost.Count > 0)
-                    events.Record(secret, EventType.Warning, ConditionReasons.KeysRenewed, "Deliver", KeysRenewed(workspace, lost));
+                    events.Record(secret, EventType.Warning, KeysRenewedReason, "Deliver", DescribeRenewal(workspace, lost));
             }
             var inForce = Inflate(configMap);
             var loss = PolicyLoss.Of(CompiledFromOf(configMap), inForce, result);
@@ -144,7 +147,7 @@ internal sealed class ClusterDelivery(
         return await DeleteAsync(configMap, cancellationToken) | await DeleteAsync(secret, cancellationToken);
     }
 
-    private static string KeysRenewed(string workspace, IReadOnlyList<string> lost) =>
+    private static string DescribeRenewal(string workspace, IReadOnlyList<string> lost) =>
         $"The workspace's own keys were gone and were made anew. {string.Join("; ", lost)}. Where the old ones are known, put them "
         + $"into a Secret {KeptKeys.SecretOf(workspace)} in the operator's namespace, labelled {SecretUses.Label}: "
         + $"{SecretUses.Keys}, and they come back.";

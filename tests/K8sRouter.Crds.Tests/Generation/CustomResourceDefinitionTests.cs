@@ -145,7 +145,7 @@ public sealed class CustomResourceDefinitionTests
     [Theory]
     [InlineData("k8srouter.io_modelproviders.yaml", "Cluster", "mp", "Training Retention ZDR Region Models Ready Age")]
     [InlineData("k8srouter.io_workspaceprivacypolicies.yaml", "Namespaced", "wpp", "Allowed Excluded Logging Sidecars Injection Ready Age")]
-    [InlineData("k8srouter.io_observabilitydestinations.yaml", "Namespaced", "od", "Type Enabled Sampling Content Ready Age")]
+    [InlineData("k8srouter.io_observabilitydestinations.yaml", "Namespaced", "od", "Type Enabled Sampling Content ZDR Ready Age")]
     public void Kubectl_gets_short_names_and_the_columns_of_the_design(string fileName, string scope, string shortName, string columns)
     {
         var spec = Definition(fileName)["spec"]!;

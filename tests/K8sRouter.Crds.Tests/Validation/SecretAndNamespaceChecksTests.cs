@@ -20,7 +20,7 @@ public sealed class SecretAndNamespaceChecksTests
     [InlineData("api-key", "data: {key: aGlkZGVu}", "data[key]: Invalid value: must have at least 32 characters")]
     [InlineData("api-key", "data: {}", "data[key]: Required value: an API key stands under it")]
     [InlineData("apikey", "stringData: {key: x}",
-        "metadata.labels[k8srouter.io/use]: Unsupported value: \"apikey\": supported values: \"provider\", \"destination\", \"api-key\", \"store\", \"events\"")]
+        "metadata.labels[k8srouter.io/use]: Unsupported value: \"apikey\": supported values: \"provider\", \"destination\", \"api-key\", \"store\", \"events\", \"keys\"")]
     public void A_secret_for_us_must_fit_its_use(string use, string data, string expected) =>
         Assert.Equal(
             [$"Secret \"team-a/s\": {expected}"],

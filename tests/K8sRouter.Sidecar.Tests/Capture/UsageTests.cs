@@ -133,8 +133,8 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("""{"usage":{"prompt_tokens":5,"completion_tokens":3},"choices":[{"usage":{"prompt_tokens":50,"completion_tokens":30}}]}""")]
-    [InlineData("""{"choices":[{"usage":{"prompt_tokens":50,"completion_tokens":30,"cached_tokens":9}}],"usage":{"prompt_tokens":5,"completion_tokens":3}}""")]
+    [InlineData("""{"usage":{"prompt_tokens":5,"completion_tokens":3},"choices":[{"message":{},"usage":{"prompt_tokens":50,"completion_tokens":30}}]}""")]
+    [InlineData("""{"choices":[{"message":{},"usage":{"prompt_tokens":50,"completion_tokens":30,"cached_tokens":9}}],"usage":{"prompt_tokens":5,"completion_tokens":3}}""")]
     public void Usage_of_the_whole_answer_goes_before_that_of_a_choice_and_is_not_added_to_it(string json)
     {
         var rewriter = Answers.Chat();
@@ -176,7 +176,7 @@ public sealed class UsageTests
     public void Counts_of_embeddings_are_read_in_any_form()
     {
         var rewriter = Answers.Chat(api: GenerationApis.Embeddings);
-        var told = Answers.Parse(rewriter.Document("""{"data":[],"usage":{"prompt_tokens":"8","total_tokens":8.0}}""")).GetProperty("usage");
+        var told = Answers.Parse(rewriter.Document("""{"data":[{"embedding":[0.1]}],"usage":{"prompt_tokens":"8","total_tokens":8.0}}""")).GetProperty("usage");
 
         Assert.Equal((8L, 8L), (rewriter.Facts.Usage.Prompt, rewriter.Facts.Usage.Total));
         Assert.Equal(("8", "8"), (told.GetProperty("prompt_tokens").GetRawText(), told.GetProperty("total_tokens").GetRawText()));
@@ -239,12 +239,12 @@ public sealed class UsageTests
             {
                 (GenerationApis.Responses, true) => Answers.Parse(rewriter.Event(
                     $$"""{"type":"response.completed","response":{"status":"completed","usage":{{json}}} }""")).GetProperty("response").GetProperty("usage"),
-                (GenerationApis.Responses, false) => Answers.Parse(rewriter.Document($$"""{"usage":{{json}}}""")).GetProperty("usage"),
+                (GenerationApis.Responses, false) => Answers.Parse(rewriter.Document($$"""{"output":[{"type":"message"}],"usage":{{json}}}""")).GetProperty("usage"),
                 (GenerationApis.Messages, true) => Answers.Parse(rewriter.Event(
                     $$"""{"type":"message_delta","delta":{},"usage":{{json}}}""")).GetProperty("usage"),
-                (GenerationApis.Messages, false) => Answers.Parse(rewriter.Document($$"""{"type":"message","usage":{{json}}}""")).GetProperty("usage"),
+                (GenerationApis.Messages, false) => Answers.Parse(rewriter.Document($$"""{"type":"message","content":[{"type":"text","text":"x"}],"usage":{{json}}}""")).GetProperty("usage"),
                 (_, true) => Answers.Parse(rewriter.Event($$"""{"choices":[],"usage":{{json}}}""")).GetProperty("usage"),
-                _ => Answers.Parse(rewriter.Document($$"""{"choices":[],"usage":{{json}}}""")).GetProperty("usage"),
+                _ => Answers.Parse(rewriter.Document($$"""{"choices":[{"message":{},"text":""}],"usage":{{json}}}""")).GetProperty("usage"),
             };
             return (rewriter.Facts.Usage, told, CostCalculator.Calculate(Pricing, rewriter.Facts.Usage, 0)!);
         }
