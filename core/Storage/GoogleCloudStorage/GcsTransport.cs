@@ -162,7 +162,8 @@ internal sealed class GcsTransport(
         {
             if (clock.GetElapsedTime(begun) + left > tuning.RetryBudget)
                 throw GcsFaults.Unavailable(place, action, "it asked us to slow down", number - 1, null, left);
-            await Task.Delay(left, clock, cancellationToken);
+            // Timers count whole milliseconds: a shorter wait would be none, and this loop spin.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), clock, cancellationToken);
         }
     }
 
