@@ -20,7 +20,9 @@ internal sealed class OpenApiSchema(bool withRules)
         var json = new JsonObject { ["type"] = schema.Type };
         Add(json, "format", schema.Format);
         Add(json, "description", schema.Description);
-        if (schema.Nullable)
+        // Servers of the form without rules refuse no null that an apply leaves, and kubectl explains nothing below a nullable object
+        // there.
+        if (schema.Nullable && (withRules || schema.Type != "object"))
             json["nullable"] = true;
         if (!inList && schema.Default is { } value)
             json["default"] = value.DeepClone();

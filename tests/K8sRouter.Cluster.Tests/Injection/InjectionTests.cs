@@ -18,6 +18,13 @@ public sealed class InjectionTests(InjectingOperator injecting) : IClassFixture<
 
         var stored = await injecting.CreateAsync(ns, InjectingOperator.Pod());
 
+        // What the cluster gives: the operator's keys, the namespace's UID, and the hash over both.
+        var space = JsonNode.Parse(await _cluster.Admin.GetStringAsync($"api/v1/namespaces/{ns}"))!;
+        string[] keys = Variable(Sidecar(stored), "K8SROUTER_CONFIG_KEY")!.Split(',');
+        Assert.Equal(2, keys.Distinct().Count());
+        Set(Sidecar(golden), "K8SROUTER_CONFIG_KEY", string.Join(',', keys));
+        Set(Sidecar(golden), "K8SROUTER_NAMESPACE_UID", (string)space["metadata"]!["uid"]!);
+        golden["metadata"]!["annotations"]!["k8srouter.io/injection-revision"] = (string?)stored["metadata"]!["annotations"]!["k8srouter.io/injection-revision"];
         AssertWithin(golden, stored, "pod");
         Assert.Equal(2, stored["spec"]!["containers"]!.AsArray().Count);
         Assert.Equal(2, stored["spec"]!["volumes"]!.AsArray().Count);
@@ -291,6 +298,12 @@ public sealed class InjectionTests(InjectingOperator injecting) : IClassFixture<
         Assert.NotEqual(0, result.ExitCode);
         Assert.All(texts, text => Assert.Contains(text, result.Error, StringComparison.Ordinal));
     }
+
+    private static JsonNode Sidecar(JsonNode pod) =>
+        pod["spec"]!["containers"]!.AsArray().Single(one => (string?)one!["name"] == "k8srouter")!;
+
+    private static void Set(JsonNode container, string name, string value) =>
+        container["env"]!.AsArray().Single(one => (string?)one!["name"] == name)!["value"] = value;
 
     private static string? Variable(JsonNode container, string name) =>
         (string?)container["env"]!.AsArray().Single(one => (string?)one!["name"] == name)!["value"];

@@ -67,7 +67,7 @@ public sealed class FreezeTests(TestCluster cluster) : IAsyncLifetime
         Assert.Equal(before[_team], (await VersionsAsync())[_team]);
 
         await cluster.ApplyAsync(Policy);
-        (await cluster.KubectlAsync("wait", "--for=condition=Ready", "workspaceprivacypolicy/default", "-n", _team, "--timeout=30s")).OrThrow();
+        (await cluster.KubectlAsync("wait", "--for=condition=Programmed", "workspaceprivacypolicy/default", "-n", _team, "--timeout=30s")).OrThrow();
         await UntilEndpointsAsync(_team, 0);
         await UntilEndpointsAsync(_other, 1);
     }

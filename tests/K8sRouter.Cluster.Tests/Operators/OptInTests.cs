@@ -75,10 +75,13 @@ public sealed class OptInTests(LeadingOperator leading) : IClassFixture<LeadingO
     {
         var team = await leading.WorkspaceAsync();
         await UntilThereAsync(team);
+        var policy = (string)(await leading.FindAsync(team.Policy))!["metadata"]!["uid"]!;
         await leading.StopAsync();
         await leading.DeleteAsync(team.Policy);
 
         await leading.StartAsync();
+        // That a policy went while nobody looked may be the loss of all of them: somebody says that it is meant.
+        (await _cluster.KubectlAsync("annotate", "namespace", team.Name, $"k8srouter.io/accept-missing-policy={policy}")).OrThrow();
 
         await UntilGoneAsync(team);
     }

@@ -48,7 +48,7 @@ public sealed class RestTests(LeadingOperator leading) : IClassFixture<LeadingOp
         Assert.Matches(@"modelprovider.k8srouter.io/resting +No +None +Yes +Us +1 +True", shown);
         Assert.Matches(@"NAMESPACE +NAME +ALLOWED +EXCLUDED +LOGGING +SIDECARS +INJECTION +READY +AGE", shown);
         Assert.Matches($@"{team.Name} +workspaceprivacypolicy.k8srouter.io/default +1 +0 +Off +0/0 +(All|Off) +True", shown);
-        Assert.Matches($@"{team.Name} +observabilitydestination.k8srouter.io/hook +webhook +true +1 +None +True", shown);
+        Assert.Matches($@"{team.Name} +observabilitydestination.k8srouter.io/hook +webhook +true +1 +None +false +True", shown);
         string described = (await _cluster.KubectlAsync("describe", "workspaceprivacypolicy", "default", "-n", team.Name)).OrThrow();
         Assert.Matches(@"Normal +Ready +\S+( \(x\d+ over \S+\))? +k8srouter.io/operator", described);
         Assert.Contains("In force.", described, StringComparison.Ordinal);

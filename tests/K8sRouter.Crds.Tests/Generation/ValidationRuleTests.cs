@@ -130,7 +130,7 @@ public sealed partial class ValidationRuleTests
     }
 
     [Fact]
-    public void Older_servers_get_the_same_schemas_without_rules()
+    public void Older_servers_get_the_same_schemas_without_rules_and_nullable_objects()
     {
         foreach (var (with, without) in Generated(true).Zip(Generated(false)))
         {
@@ -205,6 +205,9 @@ public sealed partial class ValidationRuleTests
         if (node is not JsonObject fields)
             return;
         fields.Remove("x-kubernetes-validations");
+        // kubectl of those servers explains nothing below a nullable object.
+        if (fields["type"] is JsonValue type && type.GetValueKind() == System.Text.Json.JsonValueKind.String && (string?)type == "object")
+            fields.Remove("nullable");
         foreach (var (_, field) in fields.Where(pair => pair.Value is not null))
             Strip(field!);
     }

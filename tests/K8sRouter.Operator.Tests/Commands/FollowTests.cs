@@ -137,7 +137,7 @@ public sealed class FollowTests : IDisposable
         using var command = Start(time, out var run, "--interval", "1h");
         await AdvanceUntilAsync(time, TimeSpan.FromMilliseconds(50), command.OutputAsync("workspace team-a: 1 endpoint allowed"));
 
-        await AdvanceUntilAsync(time, TimeSpan.FromHours(6), command.OutputAsync("excluded  data_policy:stale  1 by default (built in): local/acme/one"));
+        await AdvanceUntilAsync(time, TimeSpan.FromHours(2), command.OutputAsync("excluded  data_policy:stale  1 by default (built in): local/acme/one"));
 
         Assert.Equal(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), time.GetUtcNow(), TimeSpan.FromHours(12));
         Assert.Single(VolumeReader.Config(Volume).ExcludedEndpoints);

@@ -121,7 +121,7 @@ public sealed class CurrentServerTests(CurrentServer server)
     [Theory]
     [InlineData("ModelProvider", "Name Training Retention ZDR Region Models Ready Reason Age")]
     [InlineData("WorkspacePrivacyPolicy", "Name Allowed Excluded Logging Sidecars Injection Ready Reason Revision Age")]
-    [InlineData("ObservabilityDestination", "Name Type Enabled Sampling Content Ready Reason Age")]
+    [InlineData("ObservabilityDestination", "Name Type Enabled Sampling Content ZDR Ready Reason Age")]
     public async Task A_list_is_shown_in_the_columns_of_the_design(string kind, string columns)
     {
         string spec = kind switch
