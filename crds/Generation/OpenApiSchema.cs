@@ -20,8 +20,7 @@ internal sealed class OpenApiSchema(bool withRules)
         var json = new JsonObject { ["type"] = schema.Type };
         Add(json, "format", schema.Format);
         Add(json, "description", schema.Description);
-        // Servers of the form without rules refuse no null that an apply leaves, and kubectl explains nothing below a nullable object
-        // there.
+        // Servers that get no rules refuse no null that an apply leaves; their kubectl explains nothing below a nullable object.
         if (schema.Nullable && (withRules || schema.Type != "object"))
             json["nullable"] = true;
         if (!inList && schema.Default is { } value)

@@ -88,8 +88,8 @@ public static class ConditionReasons
     public const string SecretKeyNotFound = "SecretKeyNotFound";
 
     /// <summary>
-    /// False: the Secret isn't labelled for this use, and so isn't read. CredentialResolved, CredentialsResolved, SecretsResolved,
-    /// RecordsStored, StorageReady.
+    /// False: the Secret isn't labelled for this use, and so isn't read. CredentialResolved, CredentialsResolved,
+    /// SecretsResolved, RecordsStored, StorageReady.
     /// </summary>
     public const string SecretNotLabelled = "SecretNotLabelled";
 

@@ -13,7 +13,9 @@ internal static class VolumeKeys
 {
     private const int KeyBytes = 32;
 
-    /// <summary>What the loss of a key means. Without the admin token the operator can't ask for a moment, and nothing is lost.</summary>
+    /// <summary>
+    /// What the loss of a key means. Without the admin token the operator can't ask for a moment, and nothing is lost.
+    /// </summary>
     private static readonly (string Name, string Meaning)[] Losses =
     [
         (ConfigFiles.JournalKey, "what a sidecar hasn't delivered from its journal can't be read once it restarts"),

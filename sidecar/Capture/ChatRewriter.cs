@@ -68,7 +68,8 @@ internal sealed class ChatRewriter(AnswerIdentity identity, string api, ContentC
             if (reader.ValueTextEquals("choices"u8))
             {
                 splicer.Keep(key);
-                if (RewriteChoices(ref reader, ref splicer, json, whole, ref choicesHaveUsage) && api != GenerationApis.Embeddings)
+                if (RewriteChoices(ref reader, ref splicer, json, whole, ref choicesHaveUsage)
+                    && api != GenerationApis.Embeddings)
                     seen |= Seen.Body;
                 splicer.CopyTo((int)reader.BytesConsumed);
             }

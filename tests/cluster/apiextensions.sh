@@ -33,12 +33,12 @@ fetch_packages() {
   cd "$build/packages"
   # shellcheck disable=SC2086 # a word each
   apt-get "${settings[@]}" download $names
-  for package in *.deb; do dpkg -x "$package" "$build/root"; done
+  for package in *.deb; do dpkg -x "$package" "$build/unpacked"; done
 }
 
 compile_apiextensions() {
-  local go=("$build"/root/usr/lib/go-1.*)
-  export GOROOT=${go[0]} GOPATH=$build/root/usr/share/gocode GOCACHE=$build/go-cache
+  local go=("$build"/unpacked/usr/lib/go-1.*)
+  export GOROOT=${go[0]} GOPATH=$build/unpacked/usr/share/gocode GOCACHE=$build/go-cache
   export GO111MODULE=off GOFLAGS= GOTOOLCHAIN=local CGO_ENABLED=0
   cd "$GOPATH/src/k8s.io/apiextensions-apiserver"
   "$GOROOT/bin/go" build -v -ldflags '-s -w' -o "$build/apiextensions-apiserver" .

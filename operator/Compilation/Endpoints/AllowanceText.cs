@@ -25,7 +25,8 @@ internal static class AllowanceText
             .Take(MaxRules).Select(rule => $"{rule.Key} ({rule.Value})")];
         var all = endpoints.Length == 1 ? "The only endpoint is excluded" : $"All {endpoints.Length} endpoints are excluded";
         var names = new[] { levels.Floor, levels.Workspace }.OfType<Decided<WorkspacePrivacyPolicySpec>>()
-            .SelectMany(level => known.FindUnknown(level.Value).Where(field => field.Path.Contains(".allow[", StringComparison.Ordinal))
+            .SelectMany(level => known.FindUnknown(level.Value)
+                .Where(field => field.Path.Contains(".allow[", StringComparison.Ordinal))
                 .Select(field => $" {level.By.Object}, {field.Path}: {Ended(field.Message)}"))
             .Take(MaxNames);
         return $"{all}, by {string.Join(", ", rules)}.{string.Concat(names)} Until that changes every call is refused.";

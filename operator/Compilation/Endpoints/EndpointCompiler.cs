@@ -72,7 +72,8 @@ internal sealed class EndpointCompiler(CompilationInput input, EffectivePolicy p
         {
             NothingAllowed = AllowanceText.Nothing(
                 excluded.Select(item => item.Reasons), policy.Levels,
-                new KnownNames([.. input.Providers.Select(provider => provider.Metadata.Name!)], [.. Models.Select(m => m.Name)]));
+                new KnownNames(
+                    [.. input.Providers.Select(provider => provider.Metadata.Name!)], [.. Models.Select(model => model.Name)]));
         }
         foreach (var broken in credentials.FindBroken())
             notices.Add(broken);

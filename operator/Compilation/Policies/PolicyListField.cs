@@ -26,5 +26,6 @@ internal sealed class PolicyListField(
     /// <summary>Never: a list narrows the floor's, and of globs nobody can say by how much.</summary>
     public override bool IsOverruled(PolicyLevels levels) => false;
 
-    public override bool IsStatedBy(Decided<WorkspacePrivacyPolicySpec>? level) => level is not null && read(level.Value) is not null;
+    public override bool IsStatedBy(Decided<WorkspacePrivacyPolicySpec>? level) =>
+        level is not null && read(level.Value) is not null;
 }

@@ -29,7 +29,10 @@ internal static class CredentialsRule
                 && !notice.Subject.StartsWith(nameof(ObservabilityDestination), StringComparison.Ordinal))
             .ToArray();
         if (broken.Length == 0)
-            return ConditionFinding.True(Type, ConditionReasons.CredentialsResolved, "Every Secret that counts here can be used.");
+        {
+            return ConditionFinding.True(
+                Type, ConditionReasons.CredentialsResolved, "Every Secret that counts here can be used.");
+        }
         var sentences = broken.Take(MaxSentences).Select(notice => $"{notice.Subject}: {notice.Message}");
         var more = broken.Length > MaxSentences ? $" And {broken.Length - MaxSentences} more: see status.notices." : "";
         return ConditionFinding.False(Type, broken[0].Reason, string.Join(" ", sentences) + more);

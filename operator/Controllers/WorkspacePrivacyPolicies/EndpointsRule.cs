@@ -4,7 +4,9 @@ using K8sRouter.Operator.Controllers.Workspaces;
 
 namespace K8sRouter.Operator.Controllers.WorkspacePrivacyPolicies;
 
-/// <summary>Whether a policy leaves anything to call. One that is misspelt looks the same as one that forbids on purpose.</summary>
+/// <summary>
+/// Whether a policy leaves anything to call. One that is misspelt looks the same as one that forbids on purpose.
+/// </summary>
 internal static class EndpointsRule
 {
     public static ConditionFinding Of(WorkspaceView view)

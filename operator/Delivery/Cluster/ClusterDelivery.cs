@@ -148,8 +148,8 @@ internal sealed class ClusterDelivery(
     }
 
     private static string DescribeRenewal(string workspace, IReadOnlyList<string> lost) =>
-        $"The workspace's own keys were gone and were made anew. {string.Join("; ", lost)}. Where the old ones are known, put them "
-        + $"into a Secret {KeptKeys.SecretOf(workspace)} in the operator's namespace, labelled {SecretUses.Label}: "
+        $"The workspace's own keys were gone and were made anew. {string.Join("; ", lost)}. Where the old ones are known, put "
+        + $"them into a Secret {KeptKeys.SecretOf(workspace)} in the operator's namespace, labelled {SecretUses.Label}: "
         + $"{SecretUses.Keys}, and they come back.";
 
     /// <summary>Without the mark it wouldn't be deleted one day.</summary>

@@ -68,8 +68,10 @@ internal sealed class Consequences(IAdmissionContext context, TimeProvider clock
         var levels = isFloor ? new PolicyLevels(policy, null) : new PolicyLevels(context.Floor, policy);
         var effective = new EffectivePolicy(levels);
         var now = clock.GetUtcNow();
-        var reasons = Candidates(context.Providers).Select(endpoint =>
-            DataPolicyRules.Evaluate(endpoint, effective, now).Concat(ListRules.Evaluate(endpoint, effective)).ToArray()).ToArray();
+        var reasons = Candidates(context.Providers)
+            .Select(endpoint => DataPolicyRules.Evaluate(endpoint, effective, now)
+                .Concat(ListRules.Evaluate(endpoint, effective)).ToArray())
+            .ToArray();
         return reasons.Length == 0 || reasons.Any(endpoint => endpoint.Length == 0)
             ? null
             : AllowanceText.Nothing(reasons, levels, Known());

@@ -100,7 +100,7 @@ public sealed class SecretTests(LeadingOperator leading) : IClassFixture<Leading
         await leading.UntilConditionAsync(team.Policy, "Ready", "False/NothingAllowed");
         // The provider may be known a moment after the policy.
         await leading.UntilAsync(
-            async () => ((string?)(await leading.ConditionAsync(team.Policy, "Ready"))?["message"])?.Contains("Did you mean spelt/small?", StringComparison.Ordinal) is true,
+            async () => ((string?)(await leading.ConditionAsync(team.Policy, "Ready"))?["message"])?.Contains("Did you mean spelt/small", StringComparison.Ordinal) is true,
             "the near name");
         await leading.UntilEventAsync(team.Name, "NothingAllowed");
         await _cluster.ApplyAsync(Manifests.Policy(team.Name, "{models: {allow: [spelt/small]}}"));
