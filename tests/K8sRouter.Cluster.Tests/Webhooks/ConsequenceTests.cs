@@ -43,7 +43,7 @@ public sealed class ConsequenceTests(InjectingOperator running) : IClassFixture<
             ["delete", "wpp", "default", "-n", Installation.Namespace, "--dry-run=server"], null,
             "the organization floor: is deleted, which binds 2 workspaces", "the organization floor: 2 workspaces may use more: ");
 
-        Assert.Contains("floor.k8srouter.io", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("spec.events.redis.address", refused.Error, StringComparison.Ordinal);
     }
 
     private static string Floor(string spec) => Manifests.Policy(Installation.Namespace, spec);
