@@ -160,6 +160,8 @@ erase_what_was_said() {
   logs show "$chat_generation"
   expect 'that it was erased' 'erased'
   if grep -aq -F -- "$prompt" "$work/body"; then fail "the prompt is still there"; fi
+  # A segment may be on its way: its content is stored before the records that name it.
+  wait_until "the last segment to be stored whole" store_is_sound
   logs verify
   ok "erased, and the store is sound"
 }
@@ -190,6 +192,10 @@ logs() {
     >"$work/body" 2>"$work/errors" \
     || { cat "$work/errors" >>"$work/body"; fail "logs $1 ended with $?"; }
   $check || cat "$work/body"
+}
+
+store_is_sound() {
+  dotnet "$root/operator/bin/Release/net10.0/K8sRouter.Operator.dll" logs verify --store "$work/store" >/dev/null 2>&1
 }
 
 ask_thinker() { chat '{"model": "acme/thinker", "messages": [{"role": "user", "content": "'"$prompt"'"}]}'; }
