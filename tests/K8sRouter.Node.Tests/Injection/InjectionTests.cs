@@ -30,7 +30,8 @@ public sealed class InjectionTests(ITestOutputHelper output)
     public async Task What_the_policy_forbids_is_refused_with_the_rule_and_shows_in_the_policys_status()
     {
         var node = await TestNode.SharedAsync();
-        var team = await Team.CreateAsync(node, "{retention: {maxDays: 0}, providers: {ignore: [alpha]}}");
+        var team = await Team.CreateAsync(
+            node, "{retention: {maxDays: 0}, providers: {ignore: [alpha]}}", "EndpointsAllowed=False");
         var pod = await team.StartAsync("web");
 
         var (status, text) = await team.AskAsync(pod, "hello");

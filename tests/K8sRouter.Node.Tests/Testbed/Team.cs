@@ -17,13 +17,16 @@ internal sealed class Team(TestNode node, string name)
     public string Name => name;
 
     /// <summary>A new one, on a node with operator and providers.</summary>
-    public static async Task<Team> CreateAsync(TestNode node, string policy = KeepsNothing)
+    /// <param name="node">Where it is.</param>
+    /// <param name="policy">Its policy's <c>spec</c>.</param>
+    /// <param name="condition">What the policy has to say of itself first: a policy that allows nothing never is ready.</param>
+    public static async Task<Team> CreateAsync(TestNode node, string policy = KeepsNothing, string condition = "Ready")
     {
         await Installation.EnsureAsync(node);
         await Providers.EnsureAsync(node);
         var team = new Team(node, await node.CreateNamespaceAsync("team", "k8srouter.io/inject: enabled"));
         await team.SetPolicyAsync(policy);
-        (await node.KubectlAsync("-n", team.Name, "wait", "wpp/default", "--for=condition=Ready", "--timeout=90s")).OrThrow();
+        (await node.KubectlAsync("-n", team.Name, "wait", "wpp/default", $"--for=condition={condition}", "--timeout=90s")).OrThrow();
         return team;
     }
 
