@@ -20,6 +20,7 @@ internal static class RedisClientOptions
             SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             // A connection that fails is given up: whoever asked for it tries again, at its own pace.
             AbortOnConnectFail = true,
+            BacklogPolicy = BacklogPolicy.FailFast,
             ConnectRetry = 1,
             ConnectTimeout = (int)RedisConnection.ConnectTimeout.TotalMilliseconds,
             SyncTimeout = (int)RedisConnection.AnswerTimeout.TotalMilliseconds,
