@@ -11,22 +11,22 @@ namespace K8sRouter.Core.Storage;
 /// </summary>
 public sealed class ObjectStoreFactory
 {
-    private readonly HttpClient _client;
+    private readonly HttpMessageHandler _connection;
     private readonly GoogleAccessTokens _tokens;
     private readonly TimeProvider _clock;
     private readonly Uri _endpoint;
     private readonly bool _emulator;
 
     /// <summary>Makes a factory, to be shared by a process.</summary>
-    /// <param name="client">Made by <see cref="GcsHttp.CreateClient"/>.</param>
+    /// <param name="connection">Made by <see cref="GcsHttp.CreateHandler"/>.</param>
     /// <param name="tokens">The process's access tokens.</param>
     /// <param name="clock">Drives timeouts and waits.</param>
     /// <param name="environment">Reads an environment variable: <c>STORAGE_EMULATOR_HOST</c> names an emulator.</param>
     /// <exception cref="ArgumentException">The environment names an emulator by no address.</exception>
     public ObjectStoreFactory(
-        HttpClient client, GoogleAccessTokens tokens, TimeProvider clock, Func<string, string?> environment)
+        HttpMessageHandler connection, GoogleAccessTokens tokens, TimeProvider clock, Func<string, string?> environment)
     {
-        (_client, _tokens, _clock) = (client, tokens, clock);
+        (_connection, _tokens, _clock) = (connection, tokens, clock);
         _endpoint = GcsEndpoint.Find(environment);
         _emulator = GcsEndpoint.IsEmulatorSet(environment);
     }
@@ -53,16 +53,14 @@ public sealed class ObjectStoreFactory
     /// <param name="credentialJson">Text of the credential's file; null: the process's own identity. An emulator gets a token
     /// only of a credential whose tokens come from loopback.</param>
     public IObjectStore Open(StoreSettings settings, string? credentialJson) =>
-        new GcsObjectStore(Transport(settings, credentialJson), Uris(settings), settings.KmsKeyName);
+        new GcsObjectStore(Transport(settings, credentialJson), settings.Bucket, settings.KmsKeyName);
 
     /// <summary>The settings of a bucket.</summary>
     /// <param name="settings">Which one.</param>
     /// <param name="credentialJson">As of <see cref="Open"/>.</param>
     public GcsBucketClient OpenBucket(StoreSettings settings, string? credentialJson) =>
-        new(Transport(settings, credentialJson), Uris(settings));
-
-    private GcsUris Uris(StoreSettings settings) => new(_endpoint, settings.Bucket);
+        new(Transport(settings, credentialJson), settings.Bucket);
 
     private GcsTransport Transport(StoreSettings settings, string? credentialJson) => new(
-        _client, new(_tokens, credentialJson, _emulator), $"gs://{settings.Bucket}", Tuning, _clock);
+        _connection, new(_tokens, credentialJson, _emulator), _endpoint, $"gs://{settings.Bucket}", Tuning, _clock);
 }

@@ -98,7 +98,7 @@ internal static class SidecarHost
             : null;
         IObjectStore folder = bounded is null ? files : bounded;
         var googleTokens = new GoogleAccessTokens(clock, Environment.GetEnvironmentVariable);
-        using var google = GcsHttp.CreateClient();
+        using var google = GcsHttp.CreateHandler();
         var buckets = new ObjectStoreFactory(google, googleTokens, clock, Environment.GetEnvironmentVariable);
         var stores = new ObjectStores(buckets.Open, folder, logs.CreateLogger<ObjectStores>());
         using var sinks = new SinkSupervisor(

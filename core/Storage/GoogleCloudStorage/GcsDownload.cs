@@ -1,11 +1,19 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Google.Apis.Storage.v1;
+using Object = Google.Apis.Storage.v1.Data.Object;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
-/// <summary>Reads the bytes of objects.</summary>
-internal sealed class GcsDownload(GcsTransport transport, GcsUris uris)
+/// <summary>
+/// Reads the bytes of objects. The library's own download pushes them into a stream and doesn't say which part of the object it
+/// got, so these are its requests over its HTTP client, and its answers.
+/// </summary>
+internal sealed class GcsDownload(GcsTransport transport, string bucket)
 {
+    private const string OtherPart = "another part than the one asked for";
+
     /// <summary>A part of an object; null: there is no such object.</summary>
     public Task<byte[]?> ReadRangeAsync(string name, long offset, int length, CancellationToken cancellationToken) =>
         transport.RunAsync(
@@ -16,10 +24,10 @@ internal sealed class GcsDownload(GcsTransport transport, GcsUris uris)
                 if (response is null)
                     return null;
                 var range = response.Content.Headers.ContentRange;
-                if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable || range?.To < offset + length - 1)
+                if (range?.To < offset + length - 1)
                     throw EndsBefore(name, offset + length);
                 if (response.StatusCode != HttpStatusCode.PartialContent || range?.From != offset)
-                    throw new GcsTransientException("another part than the one asked for", response.StatusCode);
+                    throw new GcsTransientException(OtherPart, response.StatusCode);
                 var part = new byte[length];
                 await using var body = await response.Content.ReadAsStreamAsync(attempt.Token);
                 for (int at = 0, read; at < length; at += read)
@@ -37,7 +45,8 @@ internal sealed class GcsDownload(GcsTransport transport, GcsUris uris)
     public async Task<Stream?> OpenAsync(string name, CancellationToken cancellationToken)
     {
         var response = await OpenFromAsync(name, null, 0, cancellationToken);
-        return response is null ? null : await GcsReadStream.OpenAsync(this, transport, name, response, cancellationToken);
+        return response is null ? null : await GcsReadStream.OpenAsync(
+            this, transport, name, Generation(response)!.Value, response, cancellationToken);
     }
 
     /// <summary>The rest of an object; null: that generation isn't there.</summary>
@@ -47,38 +56,48 @@ internal sealed class GcsDownload(GcsTransport transport, GcsUris uris)
             async attempt =>
             {
                 var response = await SendAsync(attempt, name, generation, offset == 0 ? null : new(offset, null));
-                if (response is null || (offset == 0 && response.IsSuccessStatusCode)
-                    || response.Content.Headers.ContentRange?.From == offset)
+                // What doesn't say its generation is no object: some proxies answer 200 with a page.
+                bool isObject = response is null
+                    || (Generation(response) is not null && (response.Content.Headers.ContentRange?.From ?? 0) == offset);
+                if (isObject)
                     return response;
-                response.Dispose();
-                throw new GcsTransientException("another part than the one asked for", response.StatusCode);
+                response!.Dispose();
+                throw new GcsTransientException(OtherPart, response.StatusCode);
             },
             cancellationToken);
 
     public static EndOfStreamException EndsBefore(string name, long end) =>
         new($"The object {name} ends before byte {end}.");
 
+    private static long? Generation(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("x-goog-generation", out var values)
+            && long.TryParse(values.First(), CultureInfo.InvariantCulture, out long generation)
+            ? generation
+            : null;
+
     private async Task<HttpResponseMessage?> SendAsync(
         GcsAttempt attempt, string name, long? generation, RangeHeaderValue? range)
     {
-        var response = await transport.SendAsync(
-            attempt, GcsActions.Read, () => Request(name, generation, range),
-            static status => status is HttpStatusCode.NotFound or HttpStatusCode.RequestedRangeNotSatisfiable);
-        if (response.StatusCode != HttpStatusCode.NotFound)
-            return response;
-        using (response)
-        {
-            var answer = new GcsAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(attempt.Token));
-            return GcsError.Parse(answer.Body).BucketMissing ? throw transport.Fault(GcsActions.Read, answer) : null;
-        }
-    }
-
-    private HttpRequestMessage Request(string name, long? generation, RangeHeaderValue? range)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, uris.Media(name, generation));
+        var get = transport.Client.Service.Objects.Get(bucket, name);
+        get.Alt = StorageBaseServiceRequest<Object>.AltEnum.Media;
+        get.Generation = generation;
+        using var request = get.CreateRequest();
         request.Headers.Range = range;
         // Else an object that somebody stored with an encoding comes decoded, and neither ranges nor checksums fit.
         request.Headers.AcceptEncoding.Add(new("gzip"));
-        return request;
+        try
+        {
+            return await get.Service.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
+        }
+        catch (GcsAnswerException answer) when (answer.IsMissingObject)
+        {
+            return null;
+        }
+        catch (GcsAnswerException answer) when (answer.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            throw range?.Ranges.First().To is { } last
+                ? EndsBefore(name, last + 1)
+                : new GcsTransientException(OtherPart, answer.Status);
+        }
     }
 }

@@ -1,29 +1,29 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using System.Text.Json;
+using Google.Apis.Storage.v1.Data;
+using Google.Cloud.Storage.V1;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
 /// <summary>
-/// A bucket of Google Cloud Storage, by its JSON API. Each call makes a few attempts within half a minute; after them, and
+/// A bucket of Google Cloud Storage, by Google's own client. Each call makes a few attempts within half a minute; after them, and
 /// for what no attempt mends, it throws <see cref="ObjectStoreException"/>.
 /// </summary>
 public sealed class GcsObjectStore : IObjectStore
 {
     private readonly GcsTransport _transport;
-    private readonly GcsUris _uris;
+    private readonly string _bucket;
     private readonly MultipartInsert _multipart;
     private readonly ResumableInsert _resumable;
     private readonly GcsDownload _download;
 
-    internal GcsObjectStore(GcsTransport transport, GcsUris uris, string? kmsKeyName)
+    internal GcsObjectStore(GcsTransport transport, string bucket, string? kmsKeyName)
     {
         _transport = transport;
-        _uris = uris;
-        _multipart = new(transport, uris, kmsKeyName);
-        _resumable = new(transport, uris, kmsKeyName);
-        _download = new(transport, uris);
+        _bucket = bucket;
+        _multipart = new(transport, bucket, kmsKeyName);
+        _resumable = new(transport, bucket, kmsKeyName);
+        _download = new(transport, bucket);
     }
 
     /// <inheritdoc/>
@@ -34,15 +34,25 @@ public sealed class GcsObjectStore : IObjectStore
         string name, Stream content, ObjectProperties properties, long ifGeneration, CancellationToken cancellationToken)
     {
         var upload = new GcsUpload(name, content, properties, ifGeneration);
-        var answer = await SendAsync(upload, cancellationToken);
-        if (answer.Status == HttpStatusCode.PreconditionFailed)
-            return await AgainstPresentAsync(upload, cancellationToken);
-        if (answer.Status != HttpStatusCode.BadRequest)
+        try
+        {
+            if (content.Length <= _transport.Tuning.MultipartLimit)
+                await _multipart.SendAsync(upload, cancellationToken);
+            else
+                await _resumable.SendAsync(upload, cancellationToken);
             return PutResult.Created;
-        content.Position = 0;
-        throw await Crc32C.OfAsync(content, cancellationToken) == properties.Crc32C
-            ? _transport.Fault(GcsActions.Write, answer)
-            : new InvalidDataException("The bytes aren't those that the checksum was made from.");
+        }
+        catch (ObjectStoreException fault) when (fault.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            return await AgainstPresentAsync(upload, cancellationToken);
+        }
+        catch (ObjectStoreException fault) when (fault.Status == (int)HttpStatusCode.BadRequest)
+        {
+            content.Position = 0;
+            if (await Crc32C.OfAsync(content, cancellationToken) != properties.Crc32C)
+                throw new InvalidDataException("The bytes aren't those that the checksum was made from.");
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -65,83 +75,68 @@ public sealed class GcsObjectStore : IObjectStore
         GcsActions.Read,
         async attempt =>
         {
-            var answer = await _transport.AskAsync(
-                attempt, GcsActions.Read, () => new(HttpMethod.Get, _uris.Object(name)), IsNotFound);
-            return IsMissingObject(GcsActions.Read, answer)
-                ? null
-                : JsonSerializer.Deserialize(answer.Body, GcsJson.Default.GcsObjectResource)!.ToStoredObject();
+            var get = _transport.Client.Service.Objects.Get(_bucket, name);
+            get.Fields = GcsObjects.Fields;
+            try
+            {
+                return GcsObjects.Read(await get.ExecuteAsync(attempt.Token));
+            }
+            catch (GcsAnswerException answer) when (answer.IsMissingObject)
+            {
+                return null;
+            }
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<StoredObject> ListAsync(
-        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var page in PagesAsync(
-            token => _uris.List(prefix, _transport.Tuning.PageSize, token), cancellationToken))
-        {
-            foreach (var item in page.Items ?? [])
-                yield return item.ToStoredObject();
-        }
-    }
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => EntriesAsync(
+        prefix, new() { Fields = $"nextPageToken,items({GcsObjects.Fields})" },
+        page => page.Items?.Select(GcsObjects.Read), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListFoldersAsync(
-        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var page in PagesAsync(
-            token => _uris.ListFolders(prefix, _transport.Tuning.PageSize, token), cancellationToken))
-        {
-            foreach (string folder in page.Prefixes ?? [])
-                yield return folder;
-        }
-    }
+    public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => EntriesAsync(
+        prefix, new() { Fields = "nextPageToken,prefixes", Delimiter = "/" }, page => page.Prefixes, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => _transport.RunAsync(
         GcsActions.Delete,
         async attempt =>
         {
-            var answer = await _transport.AskAsync(
-                attempt, GcsActions.Delete, () => new(HttpMethod.Delete, _uris.Delete(name)), IsNotFound);
-            // An earlier attempt may have removed it, its answer lost.
-            return !IsMissingObject(GcsActions.Delete, answer) || attempt.Number > 1;
+            try
+            {
+                await _transport.Client.DeleteObjectAsync(_bucket, name, cancellationToken: attempt.Token);
+                return true;
+            }
+            catch (GcsAnswerException answer) when (answer.IsMissingObject)
+            {
+                // An earlier attempt may have removed it, its answer lost.
+                return attempt.Number > 1;
+            }
         },
         cancellationToken);
 
-    private async Task<GcsAnswer> SendAsync(GcsUpload upload, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> EntriesAsync<T>(
+        string prefix, ListObjectsOptions options, Func<Objects, IEnumerable<T>?> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        try
-        {
-            return upload.Content.Length <= _transport.Tuning.MultipartLimit
-                ? await _multipart.SendAsync(upload, cancellationToken)
-                : await _resumable.SendAsync(upload, cancellationToken);
-        }
-        catch (SourceReadException fault)
-        {
-            ExceptionDispatchInfo.Throw(fault.InnerException!);
-            throw;
-        }
-    }
-
-    private async IAsyncEnumerable<GcsObjectPage> PagesAsync(
-        Func<string?, Uri> page, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? token = null;
+        options.PageSize = _transport.Tuning.PageSize;
         do
         {
-            var found = await _transport.RunAsync(
-                GcsActions.List, attempt => PageAsync(page(token), attempt), cancellationToken);
-            yield return found;
-            token = found.NextPageToken;
+            var (entries, next) = await _transport.RunAsync(
+                GcsActions.List,
+                async attempt =>
+                {
+                    // One page: going on to the next within the library would put its faults beyond our attempts.
+                    var pages = _transport.Client.ListObjectsAsync(_bucket, prefix, options).AsRawResponses();
+                    var page = GcsObjects.Check(await pages.FirstAsync(attempt.Token));
+                    return (read(page)?.ToArray() ?? [], page.NextPageToken);
+                },
+                cancellationToken);
+            foreach (var entry in entries)
+                yield return entry;
+            options.PageToken = next;
         }
-        while (token is not null);
-    }
-
-    private async Task<GcsObjectPage> PageAsync(Uri address, GcsAttempt attempt)
-    {
-        var answer = await _transport.AskAsync(attempt, GcsActions.List, () => new(HttpMethod.Get, address));
-        return JsonSerializer.Deserialize(answer.Body, GcsJson.Default.GcsObjectPage)!;
+        while (options.PageToken is not null);
     }
 
     private async Task<PutResult> AgainstPresentAsync(GcsUpload upload, CancellationToken cancellationToken)
@@ -152,13 +147,4 @@ public sealed class GcsObjectStore : IObjectStore
         return upload.IfGeneration != 0 ? PutResult.Conflict : throw GcsFaults.Unavailable(
             Place, GcsActions.Write, "an object of that name came and went", 1, HttpStatusCode.PreconditionFailed, null);
     }
-
-    private bool IsMissingObject(string action, GcsAnswer answer)
-    {
-        if (!IsNotFound(answer.Status))
-            return false;
-        return GcsError.Parse(answer.Body).BucketMissing ? throw _transport.Fault(action, answer) : true;
-    }
-
-    private static bool IsNotFound(HttpStatusCode status) => status == HttpStatusCode.NotFound;
 }

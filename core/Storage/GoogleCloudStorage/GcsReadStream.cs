@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
@@ -12,7 +11,7 @@ internal sealed class GcsReadStream : Stream
     private readonly GcsDownload _download;
     private readonly GcsTransport _transport;
     private readonly string _name;
-    private readonly long? _generation;
+    private readonly long _generation;
     private readonly long? _length;
     private readonly uint? _expectedCrc;
     private HttpResponseMessage _response;
@@ -22,15 +21,12 @@ internal sealed class GcsReadStream : Stream
     private int _faults;
 
     private GcsReadStream(
-        GcsDownload download, GcsTransport transport, string name, HttpResponseMessage response, Stream body)
+        GcsDownload download, GcsTransport transport, string name, long generation, HttpResponseMessage response, Stream body)
     {
-        (_download, _transport, _name, _response, _body) = (download, transport, name, response, body);
+        (_download, _transport, _name, _generation) = (download, transport, name, generation);
+        (_response, _body) = (response, body);
         _length = response.Content.Headers.ContentLength;
         _expectedCrc = GcsCrc.Of(response);
-        _generation = response.Headers.TryGetValues("x-goog-generation", out var values)
-            && long.TryParse(values.First(), CultureInfo.InvariantCulture, out long generation)
-            ? generation
-            : null;
     }
 
     public override bool CanRead => true;
@@ -47,10 +43,16 @@ internal sealed class GcsReadStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <param name="download">Opens it again.</param>
+    /// <param name="transport">Has the limits.</param>
+    /// <param name="name">Name of the object.</param>
+    /// <param name="generation">Its generation, which alone is read.</param>
+    /// <param name="response">The answer with its bytes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<Stream> OpenAsync(
-        GcsDownload download, GcsTransport transport, string name, HttpResponseMessage response,
-        CancellationToken cancellationToken) =>
-        new GcsReadStream(download, transport, name, response, await response.Content.ReadAsStreamAsync(cancellationToken));
+        GcsDownload download, GcsTransport transport, string name, long generation, HttpResponseMessage response,
+        CancellationToken cancellationToken) => new GcsReadStream(
+            download, transport, name, generation, response, await response.Content.ReadAsStreamAsync(cancellationToken));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -67,7 +69,7 @@ internal sealed class GcsReadStream : Stream
                     Verify();
                 return read;
             }
-            catch (Exception fault) when (GcsTransport.MayPass(fault, cancellationToken))
+            catch (Exception fault) when (GcsTransport.IsTransient(fault, cancellationToken))
             {
                 await ReopenAsync(cancellationToken);
             }

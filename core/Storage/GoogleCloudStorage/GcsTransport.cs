@@ -1,30 +1,44 @@
-using System.Net;
-using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using Google;
+using Google.Cloud.Storage.V1;
 using K8sRouter.Core.Google;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
 /// <summary>
-/// Sends one store's requests: with a token, within time, again where that may help, and slower while the service is busy.
+/// Makes one store's calls: within time, again where that may help, and slower while the service is busy. Google's client is
+/// made at the first of them.
 /// </summary>
-/// <param name="client">Made by <see cref="GcsHttp"/>.</param>
+/// <param name="connection">Made by <see cref="GcsHttp"/>, shared by all stores of the process.</param>
 /// <param name="authorization">The store's tokens.</param>
+/// <param name="endpoint">Where the service is.</param>
 /// <param name="place">The bucket, for people.</param>
 /// <param name="tuning">Sizes and times.</param>
 /// <param name="clock">Drives timeouts and waits.</param>
 internal sealed class GcsTransport(
-    HttpClient client, GcsAuthorization authorization, string place, GcsTuning tuning, TimeProvider clock)
+    HttpMessageHandler connection, GcsAuthorization authorization, Uri endpoint, string place, GcsTuning tuning,
+    TimeProvider clock)
 {
-    private const int LongestError = 64 << 10;
-
     private readonly GcsThrottle _throttle = new(tuning, clock);
+    private readonly Lock _lock = new();
+    private StorageClient? _client;
 
     public string Place => place;
 
     public GcsTuning Tuning => tuning;
 
     public TimeProvider Clock => clock;
+
+    /// <summary>Google's client, over our handler. To be used within <see cref="RunAsync"/>.</summary>
+    public StorageClient Client
+    {
+        get
+        {
+            lock (_lock)
+                return _client ??= GcsClient.Create(endpoint, new GcsHandler(connection, authorization, _throttle, clock));
+        }
+    }
 
     /// <summary>Makes attempts until one succeeds.</summary>
     /// <param name="action">What is attempted, for people: <c>write an object</c>.</param>
@@ -37,114 +51,51 @@ internal sealed class GcsTransport(
         for (int number = 1; ; number++)
         {
             await WaitForThrottleAsync(action, begun, number, cancellationToken);
+            using var attempt = new GcsAttempt(number, tuning, clock, cancellationToken);
             try
             {
-                using var attempt = new GcsAttempt(number, tuning, clock, cancellationToken);
+                GcsAttempt.Current = attempt;
                 var result = await once(attempt);
                 _throttle.Recover();
                 return result;
             }
-            catch (Exception fault) when (MayPass(fault, cancellationToken))
+            catch (Exception fault) when (IsTransient(fault, cancellationToken))
             {
+                if (attempt.HasAdvanced)
+                    (begun, number) = (clock.GetTimestamp(), 1);
                 await BackOffAsync(action, fault, begun, number, cancellationToken);
             }
-        }
-    }
-
-    /// <summary>Sends a request and reads the head of its answer.</summary>
-    /// <param name="attempt">The attempt that it belongs to.</param>
-    /// <param name="action">What is attempted, for people.</param>
-    /// <param name="make">Makes the request; made again if its token turns out to be refused.</param>
-    /// <param name="accepts">Which statuses the caller judges itself, beside success.</param>
-    /// <exception cref="ObjectStoreException">Refused for good.</exception>
-    /// <exception cref="GcsTransientException">Refused for now.</exception>
-    public async Task<HttpResponseMessage> SendAsync(
-        GcsAttempt attempt, string action, Func<HttpRequestMessage> make, Func<HttpStatusCode, bool>? accepts = null)
-    {
-        for (bool again = false; ; again = true)
-        {
-            string? token = await TokenAsync(action, attempt.Token);
-            var response = await SendAsync(attempt, make, token);
-            var status = response.StatusCode;
-            if (response.IsSuccessStatusCode || accepts?.Invoke(status) == true)
-                return response;
-            using (response)
+            catch (Exception fault) when (Lasting(action, fault) is { } lasting)
             {
-                if (status == HttpStatusCode.Unauthorized && token is not null && !again)
-                {
-                    authorization.Refuse(token);
-                    continue;
-                }
-                throw await FaultAsync(attempt, action, response);
+                throw lasting;
+            }
+            catch (SourceReadException fault)
+            {
+                ExceptionDispatchInfo.Throw(fault.InnerException!);
             }
         }
     }
 
-    /// <summary>Sends a request and reads its answer whole.</summary>
-    public async Task<GcsAnswer> AskAsync(
-        GcsAttempt attempt, string action, Func<HttpRequestMessage> make, Func<HttpStatusCode, bool>? accepts = null)
-    {
-        using var response = await SendAsync(attempt, action, make, accepts);
-        return new(response.StatusCode, await response.Content.ReadAsByteArrayAsync(attempt.Token));
-    }
-
-    /// <summary>The fault for an answer that was read whole.</summary>
-    public ObjectStoreException Fault(string action, GcsAnswer answer) =>
-        GcsFaults.Of(place, action, answer.Status, GcsError.Parse(answer.Body));
-
     /// <summary>Whether another attempt may end otherwise.</summary>
-    public static bool MayPass(Exception fault, CancellationToken cancellationToken) => fault switch
+    public static bool IsTransient(Exception fault, CancellationToken cancellationToken) => fault switch
     {
         ObjectStoreException or EndOfStreamException => false,
         OperationCanceledException => !cancellationToken.IsCancellationRequested,
-        GcsTransientException or HttpRequestException or IOException or JsonException => true,
-        _ => false,
+        GoogleCredentialException credential => credential.Passing,
+        GcsTransientException or HttpRequestException or IOException => true,
+        _ => IsUnreadable(fault),
     };
 
-    private async Task<HttpResponseMessage> SendAsync(GcsAttempt attempt, Func<HttpRequestMessage> make, string? token)
-    {
-        using var request = make();
-        if (token is not null)
-            request.Headers.Authorization = new("Bearer", token);
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("K8sRouter", null));
-        var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, attempt.Token);
-        attempt.Progress();
-        return response;
-    }
+    /// <summary>Whether an answer with success can't be read: the library has no other <see cref="GoogleApiException"/> for
+    /// us, since <see cref="GcsHandler"/> takes all answers without.</summary>
+    private static bool IsUnreadable(Exception fault) => fault is GoogleApiException or JsonException;
 
-    private async ValueTask<string?> TokenAsync(string action, CancellationToken cancellationToken)
+    private ObjectStoreException? Lasting(string action, Exception fault) => fault switch
     {
-        try
-        {
-            return await authorization.GetAsync(cancellationToken);
-        }
-        catch (GoogleCredentialException fault)
-        {
-            throw fault.Passing
-                ? new GcsTransientException(fault.Message)
-                : GcsFaults.OfCredential(place, action, fault.Message);
-        }
-    }
-
-    private async Task<Exception> FaultAsync(GcsAttempt attempt, string action, HttpResponseMessage response)
-    {
-        var error = GcsError.Parse(await ReadErrorAsync(response, attempt.Token));
-        if (!GcsFaults.IsPassing(response.StatusCode, error))
-            return GcsFaults.Of(place, action, response.StatusCode, error);
-        var header = response.Headers.RetryAfter;
-        var retryAfter = header?.Delta ?? header?.Date - clock.GetUtcNow();
-        if (GcsFaults.IsBusy(response.StatusCode))
-            _throttle.Slow(retryAfter);
-        return new GcsTransientException($"HTTP {(int)response.StatusCode}", response.StatusCode, retryAfter);
-    }
-
-    private static async Task<byte[]> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var text = new byte[LongestError];
-        int length = await body.ReadAtLeastAsync(text, text.Length, throwOnEndOfStream: false, cancellationToken);
-        return text[..length];
-    }
+        GcsAnswerException answer => GcsFaults.Of(place, action, answer.Status, answer.Error),
+        GoogleCredentialException credential => GcsFaults.OfCredential(place, action, credential.Message),
+        _ => null,
+    };
 
     private async Task BackOffAsync(
         string action, Exception fault, long begun, int number, CancellationToken cancellationToken)
@@ -170,12 +121,12 @@ internal sealed class GcsTransport(
     /// <summary>The kind of the fault alone: messages of the libraries below may quote what they were given.</summary>
     private static string Reason(Exception fault) => fault switch
     {
-        GcsTransientException transient => transient.Message,
+        GcsTransientException or GoogleCredentialException => fault.Message,
         OperationCanceledException => "no answer in time",
         HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http =>
             $"connection fault {http.HttpRequestError}",
         HttpIOException { HttpRequestError: not HttpRequestError.Unknown } http => $"connection fault {http.HttpRequestError}",
-        JsonException => "an answer that isn't JSON",
+        _ when IsUnreadable(fault) => "an answer that isn't JSON",
         _ => "connection fault",
     };
 }

@@ -1,36 +1,40 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
+using Google.Cloud.Storage.V1;
+using Object = Google.Apis.Storage.v1.Data.Object;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
-/// <summary>Writes an object by one request with its metadata and its bytes: half the round trips of a resumable one.</summary>
-internal sealed class MultipartInsert(GcsTransport transport, GcsUris uris, string? kmsKeyName)
+/// <summary>
+/// Writes an object by one request with its metadata and its bytes: half the round trips of a resumable upload, which is the
+/// only kind that the library has a call for.
+/// </summary>
+internal sealed class MultipartInsert(GcsTransport transport, string bucket, string? kmsKeyName)
 {
-    /// <returns>The answer: success, 412 or 400.</returns>
-    public Task<GcsAnswer> SendAsync(GcsUpload upload, CancellationToken cancellationToken) => transport.RunAsync(
+    public Task SendAsync(GcsUpload upload, CancellationToken cancellationToken) => transport.RunAsync(
         GcsActions.Write,
-        attempt => transport.AskAsync(
-            attempt, GcsActions.Write, () => Request(upload, Content(upload, attempt)), GcsActions.IsPutAnswer),
+        async attempt =>
+        {
+            var service = transport.Client.Service;
+            using var request = Request(transport.Client, upload);
+            using var response = await service.HttpClient.SendAsync(request, attempt.Token);
+            var stored = await service.DeserializeResponse<Object>(response);
+            GcsObjects.CheckStored(stored, upload);
+            return stored;
+        },
         cancellationToken);
 
-    private HttpRequestMessage Request(GcsUpload upload, PartContent content) =>
-        new(HttpMethod.Post, uris.Insert("multipart", upload.Name, upload.IfGeneration, kmsKeyName)) { Content = content };
-
-    private static PartContent Content(GcsUpload upload, GcsAttempt attempt)
+    private HttpRequestMessage Request(StorageClient client, GcsUpload upload)
     {
-        string boundary = Guid.NewGuid().ToString("n");
-        string metadata = JsonSerializer.Serialize(
-            GcsObjectResource.Of(upload.Properties), GcsJson.Default.GcsObjectResource);
-        string head = $"--{boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n{metadata}\r\n"
-            + $"--{boundary}\r\nContent-Type: {upload.Properties.ContentType}\r\n\r\n";
-        var content = new PartContent(upload.Content, 0, upload.Content.Length, attempt)
-        {
-            Head = Encoding.UTF8.GetBytes(head),
-            Tail = Encoding.UTF8.GetBytes($"\r\n--{boundary}--\r\n"),
-        };
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse($"multipart/related; boundary={boundary}");
-        return content;
+        var insert = client.Service.Objects.Insert(GcsObjects.Describe(upload, bucket), bucket);
+        insert.Name = upload.Name;
+        insert.IfGenerationMatch = upload.IfGeneration;
+        insert.KmsKeyName = kmsKeyName;
+        insert.Fields = GcsObjects.UploadFields;
+        insert.UploadType = "multipart";
+        var request = insert.CreateRequest();
+        request.RequestUri = new(request.RequestUri!, "/upload" + request.RequestUri!.PathAndQuery);
+        var bytes = new StreamContent(new SourceStream(upload.Content));
+        bytes.Headers.TryAddWithoutValidation("Content-Type", upload.Properties.ContentType);
+        request.Content = new MultipartContent("related") { request.Content!, bytes };
+        return request;
     }
 }

@@ -1,128 +1,96 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
+using System.Runtime.ExceptionServices;
+using Google.Apis.Storage.v1;
+using Google.Apis.Upload;
+using Google.Cloud.Storage.V1;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
 /// <summary>
-/// Writes an object in chunks. After a fault the service is asked how far it is, and the upload goes on from there; a session
-/// that is gone is begun anew.
+/// Writes an object in chunks, by Google's uploader: after a fault it learns from the service how far it is, and goes on from
+/// there. A session that is gone is begun anew.
 /// </summary>
-internal sealed class ResumableInsert(GcsTransport transport, GcsUris uris, string? kmsKeyName)
+internal sealed class ResumableInsert(GcsTransport transport, string bucket, string? kmsKeyName)
 {
-    private const int MostSessions = 3;
-    private const int MostIdleSteps = 8;
+    private const int MaxSessions = 3;
+    private const int MaxIdleChunks = 8;
 
-    /// <returns>The last answer: success, 412 or 400.</returns>
-    public async Task<GcsAnswer> SendAsync(GcsUpload upload, CancellationToken cancellationToken)
+    public async Task SendAsync(GcsUpload upload, CancellationToken cancellationToken)
     {
-        for (int begun = 0; begun < MostSessions; begun++)
+        for (int begun = 0; begun < MaxSessions; begun++)
         {
-            var (session, refusal) = await transport.RunAsync(
-                GcsActions.Write, attempt => BeginAsync(upload, attempt), cancellationToken);
-            if (session is null)
-                return refusal;
-            if (await SendChunksAsync(upload, session, cancellationToken) is { } answer)
-                return answer;
+            if (await TrySendAsync(upload, cancellationToken))
+                return;
         }
         throw GcsFaults.Unavailable(
-            transport.Place, GcsActions.Write, "its upload sessions don't last", MostSessions, HttpStatusCode.Gone, null);
+            transport.Place, GcsActions.Write, "its upload sessions don't last", MaxSessions, HttpStatusCode.Gone, null);
     }
 
-    private async Task<(ResumableSession? Session, GcsAnswer Refusal)> BeginAsync(GcsUpload upload, GcsAttempt attempt)
+    /// <summary>Uploads in one session; false: the session is gone.</summary>
+    private async Task<bool> TrySendAsync(GcsUpload upload, CancellationToken cancellationToken)
     {
-        var address = uris.Insert("resumable", upload.Name, upload.IfGeneration, kmsKeyName);
-        using var response = await transport.SendAsync(
-            attempt, GcsActions.Write, () => BeginRequest(address, upload), GcsActions.IsPutAnswer);
-        if (!response.IsSuccessStatusCode)
-            return (null, new(response.StatusCode, await response.Content.ReadAsByteArrayAsync(attempt.Token)));
-        // The bytes and the token go nowhere but where the store is.
-        if (response.Headers.Location is not { IsAbsoluteUri: true } location
-            || location.GetLeftPart(UriPartial.Authority) != address.GetLeftPart(UriPartial.Authority))
-            throw new GcsTransientException("an upload session at another address than the service's");
-        return (new(location), default);
-    }
-
-    private static HttpRequestMessage BeginRequest(Uri address, GcsUpload upload)
-    {
-        var metadata = JsonSerializer.SerializeToUtf8Bytes(
-            GcsObjectResource.Of(upload.Properties), GcsJson.Default.GcsObjectResource);
-        var content = new ByteArrayContent(metadata);
-        content.Headers.ContentType = new("application/json", "UTF-8");
-        return new(HttpMethod.Post, address)
+        await using var source = new SourceStream(upload.Content);
+        var uploader = Uploader(upload, source);
+        bool begun = false;
+        uploader.UploadSessionData += _ =>
         {
-            Content = content,
-            Headers =
+            begun = true;
+            GcsAttempt.Current?.Advance();
+        };
+        Follow(uploader);
+        return await transport.RunAsync(
+            GcsActions.Write,
+            async attempt =>
             {
-                { "X-Upload-Content-Type", upload.Properties.ContentType },
-                { "X-Upload-Content-Length", $"{upload.Content.Length}" },
+                // Without a session it begins one.
+                var progress = await uploader.ResumeAsync(attempt.Token);
+                var fault = progress.Exception is AggregateException { InnerException: { } inner } ? inner : progress.Exception;
+                if (begun && fault is GcsAnswerException { Status: HttpStatusCode.NotFound or HttpStatusCode.Gone })
+                    return false;
+                if (fault is not null)
+                    ExceptionDispatchInfo.Throw(fault);
+                GcsObjects.CheckStored(uploader.ResponseBody, upload);
+                return true;
             },
+            cancellationToken);
+    }
+
+    private ObjectsResource.InsertMediaUpload Uploader(GcsUpload upload, SourceStream source)
+    {
+        var uploader = transport.Client.CreateObjectUploader(
+            GcsObjects.Describe(upload, bucket),
+            source,
+            new()
+            {
+                ChunkSize = transport.Tuning.ChunkBytes,
+                IfGenerationMatch = upload.IfGeneration,
+                KmsKeyName = kmsKeyName,
+                // The service compares the bytes with the checksum in the metadata.
+                UploadValidationMode = UploadValidationMode.None,
+            });
+        uploader.Name = upload.Name;
+        uploader.Fields = GcsObjects.UploadFields;
+        return uploader;
+    }
+
+    /// <summary>An upload that moves isn't given up, and one that doesn't is.</summary>
+    private void Follow(ResumableUpload uploader)
+    {
+        long received = 0;
+        int idle = 0;
+        uploader.ProgressChanged += progress =>
+        {
+            if (progress.BytesSent > received)
+            {
+                (received, idle) = (progress.BytesSent, 0);
+                GcsAttempt.Current?.Advance();
+            }
+            else if (progress.Status == UploadStatus.Uploading && ++idle == MaxIdleChunks)
+            {
+                throw GcsFaults.Unavailable(
+                    transport.Place, GcsActions.Write, "its upload doesn't move on", MaxIdleChunks,
+                    HttpStatusCode.PermanentRedirect, null);
+            }
         };
     }
-
-    /// <summary>The last answer; null: the session is gone.</summary>
-    private async Task<GcsAnswer?> SendChunksAsync(
-        GcsUpload upload, ResumableSession session, CancellationToken cancellationToken)
-    {
-        for (int idle = 0; idle < MostIdleSteps;)
-        {
-            long before = session.Offset;
-            // Each step has its own attempts: an upload that moves isn't given up.
-            var answer = await transport.RunAsync(
-                GcsActions.Write, attempt => StepAsync(upload, session, attempt), cancellationToken);
-            if (answer is not { Status: HttpStatusCode.PermanentRedirect })
-                return answer;
-            idle = session.Offset > before ? 0 : idle + 1;
-        }
-        throw GcsFaults.Unavailable(
-            transport.Place, GcsActions.Write, "its upload doesn't move on", MostIdleSteps,
-            HttpStatusCode.PermanentRedirect, null);
-    }
-
-    /// <summary>Asks how far the upload is where that isn't known, else sends a chunk.</summary>
-    private async Task<GcsAnswer?> StepAsync(GcsUpload upload, ResumableSession session, GcsAttempt attempt)
-    {
-        bool asking = session.IsUncertain;
-        session.IsUncertain = true;
-        using var response = await transport.SendAsync(
-            attempt, GcsActions.Write,
-            () => asking ? AskRequest(upload, session) : ChunkRequest(upload, session, Chunk(upload, session, attempt)),
-            static status => status is HttpStatusCode.PermanentRedirect or HttpStatusCode.NotFound or HttpStatusCode.Gone
-                || GcsActions.IsPutAnswer(status));
-        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone)
-            return null;
-        if (response.StatusCode == HttpStatusCode.PermanentRedirect)
-            return session.TryAdvance(Persisted(response), upload.Content.Length)
-                ? new(HttpStatusCode.PermanentRedirect, [])
-                : null;
-        return new(response.StatusCode, await response.Content.ReadAsByteArrayAsync(attempt.Token));
-    }
-
-    private PartContent Chunk(GcsUpload upload, ResumableSession session, GcsAttempt attempt)
-    {
-        long length = Math.Min(transport.Tuning.ChunkBytes, upload.Content.Length - session.Offset);
-        return new(upload.Content, session.Offset, length, attempt);
-    }
-
-    private static HttpRequestMessage ChunkRequest(GcsUpload upload, ResumableSession session, PartContent content)
-    {
-        long last = session.Offset + content.Headers.ContentLength!.Value - 1;
-        content.Headers.ContentRange = new(session.Offset, last, upload.Content.Length);
-        return new(HttpMethod.Put, session.Address) { Content = content };
-    }
-
-    private static HttpRequestMessage AskRequest(GcsUpload upload, ResumableSession session)
-    {
-        var nothing = new ByteArrayContent([]);
-        nothing.Headers.ContentRange = new(upload.Content.Length);
-        return new(HttpMethod.Put, session.Address) { Content = nothing };
-    }
-
-    /// <summary>Bytes that the service has: <c>Range: bytes=0-N</c>, or no header where it has none.</summary>
-    private static long Persisted(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Range", out var values)
-            && RangeHeaderValue.TryParse(values.First(), out var range)
-            && range.Ranges.First().To is { } last
-            ? last + 1
-            : 0;
 }

@@ -14,7 +14,7 @@ internal sealed class Bucket : IAsyncDisposable
     public const string OfTheEurope = "team-a-europe";
     public const string OfThePlatform = "platform-use";
 
-    private readonly HttpClient _client = GcsHttp.CreateClient();
+    private readonly HttpMessageHandler _connection = GcsHttp.CreateHandler();
 
     private Bucket(GcsDouble service) => Service = service;
 
@@ -47,12 +47,12 @@ internal sealed class Bucket : IAsyncDisposable
 
     /// <summary>The store as another program sees it, with the same credential.</summary>
     public IObjectStore Open(string bucket = Name) => new ObjectStoreFactory(
-        _client, new GoogleAccessTokens(TimeProvider.System, Service.Environment), TimeProvider.System, Service.Environment)
+        _connection, new GoogleAccessTokens(TimeProvider.System, Service.Environment), TimeProvider.System, Service.Environment)
         .Open(new StoreSettings { Bucket = bucket }, Service.ServiceAccountJson());
 
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
-        _client.Dispose();
+        _connection.Dispose();
     }
 }

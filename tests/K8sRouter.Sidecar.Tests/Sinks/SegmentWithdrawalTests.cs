@@ -39,7 +39,7 @@ public sealed class SegmentWithdrawalTests : IAsyncLifetime, IDisposable
     };
 
     private readonly SinkFixture _fixture = new();
-    private readonly HttpClient _client = GcsHttp.CreateClient();
+    private readonly HttpMessageHandler _connection = GcsHttp.CreateHandler();
     private GcsDouble _service = null!;
 
     public static TheoryData<string, string, Stage> Cases()
@@ -61,7 +61,7 @@ public sealed class SegmentWithdrawalTests : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _service = await GcsDouble.StartAsync(A.Bucket, B.Bucket);
-        var buckets = new ObjectStoreFactory(_client, new(_fixture.Clock, _service.Environment), _fixture.Clock, _service.Environment);
+        var buckets = new ObjectStoreFactory(_connection, new(_fixture.Clock, _service.Environment), _fixture.Clock, _service.Environment);
         _fixture.Open = buckets.Open;
         _fixture.Configuration.Set(config => config with
         {
@@ -75,7 +75,7 @@ public sealed class SegmentWithdrawalTests : IAsyncLifetime, IDisposable
 
     public void Dispose()
     {
-        _client.Dispose();
+        _connection.Dispose();
         _fixture.Dispose();
     }
 

@@ -41,7 +41,7 @@ internal static class GcsObjectJson
     {
         foreach (var (field, _) in metadata)
         {
-            if (field is not ("name" or "contentType" or "crc32c" or "metadata" or "cacheControl" or "storageClass"))
+            if (field is not ("name" or "bucket" or "contentType" or "crc32c" or "metadata" or "cacheControl" or "storageClass"))
                 throw GcsWireError.Invalid($"The double doesn't know an upload's field '{field}'.");
         }
         uint crc = Crc32C.Append(Crc32C.Empty, content);

@@ -1,4 +1,8 @@
+using System.Text;
 using System.Text.Json;
+using Google.Apis.Storage.v1;
+using Google.Apis.Storage.v1.Data;
+using K8sRouter.Core.Generations;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage.Administration;
 
@@ -6,20 +10,38 @@ namespace K8sRouter.Core.Storage.GoogleCloudStorage.Administration;
 public sealed class GcsBucketClient
 {
     private readonly GcsTransport _transport;
-    private readonly GcsUris _uris;
+    private readonly string _bucket;
 
-    internal GcsBucketClient(GcsTransport transport, GcsUris uris) => (_transport, _uris) = (transport, uris);
+    internal GcsBucketClient(GcsTransport transport, string bucket) => (_transport, _bucket) = (transport, bucket);
 
     /// <summary>The bucket, for people: <c>gs://BUCKET</c>.</summary>
     public string Place => _transport.Place;
 
+    private StorageService Service => _transport.Client.Service;
+
     /// <summary>The bucket's settings.</summary>
-    public async Task<GcsBucketFacts> GetAsync(CancellationToken cancellationToken) => GcsBucketReader.ReadFacts(
-        await AskAsync(GcsActions.ReadBucket, () => new(HttpMethod.Get, _uris.Bucket()), cancellationToken));
+    public Task<GcsBucketFacts> GetAsync(CancellationToken cancellationToken) => _transport.RunAsync(
+        GcsActions.ReadBucket,
+        async attempt =>
+        {
+            var get = Service.Buckets.Get(_bucket);
+            get.Projection = BucketsResource.GetRequest.ProjectionEnum.NoAcl;
+            using var request = get.CreateRequest();
+            using var response = await Service.HttpClient.SendAsync(request, attempt.Token);
+            // Twice from one answer: of the lifecycle the library drops what it doesn't know.
+            string answer = await response.Content.ReadAsStringAsync(attempt.Token);
+            var rules = JsonElement.Parse(answer).Get("lifecycle").Get("rule").Items();
+            return GcsBucketReader.ReadFacts(Service.Serializer.Deserialize<Bucket>(answer), rules);
+        },
+        cancellationToken);
 
     /// <summary>Who may use the bucket; needs the permission <c>storage.buckets.getIamPolicy</c>.</summary>
-    public async Task<GcsBucketIam> GetIamAsync(CancellationToken cancellationToken) => GcsBucketReader.ReadIam(
-        await AskAsync(GcsActions.ReadIam, () => new(HttpMethod.Get, _uris.Iam()), cancellationToken));
+    public Task<GcsBucketIam> GetIamAsync(CancellationToken cancellationToken) => _transport.RunAsync(
+        GcsActions.ReadIam,
+        // Below version 3 a grant under a condition comes without it, or not at all.
+        async attempt => GcsBucketReader.ReadIam(await _transport.Client.GetBucketIamPolicyAsync(
+            _bucket, new() { RequestedPolicyVersion = 3 }, attempt.Token)),
+        cancellationToken);
 
     /// <summary>Replaces all lifecycle rules.</summary>
     /// <param name="rules">The rules; those that were read go back exactly as they were.</param>
@@ -31,17 +53,18 @@ public sealed class GcsBucketClient
         IReadOnlyList<GcsLifecycleRule> rules, long ifMetagenerationMatch, CancellationToken cancellationToken)
     {
         string body = $$$"""{"lifecycle":{"rule":[{{{string.Join(',', rules.Select(rule => rule.Json))}}}]}}""";
-        return AskAsync(
+        return _transport.RunAsync(
             GcsActions.SetLifecycle,
-            () => new(HttpMethod.Patch, _uris.Bucket(ifMetagenerationMatch))
+            async attempt =>
             {
-                Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json", "UTF-8")),
+                var patch = Service.Buckets.Patch(new(), _bucket);
+                patch.Projection = BucketsResource.PatchRequest.ProjectionEnum.NoAcl;
+                patch.IfMetagenerationMatch = ifMetagenerationMatch;
+                using var request = patch.CreateRequest();
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+                using var response = await Service.HttpClient.SendAsync(request, attempt.Token);
+                return GcsBucketReader.Check(await Service.DeserializeResponse<Bucket>(response));
             },
             cancellationToken);
     }
-
-    private Task<JsonElement> AskAsync(string action, Func<HttpRequestMessage> make, CancellationToken cancellationToken) =>
-        _transport.RunAsync(
-            action, async attempt => JsonElement.Parse((await _transport.AskAsync(attempt, action, make)).Body),
-            cancellationToken);
 }

@@ -1,55 +1,53 @@
-using System.Globalization;
 using System.Text.Json;
-using K8sRouter.Core.Generations;
+using Google.Apis.Storage.v1.Data;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage.Administration;
 
-/// <summary>Reads what the JSON API says of a bucket.</summary>
+/// <summary>Takes what is needed from Google's descriptions of a bucket.</summary>
 internal static class GcsBucketReader
 {
-    public static GcsBucketFacts ReadFacts(JsonElement bucket)
+    /// <exception cref="GcsTransientException">The answer was none of a bucket.</exception>
+    public static Bucket Check(Bucket? bucket) =>
+        bucket?.Metageneration is not null ? bucket : throw new GcsTransientException("an answer that doesn't describe the bucket");
+
+    /// <param name="answer">The bucket as the library read it.</param>
+    /// <param name="lifecycleRules">Its lifecycle rules as they came.</param>
+    public static GcsBucketFacts ReadFacts(Bucket? answer, IEnumerable<JsonElement> lifecycleRules)
     {
-        var access = bucket.Get("iamConfiguration");
-        var retention = bucket.Get("retentionPolicy");
+        var bucket = Check(answer);
         return new()
         {
-            Location = bucket.Get("location").Text() ?? "",
-            LocationType = bucket.Get("locationType").Text(),
-            DataLocations = Texts(bucket.Get("customPlacementConfig").Get("dataLocations")),
-            CreatedAt = DateTimeOffset.TryParse(
-                bucket.Get("timeCreated").Text(), CultureInfo.InvariantCulture, out var created) ? created : null,
-            UniformBucketLevelAccess = IsTrue(access.Get("uniformBucketLevelAccess").Get("enabled")),
-            PublicAccessPrevention = access.Get("publicAccessPrevention").Text(),
-            SoftDeleteSeconds = Number(bucket.Get("softDeletePolicy").Get("retentionDurationSeconds")) ?? 0,
-            RetentionSeconds = Number(retention.Get("retentionPeriod")),
-            RetentionLocked = IsTrue(retention.Get("isLocked")),
-            ObjectRetention = bucket.Get("objectRetention").Get("mode").Text() == "Enabled",
-            DefaultEventBasedHold = IsTrue(bucket.Get("defaultEventBasedHold")),
-            LifecycleRules = [.. bucket.Get("lifecycle").Get("rule").Items().Select(GcsLifecycleRule.Read)],
-            DefaultKmsKeyName = bucket.Get("encryption").Get("defaultKmsKeyName").Text(),
-            Versioning = IsTrue(bucket.Get("versioning").Get("enabled")),
-            Metageneration = Number(bucket.Get("metageneration")) ?? 0,
+            Location = bucket.Location ?? "",
+            LocationType = bucket.LocationType,
+            DataLocations = bucket.CustomPlacementConfig?.DataLocations?.AsReadOnly() ?? (IReadOnlyList<string>)[],
+            CreatedAt = bucket.TimeCreatedDateTimeOffset,
+            UniformBucketLevelAccess = bucket.IamConfiguration?.UniformBucketLevelAccess?.Enabled == true,
+            PublicAccessPrevention = bucket.IamConfiguration?.PublicAccessPrevention,
+            SoftDeleteSeconds = bucket.SoftDeletePolicy?.RetentionDurationSeconds ?? 0,
+            RetentionSeconds = bucket.RetentionPolicy?.RetentionPeriod,
+            RetentionLocked = bucket.RetentionPolicy?.IsLocked == true,
+            ObjectRetention = bucket.ObjectRetention?.Mode == "Enabled",
+            DefaultEventBasedHold = bucket.DefaultEventBasedHold == true,
+            LifecycleRules = [.. lifecycleRules.Select(GcsLifecycleRule.Read)],
+            DefaultKmsKeyName = bucket.Encryption?.DefaultKmsKeyName,
+            Versioning = bucket.Versioning?.Enabled == true,
+            Metageneration = bucket.Metageneration!.Value,
         };
     }
 
-    public static GcsBucketIam ReadIam(JsonElement policy) => new()
-    {
-        Bindings =
-        [
-            .. policy.Get("bindings").Items().Select(binding => new GcsIamBinding
-            {
-                Role = binding.Get("role").Text() ?? "",
-                Members = Texts(binding.Get("members")),
-                IsConditional = binding.Get("condition") is not null,
-            }),
-        ],
-    };
-
-    private static string[] Texts(JsonElement? array) => [.. array.Items().Select(item => item.GetString() ?? "")];
-
-    private static bool IsTrue(JsonElement? value) => value is { ValueKind: JsonValueKind.True };
-
-    // The API writes 64-bit numbers as strings.
-    private static long? Number(JsonElement? value) =>
-        long.TryParse(value?.ToString(), CultureInfo.InvariantCulture, out long number) ? number : null;
+    /// <exception cref="GcsTransientException">The answer was none of a policy.</exception>
+    public static GcsBucketIam ReadIam(Policy? policy) => policy is null
+        ? throw new GcsTransientException("an answer that doesn't describe the bucket")
+        : new()
+        {
+            Bindings =
+            [
+                .. (policy.Bindings ?? []).Select(binding => new GcsIamBinding
+                {
+                    Role = binding.Role ?? "",
+                    Members = [.. binding.Members ?? []],
+                    IsConditional = binding.Condition is not null,
+                }),
+            ],
+        };
 }

@@ -9,7 +9,7 @@ namespace K8sRouter.Operator.Commands.Logs.Stores;
 /// <summary>Opens places. Nothing is asked of them yet: faults show at the first use.</summary>
 internal sealed class StoreOpener(TimeProvider time, Func<string, string?> environment) : IDisposable
 {
-    private readonly HttpClient _client = GcsHttp.CreateClient();
+    private readonly HttpMessageHandler _connection = GcsHttp.CreateHandler();
     private ObjectStoreFactory? _factory;
 
     public IObjectStore Open(StorePlace place) =>
@@ -19,11 +19,11 @@ internal sealed class StoreOpener(TimeProvider time, Func<string, string?> envir
 
     public GcsBucketClient OpenBucket(StorePlace place) => Factory.OpenBucket(place.Bucket!, place.Credential);
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private ObjectStoreFactory Factory => _factory ??= CreateFactory();
 
     private ObjectStoreFactory CreateFactory() => ObjectStoreFactory.FindProblem(environment) is { } problem
         ? throw CommandException.Usage(problem)
-        : new ObjectStoreFactory(_client, new GoogleAccessTokens(time, environment), time, environment);
+        : new ObjectStoreFactory(_connection, new GoogleAccessTokens(time, environment), time, environment);
 }

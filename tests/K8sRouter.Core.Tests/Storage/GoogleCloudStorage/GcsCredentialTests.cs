@@ -76,7 +76,7 @@ public sealed class GcsCredentialTests : IAsyncLifetime
     [InlineData("")]
     public async Task A_credential_that_is_none_shows_at_the_first_call(string json)
     {
-        using var client = new HttpClient(new NoNetwork());
+        using var client = new NoNetwork();
         var store = new ObjectStoreFactory(client, new(TimeProvider.System, _ => null), TimeProvider.System, _ => null)
             .Open(new() { Bucket = GcsFixture.Bucket }, json);
 

@@ -13,13 +13,13 @@ public sealed class GcsDoubleTests : IAsyncLifetime
     private const string Objects = "storage/v1/b/b/o";
     private const string Multipart = "upload/storage/v1/b/b/o?uploadType=multipart&name=x";
     private const string Resumable = "upload/storage/v1/b/b/o?uploadType=resumable&name=x";
-    private readonly HttpClient _client = GcsHttp.CreateClient();
+    private HttpClient _client = null!;
     private GcsDouble _service = null!;
 
     public async Task InitializeAsync()
     {
         _service = await GcsDouble.StartAsync("b");
-        _client.BaseAddress = new(_service.Address);
+        _client = Connect(_service.Address);
     }
 
     public async Task DisposeAsync()
@@ -260,6 +260,8 @@ public sealed class GcsDoubleTests : IAsyncLifetime
         Assert.Equal((403, "retentionPolicyNotMet"), (deleting.Code, deleting.Reason));
         Assert.Equal((403, "retentionPolicyNotMet"), (overwriting.Code, overwriting.Reason));
     }
+
+    private static HttpClient Connect(string address) => new(GcsHttp.CreateHandler()) { BaseAddress = new(address) };
 
     private async Task<GcsDoubleObject> PutAsync(string text)
     {

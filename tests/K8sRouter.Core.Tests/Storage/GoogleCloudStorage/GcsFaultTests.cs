@@ -199,7 +199,7 @@ public sealed class GcsFaultTests : IAsyncLifetime
     }
 
     private static IObjectStore Over(GcsDouble service, TimeProvider clock, GcsTuning tuning) =>
-        new ObjectStoreFactory(GcsHttp.CreateClient(), new(clock, service.Environment), clock, service.Environment) { Tuning = tuning }
+        new ObjectStoreFactory(GcsHttp.CreateHandler(), new(clock, service.Environment), clock, service.Environment) { Tuning = tuning }
             .Open(new() { Bucket = GcsFixture.Bucket }, null);
 
     private static async Task AdvanceUntilAsync(ManualTimeProvider clock, Task done)

@@ -13,7 +13,7 @@ internal sealed class GcsFixture : IAsyncLifetime
 {
     public const string Bucket = "team-a-prompts";
 
-    private readonly HttpClient _client = GcsHttp.CreateClient();
+    private readonly HttpMessageHandler _connection = GcsHttp.CreateHandler();
 
     /// <summary>Back-off in no time.</summary>
     public static GcsTuning Quick { get; } = new()
@@ -41,7 +41,7 @@ internal sealed class GcsFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _client.Dispose();
+        _connection.Dispose();
         await Service.DisposeAsync();
     }
 
@@ -52,7 +52,7 @@ internal sealed class GcsFixture : IAsyncLifetime
     public GcsBucketClient OpenBucket() => Factory(null, null).OpenBucket(new() { Bucket = Bucket }, null);
 
     private ObjectStoreFactory Factory(GcsTuning? tuning, TimeProvider? clock) =>
-        new(_client, new(clock ?? TimeProvider.System, Service.Environment), clock ?? TimeProvider.System, Service.Environment)
+        new(_connection, new(clock ?? TimeProvider.System, Service.Environment), clock ?? TimeProvider.System, Service.Environment)
         {
             Tuning = tuning ?? Quick,
         };

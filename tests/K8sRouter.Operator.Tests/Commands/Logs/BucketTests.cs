@@ -13,7 +13,7 @@ namespace K8sRouter.Operator.Tests.Commands.Logs;
 public sealed class BucketTests : IAsyncLifetime
 {
     private TemporaryFolder _folder = null!;
-    private HttpClient _client = null!;
+    private HttpMessageHandler _connection = null!;
     private GcsDouble _service = null!;
     private CommandLine _command = null!;
 
@@ -23,11 +23,11 @@ public sealed class BucketTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        (_folder, _client) = (new TemporaryFolder(), GcsHttp.CreateClient());
+        (_folder, _connection) = (new TemporaryFolder(), GcsHttp.CreateHandler());
         var time = new ManualTimeProvider(SampleLogs.Now);
         _service = await GcsDouble.StartAsync(time, "records", "content");
         var factory = new ObjectStoreFactory(
-            _client, new GoogleAccessTokens(TimeProvider.System, _service.Environment), TimeProvider.System, _service.Environment);
+            _connection, new GoogleAccessTokens(TimeProvider.System, _service.Environment), TimeProvider.System, _service.Environment);
         await SampleLogs.WriteAsync(
             factory.Open(new StoreSettings { Bucket = "records" }, null), factory.Open(new StoreSettings { Bucket = "content" }, null), "content");
         _command = new CommandLine { Time = time }.With("STORAGE_EMULATOR_HOST", _service.Host);
@@ -48,7 +48,7 @@ public sealed class BucketTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         _command.Dispose();
-        _client.Dispose();
+        _connection.Dispose();
         await _service.DisposeAsync();
         _folder.Dispose();
     }
