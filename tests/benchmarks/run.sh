@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 out="$root/artifacts/benchmarks"
-variants=direct,bare-yarp,nginx,sidecar
+variants=direct,bare-yarp,nginx,sidecar,sidecar-aot
 publish=true
 only_destinations=false
 pass=()
@@ -19,7 +19,7 @@ usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-p
 
   --quick           about four minutes after publishing, in the place of about forty
   --json FILE       write all numbers there
-  --variants LIST   of direct,bare-yarp,nginx,sidecar (all)
+  --variants LIST   of direct,bare-yarp,nginx,sidecar,sidecar-aot (all)
   --no-publish      use what the last run published
   journal           the journal alone, on one core: about three minutes
   destinations      what destinations cost a request, and how fast a backlog drains: about three minutes after publishing
@@ -27,7 +27,8 @@ usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-p
                     the pods run, and no sidecar answers. Needs what tests/cluster needs
 
 Needs Linux, the .NET SDK and nginx (Debian: nginx-light; asked of apt-get where it is missing and the user is root).
-Sidecar and bare YARP are published alike: self-contained, trimmed, ReadyToRun. Load and upstream are kept on core 0,
+Sidecar and bare YARP are published alike: self-contained, trimmed, ReadyToRun; sidecar-aot is the sidecar as native code, whose
+publish takes a C compiler to link with. Load and upstream are kept on core 0,
 what is measured on core 1, where taskset exists. The exit code is 1 if an answer was wrong or a generation is missing.
 HELP
 }
@@ -39,10 +40,12 @@ if [[ ${1:-} == journal ]]; then
   exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" "$@"
 fi
 
-publish_alike() { # PROJECT NAME
+# As the sidecar's project has it.
+readonly trimmed=(--self-contained -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:DebugType=none)
+
+publish() { # PROJECT NAME OPTIONS...
   echo "publish $2 ..."
-  dotnet publish "$1" -c Release -r linux-x64 --self-contained -o "$out/$2" -v q -m:1 -nodeReuse:false -nologo \
-    -p:PublishTrimmed=true -p:PublishReadyToRun=true -p:SuppressTrimAnalysisWarnings=true -p:DebugType=none
+  dotnet publish "$1" -c Release -r linux-x64 -o "$out/$2" -v q -m:1 -nodeReuse:false -nologo "${@:3}"
 }
 
 if [[ ${1:-} == operator ]]; then
@@ -57,7 +60,7 @@ if [[ ${1:-} == operator ]]; then
   done
   bash "$root/tests/cluster/binaries.sh" >/dev/null
   if $publish; then
-    publish_alike "$root/operator" published-operator
+    publish "$root/operator" published-operator "${trimmed[@]}" -p:SuppressTrimAnalysisWarnings=true
     dotnet build "$here/K8sRouter.Benchmarks" -c Release -o "$out/harness" -v q -m:1 -nodeReuse:false -nologo
   fi
   # Not pinned: etcd, the API server and the operator share all cores.
@@ -102,9 +105,10 @@ ensure_nginx() {
 
 if wants nginx; then ensure_nginx; fi
 if $publish; then
-  if wants bare-yarp; then publish_alike "$here/BareYarp" bare-yarp; fi
-  if wants sidecar; then
-    publish_alike "$root/sidecar" sidecar
+  if wants bare-yarp; then publish "$here/BareYarp" bare-yarp "${trimmed[@]}"; fi
+  if wants sidecar; then publish "$root/sidecar" sidecar; fi
+  if wants sidecar-aot; then publish "$root/sidecar" sidecar-aot -p:PublishAot=true; fi
+  if wants sidecar || wants sidecar-aot; then
     echo "build operator ..."
     dotnet build "$root/operator" -c Release -o "$out/operator" -v q -m:1 -nodeReuse:false -nologo
   fi
@@ -120,5 +124,5 @@ if $only_destinations; then
 fi
 exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" run --variants "$variants" \
   --bare-yarp "$out/bare-yarp/K8sRouter.BareYarp" \
-  --sidecar "$out/sidecar/K8sRouter.Sidecar" --operator "$out/operator/K8sRouter.Operator" \
-  --manifests "$here/manifests" "${pass[@]}"
+  --sidecar "$out/sidecar/K8sRouter.Sidecar" --sidecar-aot "$out/sidecar-aot/K8sRouter.Sidecar" \
+  --operator "$out/operator/K8sRouter.Operator" --manifests "$here/manifests" "${pass[@]}"

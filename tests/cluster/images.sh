@@ -7,7 +7,7 @@ root=$(cd "$here/../.." && pwd)
 readonly here root
 readonly cache=${K8SROUTER_IMAGE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/k8srouter/images}
 readonly self_contained=(-p:PublishReadyToRun=true -p:DebugType=none --self-contained)
-readonly trimmed=("${self_contained[@]}" -p:PublishTrimmed=true -p:SuppressTrimAnalysisWarnings=true)
+readonly form=${K8SROUTER_SIDECAR_FORM:-trimmed}
 readonly kept=4 # of each image, the newest
 
 # As the Dockerfiles publish them; an operator without a shared framework brings its own.
@@ -34,7 +34,10 @@ Prints the archive of each image, a line each, such as sidecar=FOLDER/sidecar-1a
 Names: ${!projects[*]} and pause, which holds a pod's network; all of them are the default. The image is
 localhost/k8srouter-NAME:test.
 
-An image is made anew when its sources have changed, which takes up to a minute on two cores. They are kept in
+The sidecar has the form that K8SROUTER_SIDECAR_FORM says: trimmed (the default, which ships) or aot, native code, whose publish
+takes a C compiler to link with.
+
+An image is made anew when its sources have changed, which takes up to a minute on two cores, and two for native code. They are kept in
 $cache; K8SROUTER_IMAGE_CACHE sets another folder.
 HELP
 }
@@ -42,6 +45,7 @@ HELP
 main() {
   local name archive names=("$@")
   case ${1:-} in -h | --help) usage; exit 0 ;; esac
+  [[ $form == trimmed || $form == aot ]] || fail "K8SROUTER_SIDECAR_FORM is $form: it must be trimmed or aot"
   ((${#names[@]})) || names=(pause mock-provider workload sidecar operator)
   mkdir -p "$cache"
   # Whoever comes second waits, and then finds all there.
@@ -61,18 +65,19 @@ main() {
 # --- one image --------------------------------------------------------------------------------------------------------
 
 image() { # NAME
-  local archive
-  archive="$cache/$1-$(fingerprint "$1").tar"
+  local archive kind=$1
+  [[ $1 != sidecar ]] || kind=sidecar-$form
+  archive="$cache/$kind-$(fingerprint "$1").tar"
   if [[ ! -f $archive ]]; then
     local began=$SECONDS
-    say "$1 ..."
+    say "$kind ..."
     mkdir -p "$work/$1"
     if [[ $1 == pause ]]; then pause_root "$work/$1"; else program_root "$1" "$work/$1"; fi
     pack "$1" "$work/$1" >"$archive.part"
     mv "$archive.part" "$archive"
-    say "$1 ... done in $((SECONDS - began)) s, $(($(stat -c %s "$archive") / 1000000)) MB"
+    say "$kind ... done in $((SECONDS - began)) s, $(($(stat -c %s "$archive") / 1000000)) MB"
     # Those of earlier sources.
-    ls -t "$cache/$1"-[0-9a-f]*.tar | tail -n +$((kept + 1)) | xargs -r rm
+    ls -t "$cache/$kind"-[0-9a-f]*.tar | tail -n +$((kept + 1)) | xargs -r rm
   fi
   touch "$archive"
   echo "$archive"
@@ -102,8 +107,11 @@ program_root() { # NAME ROOTFS
 # Beside the repository's own obj folders, which belong to its build.
 publish() { # NAME FOLDER
   local options=("${self_contained[@]}") log="$work/$1.log"
-  # The others find some of their types by reflection.
-  [[ $1 != sidecar ]] || options=("${trimmed[@]}")
+  # Its project says how it is published; the others find some of their types by reflection, and aren't trimmed.
+  if [[ $1 == sidecar ]]; then
+    options=()
+    [[ $form == trimmed ]] || options=(-p:PublishAot=true)
+  fi
   local attempt
   # The trimmer has been seen to crash (IL1012), and to do its work when it was asked again.
   for attempt in first second; do

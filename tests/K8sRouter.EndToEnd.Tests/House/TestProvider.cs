@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace K8sRouter.EndToEnd.Tests.House;
 
 /// <summary>A provider as a manifest and the Secret with its key.</summary>
@@ -9,6 +11,9 @@ internal sealed record TestProvider(string Slug, string Address, string Key)
     }
 
     public bool Anthropic { get; init; }
+
+    /// <summary>Whether the key is that of a service account whose tokens the provider takes.</summary>
+    public bool TakesGoogleTokens { get; init; }
 
     /// <summary>Fields of <c>dataPolicy</c> in YAML's flow style.</summary>
     public string DataPolicy { get; init; } = "confirmed: true, training: false, publication: false, retentionDays: 0";
@@ -27,7 +32,7 @@ internal sealed record TestProvider(string Slug, string Address, string Key)
           name: {{Slug}}
           namespace: k8srouter-system
           labels: {k8srouter.io/use: provider}
-        stringData: {apiKey: "{{Key}}"}
+        stringData: {apiKey: {{JsonSerializer.Serialize(Key)}} }
         ---
         apiVersion: k8srouter.io/v1alpha1
         kind: ModelProvider
@@ -55,7 +60,12 @@ internal sealed record TestProvider(string Slug, string Address, string Key)
 
     private string Protocol => Anthropic ? "Anthropic" : "OpenAI";
 
-    private string Scheme => Anthropic ? "scheme: Header\n    header: x-api-key" : "scheme: Bearer";
+    private string Scheme => (Anthropic, TakesGoogleTokens) switch
+    {
+        (true, _) => "scheme: Header\n    header: x-api-key",
+        (_, true) => "scheme: GoogleToken",
+        _ => "scheme: Bearer",
+    };
 
     private string Plaintext => Address.StartsWith("https", StringComparison.Ordinal) ? "false" : "true";
 }

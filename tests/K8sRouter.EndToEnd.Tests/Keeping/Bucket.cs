@@ -33,8 +33,9 @@ internal sealed class Bucket : IAsyncDisposable
     public static string Yaml(string bucket = Name, string location = "Global") =>
         "{location: " + location + ", gcs: {bucket: " + bucket + ", credentials: {name: gcs-writer, key: key.json}}}";
 
-    /// <summary>The Secret with the key of a service account that may write there.</summary>
-    public string SecretYaml() =>
+    /// <summary>The Secret with what may write there.</summary>
+    /// <param name="credential">Text of a credential's file; null: the key of a service account.</param>
+    public string SecretYaml(string? credential = null) =>
         $$"""
         apiVersion: v1
         kind: Secret
@@ -42,7 +43,7 @@ internal sealed class Bucket : IAsyncDisposable
           name: gcs-writer
           namespace: team-a
           labels: {k8srouter.io/use: store}
-        stringData: {key.json: {{JsonSerializer.Serialize(Service.ServiceAccountJson())}} }
+        stringData: {key.json: {{JsonSerializer.Serialize(credential ?? Service.ServiceAccountJson())}} }
         """;
 
     /// <summary>The store as another program sees it, with the same credential.</summary>

@@ -47,7 +47,11 @@ public sealed class LogsTests(ITestOutputHelper output)
 
     private static async Task<(int Code, string Output)> RunAsync(string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Programs.Operator, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Programs.Operator[0], [.. Programs.Operator[1..], .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string setting in start.Environment.Keys.Where(name => name.StartsWith("K8SROUTER_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(setting);
         foreach (var (name, value) in environment)

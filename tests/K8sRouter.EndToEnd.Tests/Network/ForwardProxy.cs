@@ -1,19 +1,28 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace K8sRouter.EndToEnd.Tests.Network;
 
-/// <summary>A double of a company's proxy: passes on what it is given, and remembers whom it was asked for.</summary>
+/// <summary>
+/// A double of a company's proxy: passes on what it is given, and remembers whom it was asked for. One that looks into TLS stands for
+/// Google too: what is meant for a host of <c>googleapis.com</c> goes, in clear, to a server of the tests.
+/// </summary>
 internal sealed class ForwardProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
+    private readonly (X509Certificate2 Certificate, Uri Server)? _google;
 
-    public ForwardProxy()
+    /// <param name="google">What callers see as Google's certificate, and where the server is; null: nothing is looked into.</param>
+    public ForwardProxy((X509Certificate2 Certificate, Uri Server)? google = null)
     {
+        _google = google;
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -56,20 +65,32 @@ internal sealed class ForwardProxy : IAsyncDisposable
             Requests.Enqueue(line);
             string[] words = line.Split(' ');
             var target = new Uri(words[0] == "CONNECT" ? "http://" + words[1] : words[1]);
+            var looked = target.Host.EndsWith(".googleapis.com", StringComparison.Ordinal) ? _google : null;
+            var server = looked?.Server ?? target;
             using var far = new TcpClient();
-            await far.ConnectAsync(target.Host, target.Port, _stop.Token);
+            await far.ConnectAsync(server.Host, server.Port, _stop.Token);
             await using var onward = far.GetStream();
             if (words[0] == "CONNECT")
                 await stream.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stop.Token);
             else
                 await onward.WriteAsync(head, _stop.Token);
-            await Task.WhenAny(stream.CopyToAsync(onward, _stop.Token), onward.CopyToAsync(stream, _stop.Token));
+            if (looked is not { } google)
+            {
+                await CopyAsync(stream, onward);
+                return;
+            }
+            await using var clear = new SslStream(stream);
+            await clear.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = google.Certificate }, _stop.Token);
+            await CopyAsync(clear, onward);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or AuthenticationException)
         {
             // One side has gone.
         }
     }
+
+    private async Task CopyAsync(Stream near, NetworkStream far) =>
+        await Task.WhenAny(near.CopyToAsync(far, _stop.Token), far.CopyToAsync(near, _stop.Token));
 
     private async Task<byte[]> ReadHeadAsync(NetworkStream stream)
     {

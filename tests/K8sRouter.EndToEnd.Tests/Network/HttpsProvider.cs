@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,12 +24,15 @@ internal sealed class HttpsProvider : IAsyncDisposable
     /// <summary>How often it was called.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>With what the last caller made itself known.</summary>
+    public string? Authorization { get; private set; }
+
     /// <summary>The certificate, as a bundle of authorities holds it.</summary>
     public string Pem => _certificate.ExportCertificatePem();
 
     public static async Task<HttpsProvider> StartAsync()
     {
-        var certificate = CreateCertificate();
+        var certificate = OwnCertificate.Create("127.0.0.1");
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -39,6 +41,7 @@ internal sealed class HttpsProvider : IAsyncDisposable
         var provider = new HttpsProvider(app, certificate);
         app.Run(context =>
         {
+            provider.Authorization = context.Request.Headers.Authorization;
             Interlocked.Increment(ref provider._calls);
             context.Response.ContentType = "application/json";
             return context.Response.WriteAsync(Completion);
@@ -52,18 +55,5 @@ internal sealed class HttpsProvider : IAsyncDisposable
         await _app.StopAsync(new CancellationToken(canceled: true));
         await _app.DisposeAsync();
         _certificate.Dispose();
-    }
-
-    private static X509Certificate2 CreateCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
     }
 }

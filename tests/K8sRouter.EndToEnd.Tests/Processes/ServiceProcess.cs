@@ -48,9 +48,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     public static ServiceProcess Start(
-        string name, string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+        string name, string[] program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string variable in start.Environment.Keys.Where(IsUnwanted).ToArray())
             start.Environment.Remove(variable);
         // Dozens of short-lived processes share few cores here: compile fast, not well.

@@ -28,6 +28,7 @@ public sealed class OwnTelemetryTests(ITestOutputHelper output)
     };
 
     [Fact]
+    [Trait("Suite", "long-arm64")]
     public async Task A_call_is_a_span_in_the_callers_trace_with_a_span_for_each_attempt_and_metrics_tell_the_same_as_the_admin_port()
     {
         await using var collector = await OtlpReceiver.StartAsync(required: $"Authorization={Token}");

@@ -106,6 +106,12 @@ public sealed class GcsDouble : IAsyncDisposable
     /// <param name="subjectTokenFile">File with the token of the other issuer.</param>
     public string ExternalAccountJson(string subjectTokenFile) => GcsTokens.ExternalAccountJson(Address, subjectTokenFile);
 
+    /// <summary>Credential of a user, as gcloud keeps it. Its tokens come from Google's address alone.</summary>
+    public static string UserJson() => GcsTokens.UserJson();
+
+    /// <summary>Where, at Google's API of credentials, tokens of the writing account are given to others.</summary>
+    public static Uri ImpersonationUrl { get; } = new("https://iamcredentials.googleapis.com" + GcsTokens.ImpersonationPath);
+
     /// <summary>Every token given so far is refused from now on.</summary>
     public void RefuseTokens() => _tokens.Refuse();
 

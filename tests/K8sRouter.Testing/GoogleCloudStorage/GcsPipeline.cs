@@ -89,7 +89,7 @@ internal sealed class GcsPipeline(GcsDouble service, GcsUploads uploads, GcsRead
             return;
         string header = context.Request.Headers.Authorization.ToString();
         // The address of an upload session is its own permission.
-        bool needed = service.RequireToken && kind is not (GcsRequestKind.ResumableChunk or GcsRequestKind.ResumableQuery);
+        bool needed = kind == GcsRequestKind.Impersonation || service.RequireToken && kind is not (GcsRequestKind.ResumableChunk or GcsRequestKind.ResumableQuery);
         if (header.Length == 0 && needed)
             throw new GcsWireError(
                 401, "required", "Anonymous caller does not have storage.objects access to the Google Cloud Storage object.");
@@ -104,6 +104,8 @@ internal sealed class GcsPipeline(GcsDouble service, GcsUploads uploads, GcsRead
             return call.WriteAsync("<!doctype html><title>Please sign in</title>"u8.ToArray(), "text/html; charset=utf-8");
         if (kind == GcsRequestKind.Token)
             return tokens.IssueAsync(call);
+        if (kind == GcsRequestKind.Impersonation)
+            return tokens.ImpersonateAsync(call);
         if (kind == GcsRequestKind.Unknown)
             throw GcsWireError.NoRoute();
         var bucket = service.FindBucket(call.Request.Bucket) ?? throw GcsWireError.NoBucket();

@@ -16,4 +16,7 @@ public enum GcsRequestKind
     BucketPatch,
     BucketIam,
     Token,
+
+    /// <summary>A token of another account, asked for with a token of one's own.</summary>
+    Impersonation,
 }

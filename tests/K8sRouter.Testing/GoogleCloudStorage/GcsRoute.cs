@@ -10,8 +10,10 @@ internal readonly record struct GcsRoute(GcsRequestKind Kind, string Bucket, str
     public static GcsRoute Read(string method, string target, IQueryCollection query)
     {
         string path = target.Split('?', 2)[0];
-        if ((method, path) is ("POST", "/token") or ("GET", "/computeMetadata/v1/instance/service-accounts/default/token"))
+        if ((method, path) is ("POST", "/token" or "/v1/token") or ("GET", "/computeMetadata/v1/instance/service-accounts/default/token"))
             return new(GcsRequestKind.Token, "", "");
+        if (method == "POST" && path == GcsTokens.ImpersonationPath)
+            return new(GcsRequestKind.Impersonation, "", "");
         var parts = path.Split('/')[1..].Select(Uri.UnescapeDataString).ToArray();
         string host = parts[0] is "upload" or "download" ? parts[0] : "";
         var rest = host.Length > 0 ? parts[1..] : parts;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,11 +8,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Testing.GoogleCloudStorage;
 
-/// <summary>The token endpoint: gives tokens for a service account's signed assertion, for a token
-/// of another issuer, and as a metadata server.</summary>
+/// <summary>The token endpoint: gives tokens for a service account's signed assertion, for a token of another issuer, for a
+/// user's refresh token, for an account that is impersonated, and as a metadata server.</summary>
 internal sealed class GcsTokens(TimeProvider clock)
 {
+    public const string ImpersonationPath = $"/v1/projects/-/serviceAccounts/{Account}:generateAccessToken";
+
     private const string Account = "writer@project.iam.gserviceaccount.example";
+    private const string RefreshToken = "1//refresh-token";
 
     // One for all doubles of a process: making it takes longer than most tests.
     private static readonly RSA Key = RSA.Create(2048);
@@ -54,6 +58,14 @@ internal sealed class GcsTokens(TimeProvider clock)
         ["credential_source"] = new JsonObject { ["file"] = subjectTokenFile },
     }.ToJsonString();
 
+    public static string UserJson() => new JsonObject
+    {
+        ["type"] = "authorized_user",
+        ["client_id"] = "client",
+        ["client_secret"] = "canary-of-client",
+        ["refresh_token"] = RefreshToken,
+    }.ToJsonString();
+
     public async Task IssueAsync(GcsDoubleCall call)
     {
         if (await ProblemAsync(call) is { } problem)
@@ -62,19 +74,36 @@ internal sealed class GcsTokens(TimeProvider clock)
             await call.WriteAsync(new() { ["error"] = "invalid_grant", ["error_description"] = "canary: " + problem });
             return;
         }
-        string token;
-        lock (_lock)
-        {
-            token = $"ya29.token-{++_issued}";
-            _valid[token] = clock.GetUtcNow() + Lifetime;
-        }
         await call.WriteAsync(new()
         {
-            ["access_token"] = token,
+            ["access_token"] = Issue(),
             ["expires_in"] = (long)Lifetime.TotalSeconds,
             ["token_type"] = "Bearer",
             ["issued_token_type"] = "urn:ietf:params:oauth:token-type:access_token",
         });
+    }
+
+    /// <summary>As the API of credentials answers, in words of its own.</summary>
+    public async Task ImpersonateAsync(GcsDoubleCall call)
+    {
+        using var asked = await JsonDocument.ParseAsync(call.Context.Request.Body, default, call.Context.RequestAborted);
+        if (asked.RootElement.GetProperty("scope").GetArrayLength() == 0)
+            throw new GcsWireError(400, "invalid", "scope is required");
+        await call.WriteAsync(new()
+        {
+            ["accessToken"] = Issue(),
+            ["expireTime"] = (clock.GetUtcNow() + Lifetime).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        });
+    }
+
+    private string Issue()
+    {
+        lock (_lock)
+        {
+            string token = $"ya29.token-{++_issued}";
+            _valid[token] = clock.GetUtcNow() + Lifetime;
+            return token;
+        }
     }
 
     private static async Task<string?> ProblemAsync(GcsDoubleCall call)
@@ -87,6 +116,7 @@ internal sealed class GcsTokens(TimeProvider clock)
         {
             "urn:ietf:params:oauth:grant-type:jwt-bearer" => Problem(form["assertion"].ToString()),
             "urn:ietf:params:oauth:grant-type:token-exchange" => form["subject_token"].ToString().Length > 0 ? null : "no subject token",
+            "refresh_token" => form["refresh_token"] == RefreshToken ? null : "unknown refresh token",
             _ => "unknown grant type",
         };
     }

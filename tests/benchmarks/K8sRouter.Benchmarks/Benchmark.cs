@@ -135,10 +135,13 @@ internal sealed class Benchmark(BenchmarkOptions options)
             upstreamPort,
             folder),
         "nginx" => new Nginx(upstreamPort, folder),
-        "sidecar" => new Variants.Sidecar(options, upstreamPort, folder),
+        "sidecar" => new Variants.Sidecar(name, options.Sidecar, options, upstreamPort, Subfolder(folder, name)),
+        "sidecar-aot" => new Variants.Sidecar(name, options.SidecarAot, options, upstreamPort, Subfolder(folder, name)),
         _ => throw new InvalidOperationException(
-            $"there is no variant \"{name}\"; there are direct, bare-yarp, nginx and sidecar"),
+            $"there is no variant \"{name}\"; there are direct, bare-yarp, nginx, sidecar and sidecar-aot"),
     };
+
+    private static string Subfolder(string folder, string name) => Directory.CreateDirectory($"{folder}/{name}").FullName;
 
     private static IEnumerable<Variant> Measured(IEnumerable<Variant> variants) =>
         variants.Where(variant => variant.Process is not null);

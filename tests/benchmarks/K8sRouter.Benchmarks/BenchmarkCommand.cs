@@ -92,10 +92,11 @@ internal static class BenchmarkCommand
         var variants = new Option<string>("--variants")
         {
             Description = "Comma-separated.",
-            DefaultValueFactory = _ => "direct,bare-yarp,nginx,sidecar",
+            DefaultValueFactory = _ => "direct,bare-yarp,nginx,sidecar,sidecar-aot",
         };
         var bareYarp = new Option<string?>("--bare-yarp") { Description = "Published executable." };
         var sidecar = new Option<string?>("--sidecar") { Description = "Published executable." };
+        var sidecarAot = new Option<string?>("--sidecar-aot") { Description = "Published native executable." };
         var operatorFile = new Option<string?>("--operator") { Description = "Built K8sRouter.Operator executable." };
         var manifests = new Option<string?>("--manifests")
         {
@@ -113,6 +114,7 @@ internal static class BenchmarkCommand
             variants,
             bareYarp,
             sidecar,
+            sidecarAot,
             operatorFile,
             manifests,
             metric,
@@ -124,6 +126,7 @@ internal static class BenchmarkCommand
             Variants = [.. result.GetValue(variants)!.Split(',', StringSplitOptions.RemoveEmptyEntries)],
             BareYarp = result.GetValue(bareYarp),
             Sidecar = result.GetValue(sidecar),
+            SidecarAot = result.GetValue(sidecarAot),
             Operator = result.GetValue(operatorFile),
             Manifests = result.GetValue(manifests),
             GenerationsMetric = result.GetValue(metric)!,

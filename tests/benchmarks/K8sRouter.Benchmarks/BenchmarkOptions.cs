@@ -13,6 +13,9 @@ internal sealed record BenchmarkOptions
 
     public string? Sidecar { get; init; }
 
+    /// <summary>The sidecar as native code.</summary>
+    public string? SidecarAot { get; init; }
+
     public string? Operator { get; init; }
 
     public string? Manifests { get; init; }

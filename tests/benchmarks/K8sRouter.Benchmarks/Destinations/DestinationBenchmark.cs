@@ -61,12 +61,11 @@ internal sealed class DestinationBenchmark(DestinationPlan plan)
         {
             Plan = Plan.Quick,
             Variants = [],
-            Sidecar = plan.Sidecar,
             Operator = plan.Operator,
             Manifests = manifests,
             GenerationsMetric = "k8srouter_generations_total",
         };
-        var sidecar = new Variants.Sidecar(options, port, own, variant.Name);
+        var sidecar = new Variants.Sidecar(variant.Name, plan.Sidecar, options, port, own);
         await sidecar.StartAsync(cancellation);
         return sidecar;
     }

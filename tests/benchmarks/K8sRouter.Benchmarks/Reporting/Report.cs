@@ -62,6 +62,7 @@ internal static class Report
         (string Left, string Right)[] pairs =
         [
             ("sidecar", "bare-yarp"), ("sidecar", "nginx"), ("sidecar", "direct"),
+            ("sidecar-aot", "sidecar"), ("sidecar-aot", "bare-yarp"),
             ("bare-yarp", "nginx"), ("bare-yarp", "direct"), ("nginx", "direct"),
         ];
         foreach (var workload in Workload.All.Where(workload => !workload.TimesChunks).Select(workload => workload.Name))

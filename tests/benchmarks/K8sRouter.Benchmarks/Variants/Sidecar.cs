@@ -4,7 +4,8 @@ using K8sRouter.Benchmarks.Load;
 namespace K8sRouter.Benchmarks.Variants;
 
 /// <summary>The sidecar with everything on: routing, policy, capture, journal, content log and one destination.</summary>
-internal sealed class Sidecar(BenchmarkOptions options, int upstreamPort, string folder, string name = "sidecar") : Variant(name)
+internal sealed class Sidecar(string name, string? executable, BenchmarkOptions options, int upstreamPort, string folder)
+    : Variant(name)
 {
     private const string Workspace = "bench";
 
@@ -25,7 +26,7 @@ internal sealed class Sidecar(BenchmarkOptions options, int upstreamPort, string
         Process = ChildProcess.Start(
             1,
             $"{folder}/sidecar.log",
-            options.Sidecar ?? throw new InvalidOperationException("--sidecar names the published executable"),
+            executable ?? throw new InvalidOperationException($"--{Name} names the published executable"),
             "--config",
             $"{folder}/config/{Workspace}",
             "--port",
