@@ -10,7 +10,7 @@ readonly release=bookworm mirror=http://deb.debian.org/debian
 readonly libraries=libc6-dev,libgcc-12-dev,libstdc++6,libssl3
 
 declare -A packages=(
-  [qemu-aarch64-static]=qemu-user-static [aarch64-linux-gnu-gcc]=gcc-aarch64-linux-gnu [mmdebstrap]=mmdebstrap
+  [qemu-aarch64-static]=qemu-user-static [mmdebstrap]=mmdebstrap [clang]=clang [ld.lld]=lld [llvm-objcopy]=llvm
 )
 
 usage() {
@@ -68,9 +68,7 @@ make_machine() { # FOLDER
 
 publish() { # FORM MACHINE FOLDER
   local options=()
-  [[ $1 == trimmed ]] || options=(
-    -p:PublishAot=true "-p:SysRoot=$2" -p:CppCompilerAndLinker=aarch64-linux-gnu-gcc -p:ObjCopyName=aarch64-linux-gnu-objcopy
-  )
+  [[ $1 == trimmed ]] || options=(-p:PublishAot=true "-p:SysRoot=$2" -p:LinkerFlavor=lld)
   say "publish $1 for arm64 ..."
   # Beside the repository's own obj folders, which belong to its build.
   DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 \
