@@ -44,6 +44,8 @@ internal static class GcsObjectJson
             if (field is not ("name" or "bucket" or "contentType" or "crc32c" or "metadata" or "cacheControl" or "storageClass"))
                 throw GcsWireError.Invalid($"The double doesn't know an upload's field '{field}'.");
         }
+        if (metadata["bucket"]?.GetValue<string>() is { } other && other != bucket)
+            throw GcsWireError.Invalid($"The bucket in the metadata, '{other}', isn't that of the address.");
         uint crc = Crc32C.Append(Crc32C.Empty, content);
         if (metadata["crc32c"]?.GetValue<string>() is { } claimed && claimed != Crc(crc))
             throw GcsWireError.Invalid($"Provided CRC32C \"{claimed}\" doesn't match calculated CRC32C \"{Crc(crc)}\".");

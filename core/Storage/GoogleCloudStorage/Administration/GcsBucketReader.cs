@@ -36,7 +36,7 @@ internal static class GcsBucketReader
     }
 
     /// <exception cref="GcsTransientException">The answer was none of a policy.</exception>
-    public static GcsBucketIam ReadIam(Policy? policy) => policy is null
+    public static GcsBucketIam ReadIam(Policy? policy) => policy?.ETag is null
         ? throw new GcsTransientException("an answer that doesn't describe the bucket")
         : new()
         {

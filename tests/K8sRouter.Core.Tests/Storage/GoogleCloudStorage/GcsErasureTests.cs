@@ -37,7 +37,7 @@ public sealed class GcsErasureTests : IAsyncLifetime, IDisposable
         faults.Next(GcsRequestKind.Media, GcsFault.Of(GcsFaultKind.CutBody));
         faults.Next(GcsRequestKind.Media, GcsFault.Status(503));
         faults.Next(GcsRequestKind.Stat, GcsFault.Of(GcsFaultKind.Reset));
-        faults.Next(GcsRequestKind.List, GcsFault.Of(GcsFaultKind.Html));
+        faults.Next(GcsRequestKind.List, GcsFault.Of(GcsFaultKind.Page));
         faults.Next(write, GcsFault.Of(GcsFaultKind.ResetAfter));
         faults.Next(write, GcsFault.StatusAfter(500));
         faults.Next(write, GcsFault.Status(429));

@@ -100,7 +100,7 @@ public sealed class GcsReadTests : IAsyncLifetime
     [Fact]
     public async Task A_page_that_isnt_json_is_asked_for_again()
     {
-        _gcs.Service.Faults.Next(GcsRequestKind.Stat, GcsFault.Of(GcsFaultKind.Html));
+        _gcs.Service.Faults.Next(GcsRequestKind.Stat, GcsFault.Of(GcsFaultKind.Page));
         _gcs.Service.Faults.Next(GcsRequestKind.List, GcsFault.Of(GcsFaultKind.CutBody));
 
         Assert.Equal(Length, (await _gcs.Store.StatAsync("a", default))!.Length);
