@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Google.Apis.Storage.v1.Data;
@@ -48,7 +49,9 @@ public sealed class GcsObjectStore : IObjectStore
         catch (ObjectStoreException fault) when (fault.Status == (int)HttpStatusCode.BadRequest)
         {
             content.Position = 0;
-            if (await Crc32C.OfAsync(content, cancellationToken) != properties.Crc32C)
+            var crc = new Crc32(Crc32ParameterSet.Crc32C);
+            await crc.AppendAsync(content, cancellationToken);
+            if (crc.GetCurrentHashAsUInt32() != properties.Crc32C)
                 throw new InvalidDataException("The bytes aren't those that the checksum was made from.");
             throw;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -141,7 +142,7 @@ internal sealed partial class GcsUploads(TimeProvider clock)
     /// <summary>The header is of the whole object, whatever the request holds of it.</summary>
     private static void CheckHash(GcsDoubleCall call, byte[] content)
     {
-        string crc = GcsObjectJson.Crc(Crc32C.Append(Crc32C.Empty, content));
+        string crc = GcsObjectJson.Crc(Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, content));
         foreach (string hash in call.Context.Request.Headers["x-goog-hash"].SelectMany(value => (value ?? "").Split(',')))
         {
             if (hash.Trim() is var claimed && claimed.StartsWith("crc32c=", StringComparison.Ordinal) && claimed["crc32c=".Length..] != crc)
