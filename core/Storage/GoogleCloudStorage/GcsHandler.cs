@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using K8sRouter.Core.Google;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
@@ -22,7 +23,7 @@ internal sealed class GcsHandler(
 
     /// <exception cref="GcsAnswerException">Refused for good.</exception>
     /// <exception cref="GcsTransientException">Refused for now.</exception>
-    /// <exception cref="Google.GoogleCredentialException">There is no token.</exception>
+    /// <exception cref="GoogleCredentialException">There is no token.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -108,6 +108,19 @@ public sealed class GcsReadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_as_long_as_may_be_is_asked_for_as_any_other()
+    {
+        // 1,024 bytes, and three times that in an address.
+        string name = new('ü', 512);
+        await GcsWriteTests.PutAsync(_gcs.Store, name, 10);
+
+        Assert.Equal(10, (await _gcs.Store.StatAsync(name, default))!.Length);
+        Assert.Equal(GcsWriteTests.Bytes(10), await _gcs.Store.GetRangeAsync(name, 0, 10, default));
+        Assert.Equal(name, Assert.Single(await _gcs.Store.ListAsync(name, default).ToListAsync()).Name);
+        Assert.True(await _gcs.Store.DeleteAsync(name, default));
+    }
+
+    [Fact]
     public async Task A_deletion_whose_answer_was_lost_is_one()
     {
         _gcs.Service.Faults.Next(GcsRequestKind.Delete, GcsFault.Of(GcsFaultKind.ResetAfter));
