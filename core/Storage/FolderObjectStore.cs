@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 
 namespace K8sRouter.Core.Storage;
@@ -151,7 +152,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     {
         // Being replaced, a crash kept the metadata back, or put there by hand: the file itself is the truth.
         uint? crc = metadata is null || metadata.Previous is not null || metadata.Length != file.Length
-            ? await Crc32C.OfAsync(file, cancellationToken)
+            ? await ChecksumAsync(file, cancellationToken)
             : null;
         var current = metadata?.Previous is { } previous && (metadata.Length != file.Length || metadata.Crc32C != crc)
             ? previous
@@ -222,6 +223,13 @@ public sealed class FolderObjectStore(string root) : IObjectStore
     private static string TemporaryIn(string folder) => Path.Combine(folder, TemporaryPrefix + Guid.NewGuid().ToString("n"));
 
     /// <summary>Stays open until the file has its name: that keeps it from being taken for what a crash left behind.</summary>
+    private static async Task<uint> ChecksumAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        var crc = new Crc32(Crc32ParameterSet.Crc32C);
+        await crc.AppendAsync(file, cancellationToken);
+        return crc.GetCurrentHashAsUInt32();
+    }
+
     private async Task<FileStream> WriteAsync(
         string path, Stream content, uint expectedCrc, CancellationToken cancellationToken)
     {
@@ -232,7 +240,7 @@ public sealed class FolderObjectStore(string root) : IObjectStore
             await content.CopyToAsync(file, cancellationToken);
             file.Flush(flushToDisk: true);
             file.Position = 0;
-            return await Crc32C.OfAsync(file, cancellationToken) == expectedCrc
+            return await ChecksumAsync(file, cancellationToken) == expectedCrc
                 ? file
                 : throw new InvalidDataException("The bytes aren't those that the checksum was made from.");
         }

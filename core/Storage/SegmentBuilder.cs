@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -20,8 +21,8 @@ public sealed class SegmentBuilder : IDisposable
     private readonly JsonBuffer _document = new();
     private readonly MemoryStream _member = new();
     private readonly byte[] _reference = new byte[80];
-    private uint _recordsCrc = Crc32C.Empty;
-    private uint _contentCrc = Crc32C.Empty;
+    private readonly Crc32 _recordsCrc = new(Crc32ParameterSet.Crc32C);
+    private readonly Crc32 _contentCrc = new(Crc32ParameterSet.Crc32C);
     private int _count;
     private int _contentCount;
     private long _firstSecond = long.MaxValue;
@@ -63,8 +64,8 @@ public sealed class SegmentBuilder : IDisposable
         ContentCount = _contentCount,
         FirstSecond = _firstSecond,
         LastSecond = _lastSecond,
-        RecordsCrc32C = _recordsCrc,
-        ContentCrc32C = _contentCrc,
+        RecordsCrc32C = _recordsCrc.GetCurrentHashAsUInt32(),
+        ContentCrc32C = _contentCrc.GetCurrentHashAsUInt32(),
     };
 
     /// <summary>Adds a generation whose content isn't kept.</summary>
@@ -119,7 +120,7 @@ public sealed class SegmentBuilder : IDisposable
         var member = _member.GetBuffer().AsSpan(0, (int)_member.Length);
         _content.Write(member);
         _contentLength += member.Length;
-        _contentCrc = Crc32C.Append(_contentCrc, member);
+        _contentCrc.Append(member);
         return member.Length;
     }
 
@@ -127,7 +128,7 @@ public sealed class SegmentBuilder : IDisposable
     {
         _records.Write(bytes);
         _recordsLength += bytes.Length;
-        _recordsCrc = Crc32C.Append(_recordsCrc, bytes);
+        _recordsCrc.Append(bytes);
     }
 
     private void Count(DateTimeOffset second)

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -107,7 +108,7 @@ public sealed record SweepLedger
             var properties = new ObjectProperties
             {
                 ContentType = "application/json",
-                Crc32C = Crc32C.Append(Crc32C.Empty, bytes),
+                Crc32C = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, bytes),
             };
             // Somebody else may sweep at the same time.
             var put = await store.PutAsync(name, new MemoryStream(bytes), properties, generation, cancellationToken);

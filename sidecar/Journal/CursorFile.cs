@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using K8sRouter.Core.Storage;
 
@@ -35,7 +36,7 @@ internal static class CursorFile
     internal static byte[] Format(JournalPosition position)
     {
         string line = string.Create(CultureInfo.InvariantCulture, $"1 {position.Segment} {position.Offset}");
-        uint crc = Crc32C.Append(Crc32C.Empty, Encoding.ASCII.GetBytes(line));
+        uint crc = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, Encoding.ASCII.GetBytes(line));
         return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{line} {crc:x8}\n"));
     }
 

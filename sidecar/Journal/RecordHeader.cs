@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Sidecar.Journal;
@@ -67,6 +68,13 @@ internal readonly record struct RecordHeader(RecordKind Kind, byte Flags, int Pa
         target[13] = Flags;
     }
 
-    private static uint Checksum(ReadOnlySpan<byte> header, long segmentId) =>
-        Crc32C.Append((uint)segmentId ^ (uint)(segmentId >> 32), header[..16]);
+    /// <summary>Of the first 16 bytes as they would read with the segment's id mixed in.</summary>
+    private static uint Checksum(ReadOnlySpan<byte> header, long segmentId)
+    {
+        Span<byte> mixed = stackalloc byte[16];
+        header[..16].CopyTo(mixed);
+        uint id = (uint)segmentId ^ (uint)(segmentId >> 32);
+        BinaryPrimitives.WriteUInt32LittleEndian(mixed, BinaryPrimitives.ReadUInt32LittleEndian(mixed) ^ id);
+        return Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, mixed);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using K8sRouter.Core.Storage;
 
@@ -34,7 +35,7 @@ internal readonly record struct SegmentHeader(long Id, long Previous, DateTimeOf
         RandomNumberGenerator.Fill(target[NonceAt..DataKeyAt]);
         using (var wrap = new AesGcm(keys.Current, RecordHeader.TagLength))
             wrap.Encrypt(target[NonceAt..DataKeyAt], dataKey, target[DataKeyAt..TagAt], target[TagAt..TagEnd], target[..NonceAt]);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcAt..], Crc32C.Append(Crc32C.Empty, target[..CrcAt]));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcAt..], Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, target[..CrcAt]));
     }
 
     /// <summary>Reads a header and unwraps its data key into <paramref name="dataKey"/>.</summary>
@@ -44,8 +45,8 @@ internal readonly record struct SegmentHeader(long Id, long Previous, DateTimeOf
         if (source.Length < Length || !source[..Length].ContainsAnyExcept((byte)0))
             return SegmentFault.Unfinished;
         source = source[..Length];
-        if (!source.StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcAt..]) != Crc32C.Append(
-            Crc32C.Empty, source[..CrcAt]))
+        uint crc = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, source[..CrcAt]);
+        if (!source.StartsWith(Magic) || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcAt..]) != crc)
             return SegmentFault.Damaged;
         if (BinaryPrimitives.ReadUInt16LittleEndian(source[8..]) != Version)
             return SegmentFault.UnknownVersion;

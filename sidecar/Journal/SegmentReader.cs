@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using K8sRouter.Core.Buffers;
 using K8sRouter.Core.Storage;
@@ -100,7 +101,7 @@ internal sealed class SegmentReader : IDisposable
             _currentStart = Offset;
             _current = header;
             Offset += header.FrameLength;
-            if (Crc32C.Append(Crc32C.Empty, frame[RecordHeader.Length..]) == header.PayloadCrc)
+            if (Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, frame[RecordHeader.Length..]) == header.PayloadCrc)
                 return true;
             DamagedRecords++;
         }

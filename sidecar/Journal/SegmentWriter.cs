@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using K8sRouter.Core.Storage;
 
@@ -68,7 +69,8 @@ internal sealed class SegmentWriter : IDisposable
         header.WriteAssociated(associated, Segment.Number);
         _cipher.Encrypt(
             nonce, payload, bytes.Slice(RecordHeader.Length, payload.Length), bytes[^RecordHeader.TagLength..], associated);
-        (header with { PayloadCrc = Crc32C.Append(Crc32C.Empty, bytes[RecordHeader.Length..]) }).Write(bytes, Segment.Number);
+        uint crc = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, bytes[RecordHeader.Length..]);
+        (header with { PayloadCrc = crc }).Write(bytes, Segment.Number);
         File.Write(bytes, Segment.Length);
         _context.Catalog.AddBytes(bytes.Length);
         if (kind == RecordKind.Finished)

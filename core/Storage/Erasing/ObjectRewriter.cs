@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace K8sRouter.Core.Storage.Erasing;
 
 /// <summary>
@@ -68,9 +70,11 @@ internal static class ObjectRewriter
         };
     }
 
-    private static Task<uint> ChecksumAsync(Stream stream, CancellationToken cancellationToken)
+    private static async Task<uint> ChecksumAsync(Stream stream, CancellationToken cancellationToken)
     {
         stream.Position = 0;
-        return Crc32C.OfAsync(stream, cancellationToken);
+        var crc = new Crc32(Crc32ParameterSet.Crc32C);
+        await crc.AppendAsync(stream, cancellationToken);
+        return crc.GetCurrentHashAsUInt32();
     }
 }

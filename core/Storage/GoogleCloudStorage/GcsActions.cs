@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
 /// <summary>What a call attempts, for people.</summary>
@@ -12,8 +10,4 @@ internal static class GcsActions
     public const string ReadBucket = "read the bucket's settings";
     public const string ReadIam = "read who may use the bucket";
     public const string SetLifecycle = "set the bucket's lifecycle rules";
-
-    /// <summary>Whether a writer judges the answer itself.</summary>
-    public static bool IsPutAnswer(HttpStatusCode status) =>
-        status is HttpStatusCode.PreconditionFailed or HttpStatusCode.BadRequest;
 }

@@ -70,7 +70,7 @@ internal sealed class GcsDownload(GcsTransport transport, string bucket)
         new($"The object {name} ends before byte {end}.");
 
     private static long? Generation(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("x-goog-generation", out var values)
+        response.Headers.TryGetValues(GcsHandler.GenerationHeader, out var values)
             && long.TryParse(values.First(), CultureInfo.InvariantCulture, out long generation)
             ? generation
             : null;

@@ -59,6 +59,10 @@ internal static class GcsFaults
         };
     }
 
+    /// <summary>The fault of a bucket's name that the library doesn't send.</summary>
+    public static ObjectStoreException OfName(string place, string action) => new(
+        StoreFault.Refused, $"{place}: can't {action}: no bucket can have that name. Correct it where it is named.");
+
     /// <summary>The fault of a credential.</summary>
     public static ObjectStoreException OfCredential(string place, string action, string reason) => new(
         StoreFault.Forbidden, $"{place}: can't {action}: {reason}. Mend the credential that the store names, or bind the "

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using K8sRouter.Core.Google;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
@@ -15,11 +16,14 @@ internal sealed class GcsHandler(
     HttpMessageHandler inner, GcsAuthorization authorization, GcsThrottle throttle, TimeProvider clock)
     : DelegatingHandler(inner)
 {
+    /// <summary>The header that every answer with an object's bytes has.</summary>
+    public const string GenerationHeader = "x-goog-generation";
+
     private const int MaxErrorBytes = 64 << 10;
 
     /// <exception cref="GcsAnswerException">Refused for good.</exception>
     /// <exception cref="GcsTransientException">Refused for now.</exception>
-    /// <exception cref="Google.GoogleCredentialException">There is no token.</exception>
+    /// <exception cref="GoogleCredentialException">There is no token.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -32,11 +36,8 @@ internal sealed class GcsHandler(
             request.Headers.Authorization = token is null ? null : new("Bearer", token);
             var response = await base.SendAsync(request, cancellationToken);
             attempt?.Progress();
-            if (response.IsSuccessStatusCode || IsChunkAnswer(request, response))
-            {
-                CheckSession(request, response);
+            if (IsAnswer(request, response))
                 return response;
-            }
             using (response)
             {
                 if (response.StatusCode == HttpStatusCode.Unauthorized && token is not null && !again)
@@ -48,6 +49,27 @@ internal sealed class GcsHandler(
             }
         }
     }
+
+    /// <summary>Whether the library is to read the answer.</summary>
+    private static bool IsAnswer(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        if (!response.IsSuccessStatusCode)
+            return IsChunkAnswer(request, response);
+        string? fault = null;
+        // The bytes of an upload go nowhere but where the store is.
+        if (request.Headers.Contains("X-Upload-Content-Length") && !IsHere(response.Headers.Location, request))
+            fault = "an upload session at another address than the service's";
+        // Some proxies ask for a password so. An object may be a page.
+        else if (response.Content.Headers.ContentType?.MediaType == "text/html" && !response.Headers.Contains(GenerationHeader))
+            fault = "a page in the place of an answer";
+        if (fault is null)
+            return true;
+        response.Dispose();
+        throw new GcsTransientException(fault);
+    }
+
+    private static bool IsHere(Uri? location, HttpRequestMessage request) => location is { IsAbsoluteUri: true }
+        && location.GetLeftPart(UriPartial.Authority) == request.RequestUri!.GetLeftPart(UriPartial.Authority);
 
     /// <summary>Whether it says how much of a resumable upload is there: 308 means that and no redirect.</summary>
     private static bool IsChunkAnswer(HttpRequestMessage request, HttpResponseMessage response)
@@ -61,18 +83,6 @@ internal sealed class GcsHandler(
             && range.Ranges.First().To + 1 < request.Content?.Headers.ContentRange?.Length
             ? true
             : throw new GcsAnswerException(HttpStatusCode.Gone, new(null, false));
-    }
-
-    /// <summary>The bytes of an upload go nowhere but where the store is.</summary>
-    private static void CheckSession(HttpRequestMessage request, HttpResponseMessage response)
-    {
-        if (request.Headers.Contains("X-Upload-Content-Length")
-            && (response.Headers.Location is not { IsAbsoluteUri: true } location
-                || location.GetLeftPart(UriPartial.Authority) != request.RequestUri!.GetLeftPart(UriPartial.Authority)))
-        {
-            response.Dispose();
-            throw new GcsTransientException("an upload session at another address than the service's");
-        }
     }
 
     private async Task<Exception> FaultAsync(HttpResponseMessage response, CancellationToken cancellationToken)

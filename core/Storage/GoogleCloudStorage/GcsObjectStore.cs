@@ -1,7 +1,7 @@
+using System.IO.Hashing;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Google.Apis.Storage.v1.Data;
-using Google.Cloud.Storage.V1;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
 
@@ -49,7 +49,9 @@ public sealed class GcsObjectStore : IObjectStore
         catch (ObjectStoreException fault) when (fault.Status == (int)HttpStatusCode.BadRequest)
         {
             content.Position = 0;
-            if (await Crc32C.OfAsync(content, cancellationToken) != properties.Crc32C)
+            var crc = new Crc32(Crc32ParameterSet.Crc32C);
+            await crc.AppendAsync(content, cancellationToken);
+            if (crc.GetCurrentHashAsUInt32() != properties.Crc32C)
                 throw new InvalidDataException("The bytes aren't those that the checksum was made from.");
             throw;
         }
@@ -90,12 +92,11 @@ public sealed class GcsObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellationToken) => EntriesAsync(
-        prefix, new() { Fields = $"nextPageToken,items({GcsObjects.Fields})" },
-        page => page.Items?.Select(GcsObjects.Read), cancellationToken);
+        prefix, delimiter: null, $"items({GcsObjects.Fields})", page => page.Items?.Select(GcsObjects.Read), cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<string> ListFoldersAsync(string prefix, CancellationToken cancellationToken) => EntriesAsync(
-        prefix, new() { Fields = "nextPageToken,prefixes", Delimiter = "/" }, page => page.Prefixes, cancellationToken);
+        prefix, delimiter: "/", "prefixes", page => page.Prefixes, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => _transport.RunAsync(
@@ -115,28 +116,29 @@ public sealed class GcsObjectStore : IObjectStore
         },
         cancellationToken);
 
+    // The library's own enumeration would put the faults of the pages after the first beyond our attempts.
     private async IAsyncEnumerable<T> EntriesAsync<T>(
-        string prefix, ListObjectsOptions options, Func<Objects, IEnumerable<T>?> read,
+        string prefix, string? delimiter, string fields, Func<Objects, IEnumerable<T>?> read,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        options.PageSize = _transport.Tuning.PageSize;
+        string? token = null;
         do
         {
-            var (entries, next) = await _transport.RunAsync(
+            (var entries, token) = await _transport.RunAsync(
                 GcsActions.List,
                 async attempt =>
                 {
-                    // One page: going on to the next within the library would put its faults beyond our attempts.
-                    var pages = _transport.Client.ListObjectsAsync(_bucket, prefix, options).AsRawResponses();
-                    var page = GcsObjects.Check(await pages.FirstAsync(attempt.Token));
+                    var list = _transport.Client.Service.Objects.List(_bucket);
+                    (list.Prefix, list.Delimiter, list.Fields) = (prefix, delimiter, $"kind,nextPageToken,{fields}");
+                    (list.MaxResults, list.PageToken) = (_transport.Tuning.PageSize, token);
+                    var page = GcsObjects.Check(await list.ExecuteAsync(attempt.Token));
                     return (read(page)?.ToArray() ?? [], page.NextPageToken);
                 },
                 cancellationToken);
             foreach (var entry in entries)
                 yield return entry;
-            options.PageToken = next;
         }
-        while (options.PageToken is not null);
+        while (token is not null);
     }
 
     private async Task<PutResult> AgainstPresentAsync(GcsUpload upload, CancellationToken cancellationToken)

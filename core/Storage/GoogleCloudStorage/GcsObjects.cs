@@ -36,8 +36,11 @@ internal static class GcsObjects
             }
             : throw Incomplete();
 
-    /// <exception cref="GcsTransientException">The answer was none of a listing.</exception>
-    public static Objects Check(Objects? page) => page ?? throw Incomplete();
+    /// <summary>Makes sure that a page without entries is one: else whatever answers there says that nothing is kept.</summary>
+    /// <exception cref="GcsTransientException">It isn't.</exception>
+    public static Objects Check(Objects? page) => page?.Kind == "storage#objects"
+        ? page
+        : throw new GcsTransientException("an answer that is no listing");
 
     /// <summary>Makes sure that what was stored is what was sent: a proxy's page with 200 must not pass for it.</summary>
     /// <exception cref="GcsTransientException">It isn't, or the answer doesn't say.</exception>

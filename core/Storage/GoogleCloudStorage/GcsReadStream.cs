@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Net;
 
 namespace K8sRouter.Core.Storage.GoogleCloudStorage;
@@ -17,7 +18,7 @@ internal sealed class GcsReadStream : Stream
     private HttpResponseMessage _response;
     private Stream _body;
     private long _position;
-    private uint _crc = Crc32C.Empty;
+    private readonly Crc32 _crc = new(Crc32ParameterSet.Crc32C);
     private int _faults;
 
     private GcsReadStream(
@@ -61,7 +62,7 @@ internal sealed class GcsReadStream : Stream
             try
             {
                 int read = await ReadOnceAsync(buffer, cancellationToken);
-                _crc = Crc32C.Append(_crc, buffer.Span[..read]);
+                _crc.Append(buffer.Span[..read]);
                 _position += read;
                 if (read > 0)
                     _faults = 0;
@@ -122,7 +123,7 @@ internal sealed class GcsReadStream : Stream
 
     private void Verify()
     {
-        if (_expectedCrc is { } expected && expected != _crc)
+        if (_expectedCrc is { } expected && expected != _crc.GetCurrentHashAsUInt32())
             throw GcsFaults.Unavailable(
                 _transport.Place, GcsActions.Read, "its bytes don't match their checksum", 1, HttpStatusCode.OK, null);
     }

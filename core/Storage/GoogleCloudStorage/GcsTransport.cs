@@ -88,12 +88,14 @@ internal sealed class GcsTransport(
 
     /// <summary>Whether an answer with success can't be read: the library has no other <see cref="GoogleApiException"/> for
     /// us, since <see cref="GcsHandler"/> takes all answers without.</summary>
-    private static bool IsUnreadable(Exception fault) => fault is GoogleApiException or JsonException;
+    private static bool IsUnreadable(Exception fault) =>
+        fault is GoogleApiException or JsonException or Newtonsoft.Json.JsonException or FormatException;
 
     private ObjectStoreException? Lasting(string action, Exception fault) => fault switch
     {
         GcsAnswerException answer => GcsFaults.Of(place, action, answer.Status, answer.Error),
         GoogleCredentialException credential => GcsFaults.OfCredential(place, action, credential.Message),
+        ArgumentException => GcsFaults.OfName(place, action),
         _ => null,
     };
 

@@ -30,18 +30,13 @@ internal sealed class ResumableInsert(GcsTransport transport, string bucket, str
     private async Task<bool> TrySendAsync(GcsUpload upload, CancellationToken cancellationToken)
     {
         await using var source = new SourceStream(upload.Content);
-        var uploader = Uploader(upload, source);
+        ObjectsResource.InsertMediaUpload? uploader = null;
         bool begun = false;
-        uploader.UploadSessionData += _ =>
-        {
-            begun = true;
-            GcsAttempt.Current?.Advance();
-        };
-        Follow(uploader);
         return await transport.RunAsync(
             GcsActions.Write,
             async attempt =>
             {
+                uploader ??= Uploader(upload, source, () => begun = true);
                 // Without a session it begins one.
                 var progress = await uploader.ResumeAsync(attempt.Token);
                 var fault = progress.Exception is AggregateException { InnerException: { } inner } ? inner : progress.Exception;
@@ -55,7 +50,7 @@ internal sealed class ResumableInsert(GcsTransport transport, string bucket, str
             cancellationToken);
     }
 
-    private ObjectsResource.InsertMediaUpload Uploader(GcsUpload upload, SourceStream source)
+    private ObjectsResource.InsertMediaUpload Uploader(GcsUpload upload, SourceStream source, Action begun)
     {
         var uploader = transport.Client.CreateObjectUploader(
             GcsObjects.Describe(upload, bucket),
@@ -70,6 +65,12 @@ internal sealed class ResumableInsert(GcsTransport transport, string bucket, str
             });
         uploader.Name = upload.Name;
         uploader.Fields = GcsObjects.UploadFields;
+        uploader.UploadSessionData += _ =>
+        {
+            begun();
+            GcsAttempt.Current?.Advance();
+        };
+        Follow(uploader);
         return uploader;
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using K8sRouter.Core.Buffers;
 
 
@@ -11,6 +12,7 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
 {
     public const int MostRowBytes = 16 << 20;
 
+    private readonly Crc32 _crc = new(Crc32ParameterSet.Crc32C);
     private byte[] _buffer = PooledArrays.Rent(64 << 10);
     private int _start;
     private int _end;
@@ -30,7 +32,7 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
     public bool HasLineEnd { get; private set; }
 
     /// <summary>CRC32C of what was read from the stream.</summary>
-    public uint Crc { get; private set; } = Crc32C.Empty;
+    public uint Crc => _crc.GetCurrentHashAsUInt32();
 
     /// <summary>Bytes that were read from the stream.</summary>
     public long Length { get; private set; }
@@ -87,7 +89,7 @@ internal sealed class RowReader(Stream stream) : IAsyncDisposable
         if (_end == _buffer.Length)
             Grow();
         int read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-        Crc = Crc32C.Append(Crc, _buffer.AsSpan(_end, read));
+        _crc.Append(_buffer.AsSpan(_end, read));
         Length += read;
         _end += read;
         _ended = read == 0;

@@ -1,13 +1,16 @@
+using System.IO.Hashing;
+
 namespace K8sRouter.Core.Storage.Verifying;
 
 /// <summary>Reads an object once from its beginning to its end, in parts, and sums up its bytes.</summary>
 internal sealed class ContentCursor(Stream stream) : IAsyncDisposable
 {
     private readonly byte[] _skipped = new byte[64 << 10];
+    private readonly Crc32 _crc = new(Crc32ParameterSet.Crc32C);
 
     public long Position { get; private set; }
 
-    public uint Crc { get; private set; } = Crc32C.Empty;
+    public uint Crc => _crc.GetCurrentHashAsUInt32();
 
     /// <summary>The next bytes; fewer than asked for: the object ends.</summary>
     public async Task<byte[]> ReadAsync(int length, CancellationToken cancellationToken)
@@ -35,7 +38,7 @@ internal sealed class ContentCursor(Stream stream) : IAsyncDisposable
 
     private void Count(ReadOnlySpan<byte> bytes)
     {
-        Crc = Crc32C.Append(Crc, bytes);
+        _crc.Append(bytes);
         Position += bytes.Length;
     }
 }

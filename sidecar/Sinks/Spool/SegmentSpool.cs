@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text.Json;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Journal;
@@ -75,7 +76,9 @@ internal sealed class SegmentSpool
         try
         {
             await using var bytes = OpenRead(segment, file);
-            return await Crc32C.OfAsync(bytes, cancellationToken) == crc;
+            var found = new Crc32(Crc32ParameterSet.Crc32C);
+            await found.AppendAsync(bytes, cancellationToken);
+            return found.GetCurrentHashAsUInt32() == crc;
         }
         catch (Exception fault) when (fault is InvalidDataException or FileNotFoundException)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Journal;
@@ -35,7 +36,7 @@ internal static class SpoolFileHeader
         RandomNumberGenerator.Fill(target[NonceAt..DataKeyAt]);
         using (var wrap = new AesGcm(keys.Current, SpoolChunk.TagLength))
             wrap.Encrypt(target[NonceAt..DataKeyAt], dataKey, target[DataKeyAt..TagAt], target[TagAt..TagEnd], target[..NonceAt]);
-        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcAt..], Crc32C.Append(Crc32C.Empty, target[..CrcAt]));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[CrcAt..], Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, target[..CrcAt]));
     }
 
     /// <summary>Reads a header and unwraps its data key.</summary>
@@ -43,7 +44,8 @@ internal static class SpoolFileHeader
     public static void Read(ReadOnlySpan<byte> source, JournalKeyRing keys, Span<byte> id, Span<byte> dataKey)
     {
         if (!source.StartsWith(Magic)
-            || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcAt..]) != Crc32C.Append(Crc32C.Empty, source[..CrcAt])
+            || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcAt..])
+                != Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, source[..CrcAt])
             || BinaryPrimitives.ReadUInt16LittleEndian(source[8..]) != Version
             || BinaryPrimitives.ReadInt32LittleEndian(source[ChunkAt..]) != ChunkLength)
             throw new InvalidDataException("The spool file's header is damaged, or of another version.");

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using K8sRouter.Core.Storage;
 
@@ -23,6 +24,16 @@ public abstract class ObjectStoreContract
         Assert.True(stat.WrittenAt > DateTimeOffset.UnixEpoch);
         Assert.Equal("world"u8.ToArray(), await Store.GetRangeAsync("a/b/c.jsonl", 6, 5, default));
         Assert.Equal("hello world", await ReadAsync("a/b/c.jsonl"));
+    }
+
+    [Fact]
+    public async Task A_checksum_is_castagnolis_as_published()
+    {
+        Assert.Equal(
+            PutResult.Created,
+            await Store.PutAsync("x", new MemoryStream("123456789"u8.ToArray()), new() { ContentType = "x/y", Crc32C = 0xE3069283 }, 0, default));
+
+        Assert.Equal(0xE3069283, (await Store.StatAsync("x", default))!.Crc32C);
     }
 
     [Fact]
@@ -183,7 +194,7 @@ public abstract class ObjectStoreContract
         Assert.Equal(PutResult.Created, await PutAsync("x", "second"));
     }
 
-    protected static uint Crc(string text) => Crc32C.Append(Crc32C.Empty, Encoding.UTF8.GetBytes(text));
+    protected static uint Crc(string text) => Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, Encoding.UTF8.GetBytes(text));
 
     protected Task<PutResult> PutAsync(string name, string text, long ifGeneration = 0, (string Name, string Value)? metadata = null)
     {

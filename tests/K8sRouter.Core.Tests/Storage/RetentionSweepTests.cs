@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using K8sRouter.Core.Storage;
 
 namespace K8sRouter.Core.Tests.Storage;
@@ -106,7 +107,7 @@ public sealed class RetentionSweepTests : IDisposable
     {
         byte[] bytes = [1, 2];
         return _store.PutAsync(
-            name, new MemoryStream(bytes), new() { ContentType = "x", Crc32C = Crc32C.Append(Crc32C.Empty, bytes) }, 0, default);
+            name, new MemoryStream(bytes), new() { ContentType = "x", Crc32C = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, bytes) }, 0, default);
     }
 
     /// <summary>All but what the sweep itself keeps.</summary>

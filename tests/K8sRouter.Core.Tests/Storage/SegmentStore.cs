@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
@@ -91,7 +92,7 @@ internal sealed class SegmentStore : IDisposable
         var properties = new ObjectProperties
         {
             ContentType = "x",
-            Crc32C = Crc32C.Append(Crc32C.Empty, bytes),
+            Crc32C = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, bytes),
             Metadata = present?.Metadata ?? new Dictionary<string, string>(),
         };
         Assert.Equal(PutResult.Created, await Store.PutAsync(name, new MemoryStream(bytes), properties, present?.Generation ?? 0, default));

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using K8sRouter.Core.Generations;
@@ -101,8 +102,8 @@ public sealed class SegmentTests : IDisposable
 
         Assert.Equal((3, 3), (summary.Count, summary.ContentCount));
         Assert.Equal((1763640000, 1763640002), (summary.FirstSecond, summary.LastSecond));
-        Assert.Equal(Crc32C.Append(Crc32C.Empty, _records.ToArray()), summary.RecordsCrc32C);
-        Assert.Equal(Crc32C.Append(Crc32C.Empty, _content.ToArray()), summary.ContentCrc32C);
+        Assert.Equal(Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, _records.ToArray()), summary.RecordsCrc32C);
+        Assert.Equal(Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, _content.ToArray()), summary.ContentCrc32C);
     }
 
     private static string Id(int i) => $"gen-{1763640000 + i}-AbCdEf0000000000000{i}";

@@ -100,6 +100,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         Running.TryRemove(_process.Id, out _);
     }
 
+    /// <summary>Files that the process has mapped: its libraries among them.</summary>
+    public Task<string> MappedFilesAsync() => File.ReadAllTextAsync($"/proc/{_process.Id}/maps");
+
     /// <summary>SIGTERM, as the kubelet ends a container; returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
 using K8sRouter.Sidecar.Journal;
@@ -87,7 +88,7 @@ public sealed class JournalRecoveryTests : IDisposable
         Assert.True(RecordHeader.TryRead(bytes.AsSpan(second), 1, out var header));
         Assert.Equal(length, header.FrameLength);
         payload.CopyTo(bytes, second + RecordHeader.Length);
-        (header with { PayloadCrc = Crc32C.Append(Crc32C.Empty, payload) }).Write(bytes.AsSpan(second), 1);
+        (header with { PayloadCrc = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, payload) }).Write(bytes.AsSpan(second), 1);
         var journal = TestJournal.Open("/j", With(path, bytes, files));
         Assert.Equal(TestJournal.Ids(0, 2, 3), journal.Ids());
         journal.Abandon();

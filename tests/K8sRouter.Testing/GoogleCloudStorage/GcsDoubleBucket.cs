@@ -120,6 +120,8 @@ public sealed class GcsDoubleBucket(string name, DateTimeOffset created)
                 throw GcsWireError.Precondition();
             foreach (var (field, value) in patch)
             {
+                if (field == "name" && value?.GetValue<string>() == Name)
+                    continue;
                 if (field != "lifecycle")
                     throw GcsWireError.Invalid($"The double doesn't know how to change '{field}'.");
                 Lifecycle = value?.ToJsonString();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -50,7 +51,27 @@ internal sealed class GcsDoubleCall(HttpContext context, GcsDoubleRequest reques
     {
         if (!context.Request.HasJsonContentType())
             throw new GcsWireError(400, "badContent", $"Unsupported content with type: {context.Request.ContentType}");
-        return ParseObject(await ReadBodyAsync());
+        return ParseObject(await ReadPlainAsync());
+    }
+
+    private async Task<byte[]> ReadPlainAsync()
+    {
+        byte[] body = await ReadBodyAsync();
+        if (context.Request.Headers.ContentEncoding.ToString() is not { Length: > 0 } encoding)
+            return body;
+        if (encoding != "gzip")
+            throw new GcsWireError(400, "badContent", $"Unsupported content encoding: {encoding}");
+        try
+        {
+            using var plain = new MemoryStream();
+            await using var gzip = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
+            await gzip.CopyToAsync(plain, context.RequestAborted);
+            return plain.ToArray();
+        }
+        catch (InvalidDataException)
+        {
+            throw new GcsWireError(400, "parseError", "Parse Error");
+        }
     }
 
     public static JsonObject ParseObject(ReadOnlySpan<byte> utf8)

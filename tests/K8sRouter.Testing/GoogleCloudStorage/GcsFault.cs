@@ -23,12 +23,22 @@ public sealed record GcsFault
     /// <summary>Bytes of a chunk that are kept before the connection breaks; rounded down to 256 KiB.</summary>
     public int KeptBytes { get; init; }
 
+    /// <summary>Body of the page that stands in the place of an answer.</summary>
+    public string Page { get; init; } = "<!doctype html><title>Please sign in</title>";
+
+    /// <summary>Media type of that page.</summary>
+    public string PageType { get; init; } = "text/html; charset=utf-8";
+
     public static GcsFault Status(int code, string reason = "backendError", int? retryAfterSeconds = null) =>
         new() { Kind = GcsFaultKind.Status, Code = code, Reason = reason, RetryAfterSeconds = retryAfterSeconds };
 
     public static GcsFault StatusAfter(int code) => new() { Kind = GcsFaultKind.StatusAfter, Code = code };
 
     public static GcsFault ResetWithin(int keptBytes) => new() { Kind = GcsFaultKind.ResetWithin, KeptBytes = keptBytes };
+
+    /// <summary>Answers 200 with something else than what was wanted.</summary>
+    public static GcsFault Answer(string body, string contentType) =>
+        new() { Kind = GcsFaultKind.Page, Page = body, PageType = contentType };
 
     public static GcsFault Of(GcsFaultKind kind) => new() { Kind = kind };
 }

@@ -33,6 +33,6 @@ public enum GcsFaultKind
     /// <summary>Sends a body with a wrong byte in it.</summary>
     CorruptBody,
 
-    /// <summary>Answers 200 with a page that isn't JSON, as some proxies do.</summary>
-    Html,
+    /// <summary>Answers 200 with something else than what was wanted, as some proxies do.</summary>
+    Page,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text.Json.Nodes;
 using K8sRouter.Core.Storage;
 
@@ -44,7 +45,9 @@ internal static class GcsObjectJson
             if (field is not ("name" or "bucket" or "contentType" or "crc32c" or "metadata" or "cacheControl" or "storageClass"))
                 throw GcsWireError.Invalid($"The double doesn't know an upload's field '{field}'.");
         }
-        uint crc = Crc32C.Append(Crc32C.Empty, content);
+        if (metadata["bucket"]?.GetValue<string>() is { } other && other != bucket)
+            throw GcsWireError.Invalid($"The bucket in the metadata, '{other}', isn't that of the address.");
+        uint crc = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, content);
         if (metadata["crc32c"]?.GetValue<string>() is { } claimed && claimed != Crc(crc))
             throw GcsWireError.Invalid($"Provided CRC32C \"{claimed}\" doesn't match calculated CRC32C \"{Crc(crc)}\".");
         return new()

@@ -100,8 +100,8 @@ internal sealed class GcsPipeline(GcsDouble service, GcsUploads uploads, GcsRead
     private Task DispatchAsync(GcsDoubleCall call)
     {
         var kind = call.Request.Kind;
-        if (call.Fault?.Kind == GcsFaultKind.Html)
-            return call.WriteAsync("<!doctype html><title>Please sign in</title>"u8.ToArray(), "text/html; charset=utf-8");
+        if (call.Fault?.Kind == GcsFaultKind.Page)
+            return call.WriteAsync(Encoding.UTF8.GetBytes(call.Fault.Page), call.Fault.PageType);
         if (kind == GcsRequestKind.Token)
             return tokens.IssueAsync(call);
         if (kind == GcsRequestKind.Impersonation)
@@ -130,6 +130,9 @@ internal sealed class GcsPipeline(GcsDouble service, GcsUploads uploads, GcsRead
         response.StatusCode = error.Status;
         if (error.RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = GcsObjectJson.Number(seconds);
+        // Whoever follows it is served there.
+        if (error.Status is StatusCodes.Status301MovedPermanently or StatusCodes.Status307TemporaryRedirect)
+            response.Headers.Location = call.Request.Target;
         if (error.Status == StatusCodes.Status304NotModified)
             return;
         // Media requests are answered in plain text.

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using K8sRouter.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -13,10 +15,14 @@ namespace K8sRouter.Testing.GoogleCloudStorage;
 internal sealed partial class GcsUploads(TimeProvider clock)
 {
     private const int ChunkUnit = 256 << 10;
-    private readonly ConcurrentDictionary<string, GcsUploadSession> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GcsUploadSession?> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>Sessions are gone from now on.</summary>
-    public void Expire() => _sessions.Clear();
+    public void Expire()
+    {
+        foreach (string id in _sessions.Keys)
+            _sessions[id] = null;
+    }
 
     public async Task InsertAsync(GcsDoubleCall call, GcsDoubleBucket bucket)
     {
@@ -24,6 +30,7 @@ internal sealed partial class GcsUploads(TimeProvider clock)
         var (metadata, contentType, content) = await ReadPartsAsync(call);
         string name = Name(call, metadata);
         metadata["contentType"] ??= contentType;
+        CheckHash(call, content);
         var item = GcsObjectJson.Read(metadata, bucket.Name, name, content, kmsKeyName ?? bucket.DefaultKmsKeyName);
         var stored = bucket.Insert(item, Conditions(call), clock.GetUtcNow());
         await call.WriteAsync(GcsFieldMask.Apply(GcsObjectJson.Write(stored), call.Text("fields")));
@@ -58,6 +65,8 @@ internal sealed partial class GcsUploads(TimeProvider clock)
     public async Task ContinueAsync(GcsDoubleCall call)
     {
         if (!_sessions.TryGetValue(call.Text("upload_id") ?? "", out var session))
+            throw new GcsWireError(404, "notFound", "No such upload session.");
+        if (session is null)
             throw new GcsWireError(410, "gone", "The requested upload session is gone.");
         var range = GcsContentRange.Read(call.Context.Request.Headers.ContentRange.FirstOrDefault());
         var chunk = await call.ReadBodyAsync();
@@ -99,6 +108,7 @@ internal sealed partial class GcsUploads(TimeProvider clock)
         session.Received.Write(chunk);
         if (!last)
             return;
+        CheckHash(call, session.Received.ToArray());
         var item = GcsObjectJson.Read(
             session.Metadata, session.Bucket.Name, session.Name, session.Received.ToArray(), session.KmsKeyName);
         session.Done = session.Bucket.Insert(item, session.Preconditions, clock.GetUtcNow());
@@ -127,6 +137,17 @@ internal sealed partial class GcsUploads(TimeProvider clock)
         if (parts.Count != 2 || parts[0].Type?.StartsWith("application/json", StringComparison.Ordinal) != true)
             throw new GcsWireError(400, "badRequest", "A multipart upload has two parts: JSON and the bytes.");
         return (GcsDoubleCall.ParseObject(parts[0].Content), parts[1].Type, parts[1].Content);
+    }
+
+    /// <summary>The header is of the whole object, whatever the request holds of it.</summary>
+    private static void CheckHash(GcsDoubleCall call, byte[] content)
+    {
+        string crc = GcsObjectJson.Crc(Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, content));
+        foreach (string hash in call.Context.Request.Headers["x-goog-hash"].SelectMany(value => (value ?? "").Split(',')))
+        {
+            if (hash.Trim() is var claimed && claimed.StartsWith("crc32c=", StringComparison.Ordinal) && claimed["crc32c=".Length..] != crc)
+                throw GcsWireError.Invalid($"Provided CRC32C \"{claimed["crc32c=".Length..]}\" doesn't match calculated CRC32C \"{crc}\".");
+        }
     }
 
     private static string? CheckParameters(GcsDoubleCall call, GcsDoubleBucket bucket)

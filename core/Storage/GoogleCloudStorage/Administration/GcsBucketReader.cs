@@ -7,8 +7,7 @@ namespace K8sRouter.Core.Storage.GoogleCloudStorage.Administration;
 internal static class GcsBucketReader
 {
     /// <exception cref="GcsTransientException">The answer was none of a bucket.</exception>
-    public static Bucket Check(Bucket? bucket) =>
-        bucket?.Metageneration is not null ? bucket : throw new GcsTransientException("an answer that doesn't describe the bucket");
+    public static Bucket Check(Bucket? bucket) => bucket?.Metageneration is not null ? bucket : throw NotOfBucket();
 
     /// <param name="answer">The bucket as the library read it.</param>
     /// <param name="lifecycleRules">Its lifecycle rules as they came.</param>
@@ -36,8 +35,8 @@ internal static class GcsBucketReader
     }
 
     /// <exception cref="GcsTransientException">The answer was none of a policy.</exception>
-    public static GcsBucketIam ReadIam(Policy? policy) => policy is null
-        ? throw new GcsTransientException("an answer that doesn't describe the bucket")
+    public static GcsBucketIam ReadIam(Policy? policy) => policy?.ETag is null
+        ? throw NotOfBucket()
         : new()
         {
             Bindings =
@@ -50,4 +49,6 @@ internal static class GcsBucketReader
                 }),
             ],
         };
+
+    private static GcsTransientException NotOfBucket() => new("an answer that doesn't describe the bucket");
 }

@@ -46,7 +46,7 @@ public sealed record GcsLifecycleRule
         {
             Action = rule.Get("action").Get("type").Text() ?? "",
             AgeDays = condition.Get("age").Int(),
-            MatchesPrefix = [.. condition.Get("matchesPrefix").Items().Select(prefix => prefix.GetString() ?? "")],
+            MatchesPrefix = [.. condition.Get("matchesPrefix").Items().Select(prefix => prefix.ToString())],
             OtherConditions = [.. names.Where(name => name is not ("age" or "matchesPrefix"))],
         };
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -178,6 +179,43 @@ public sealed class GcsDoubleTests : IAsyncLifetime
         _service.ExpireSessions();
         using var gone = await ChunkAsync(session, "bytes */300000", 0);
         Assert.Equal(HttpStatusCode.Gone, gone.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_never_begun_isnt_found()
+    {
+        using var response = await ChunkAsync(new(_service.Address + "/" + Resumable + "&upload_id=nonsense"), "bytes 0-9/10", 10);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("{\"bucket\":\"b\"}", 200)]
+    [InlineData("{\"bucket\":\"other\"}", 400)]
+    [InlineData("{\"unknown\":1}", 400)]
+    public async Task Metadata_names_the_bucket_of_the_address_or_none(string metadata, int status)
+    {
+        using var response = await SendAsync(Multipart, "hello", metadata);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("gzip", true, 200)]
+    [InlineData("gzip", false, 400)]
+    [InlineData("br", true, 400)]
+    public async Task Metadata_may_come_compressed(string encoding, bool compressed, int status)
+    {
+        using var body = new MemoryStream();
+        await using (Stream writer = compressed ? new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true) : body)
+            await writer.WriteAsync("{}"u8.ToArray());
+        using var content = new ByteArrayContent(body.ToArray());
+        content.Headers.ContentType = new("application/json");
+        content.Headers.ContentEncoding.Add(encoding);
+
+        using var response = await _client.PostAsync(Resumable, content);
+
+        Assert.Equal(status, (int)response.StatusCode);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using K8sRouter.Core.Generations;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.Erasing;
@@ -37,7 +38,7 @@ public sealed class GcsErasureTests : IAsyncLifetime, IDisposable
         faults.Next(GcsRequestKind.Media, GcsFault.Of(GcsFaultKind.CutBody));
         faults.Next(GcsRequestKind.Media, GcsFault.Status(503));
         faults.Next(GcsRequestKind.Stat, GcsFault.Of(GcsFaultKind.Reset));
-        faults.Next(GcsRequestKind.List, GcsFault.Of(GcsFaultKind.Html));
+        faults.Next(GcsRequestKind.List, GcsFault.Of(GcsFaultKind.Page));
         faults.Next(write, GcsFault.Of(GcsFaultKind.ResetAfter));
         faults.Next(write, GcsFault.StatusAfter(500));
         faults.Next(write, GcsFault.Status(429));
@@ -85,7 +86,7 @@ public sealed class GcsErasureTests : IAsyncLifetime, IDisposable
 
         foreach (var (one, original) in both.Zip(originals))
         {
-            var properties = new ObjectProperties { ContentType = "x", Crc32C = Crc32C.Append(Crc32C.Empty, original) };
+            var properties = new ObjectProperties { ContentType = "x", Crc32C = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, original) };
             Assert.Equal(PutResult.AlreadyExistsSame, await _bucket.Store.PutAsync(one, new MemoryStream(original), properties, 0, default));
         }
 

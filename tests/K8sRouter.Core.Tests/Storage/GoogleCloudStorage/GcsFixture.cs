@@ -46,10 +46,12 @@ internal sealed class GcsFixture : IAsyncLifetime
     }
 
     public IObjectStore Open(
-        GcsTuning? tuning = null, string? credentialJson = null, TimeProvider? clock = null, string? kmsKeyName = null) =>
-        Factory(tuning, clock).Open(new() { Bucket = Bucket, KmsKeyName = kmsKeyName }, credentialJson);
+        GcsTuning? tuning = null, string? credentialJson = null, TimeProvider? clock = null, string? kmsKeyName = null,
+        string bucket = Bucket) =>
+        Factory(tuning, clock).Open(new() { Bucket = bucket, KmsKeyName = kmsKeyName }, credentialJson);
 
-    public GcsBucketClient OpenBucket() => Factory(null, null).OpenBucket(new() { Bucket = Bucket }, null);
+    public GcsBucketClient OpenBucket(string bucket = Bucket) =>
+        Factory(null, null).OpenBucket(new() { Bucket = bucket }, null);
 
     private ObjectStoreFactory Factory(GcsTuning? tuning, TimeProvider? clock) =>
         new(_connection, new(clock ?? TimeProvider.System, Service.Environment), clock ?? TimeProvider.System, Service.Environment)

@@ -100,11 +100,24 @@ public sealed class GcsReadTests : IAsyncLifetime
     [Fact]
     public async Task A_page_that_isnt_json_is_asked_for_again()
     {
-        _gcs.Service.Faults.Next(GcsRequestKind.Stat, GcsFault.Of(GcsFaultKind.Html));
+        _gcs.Service.Faults.Next(GcsRequestKind.Stat, GcsFault.Of(GcsFaultKind.Page));
         _gcs.Service.Faults.Next(GcsRequestKind.List, GcsFault.Of(GcsFaultKind.CutBody));
 
         Assert.Equal(Length, (await _gcs.Store.StatAsync("a", default))!.Length);
         Assert.Single(await _gcs.Store.ListAsync("", default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_name_as_long_as_may_be_is_asked_for_as_any_other()
+    {
+        // 1,024 bytes, and three times that in an address.
+        string name = new('ü', 512);
+        await GcsWriteTests.PutAsync(_gcs.Store, name, 10);
+
+        Assert.Equal(10, (await _gcs.Store.StatAsync(name, default))!.Length);
+        Assert.Equal(GcsWriteTests.Bytes(10), await _gcs.Store.GetRangeAsync(name, 0, 10, default));
+        Assert.Equal(name, Assert.Single(await _gcs.Store.ListAsync(name, default).ToListAsync()).Name);
+        Assert.True(await _gcs.Store.DeleteAsync(name, default));
     }
 
     [Fact]

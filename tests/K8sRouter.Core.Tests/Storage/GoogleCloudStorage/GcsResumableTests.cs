@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using K8sRouter.Core.Storage;
 using K8sRouter.Testing.GoogleCloudStorage;
 
@@ -108,7 +109,7 @@ public sealed class GcsResumableTests : IAsyncLifetime
                     Bucket = GcsFixture.Bucket,
                     Name = "big",
                     Content = [1],
-                    Crc32C = Crc32C.Append(Crc32C.Empty, [1]),
+                    Crc32C = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, [1]),
                     Generation = 0,
                     TimeCreated = default,
                 });

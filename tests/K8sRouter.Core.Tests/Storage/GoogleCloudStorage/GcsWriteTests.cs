@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.GoogleCloudStorage;
 using K8sRouter.Testing.GoogleCloudStorage;
@@ -78,7 +79,7 @@ public sealed class GcsWriteTests : IAsyncLifetime
                 _gcs.Service.Bucket(GcsFixture.Bucket).Put(stored with
                 {
                     Content = tombstone,
-                    Crc32C = Crc32C.Append(Crc32C.Empty, tombstone),
+                    Crc32C = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, tombstone),
                     Metadata = new Dictionary<string, string> { [SegmentMetadata.OriginalCrc32C] = $"{stored.Crc32C:x8}" },
                 });
                 return true;
@@ -207,7 +208,7 @@ public sealed class GcsWriteTests : IAsyncLifetime
     internal static ObjectProperties Properties(byte[] bytes) => new()
     {
         ContentType = "application/gzip",
-        Crc32C = Crc32C.Append(Crc32C.Empty, bytes),
+        Crc32C = Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, bytes),
         Metadata = new Dictionary<string, string> { ["count"] = "7" },
     };
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Text;
 using K8sRouter.Core.Generations;
@@ -95,7 +96,7 @@ internal sealed class BoundlessStore(int hours, int segmentsPerHour) : IObjectSt
             Length = bytes?.Length ?? 700,
             Generation = 1,
             WrittenAt = SegmentStore.Noon,
-            Crc32C = bytes is null ? null : Crc32C.Append(Crc32C.Empty, bytes),
+            Crc32C = bytes is null ? null : Crc32.HashToUInt32(Crc32ParameterSet.Crc32C, bytes),
             Metadata = new Dictionary<string, string>
             {
                 [SegmentMetadata.Count] = "1",
