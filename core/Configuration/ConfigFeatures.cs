@@ -16,6 +16,11 @@ public static class ConfigFeatures
     /// </summary>
     public const string RequiredDestinations = "requiredDestinations";
 
+    /// <summary>
+    /// <see cref="RedisSettings.Prefix"/>: a sidecar that passed over it would write a workspace's events where others may read.
+    /// </summary>
+    public const string EventsPrefix = "eventsPrefix";
+
     /// <summary>Every feature that this build knows.</summary>
-    public static IReadOnlyList<string> All { get; } = [DestinationFilterRules, RequiredDestinations];
+    public static IReadOnlyList<string> All { get; } = [DestinationFilterRules, RequiredDestinations, EventsPrefix];
 }

@@ -14,6 +14,12 @@ public sealed record RedisSettings
     /// </summary>
     public string? CertificateAuthority { get; init; }
 
+    /// <summary>Name of the server's user whose password it is; null: <c>default</c>.</summary>
+    public string? Username { get; init; }
+
+    /// <summary>What the names of streams, keys and the channel begin with, before a colon; null: <c>k8srouter</c>.</summary>
+    public string? Prefix { get; init; }
+
     /// <summary>Name of the password's file; null: the server asks for none.</summary>
     public string? CredentialFile { get; init; }
 

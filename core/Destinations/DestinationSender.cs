@@ -9,8 +9,6 @@ namespace K8sRouter.Core.Destinations;
 /// </summary>
 internal sealed class DestinationSender(ExporterContext context)
 {
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(10);
-
     /// <summary>Headers that belong to the connection or to the body, not to a destination's author.</summary>
     private static readonly HashSet<string> OwnHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -118,8 +116,6 @@ internal sealed class DestinationSender(ExporterContext context)
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {
         var asked = header?.Delta ?? header?.Date - context.Clock.GetUtcNow();
-        if (asked is null || asked < TimeSpan.Zero)
-            return null;
-        return asked > LongestRetryAfter ? LongestRetryAfter : asked;
+        return asked < TimeSpan.Zero ? null : asked;
     }
 }

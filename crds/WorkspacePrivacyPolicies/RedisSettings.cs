@@ -1,4 +1,4 @@
-using K8sRouter.Crds.References;
+using K8sRouter.Core.Events.Redis;
 using K8sRouter.Crds.Schema;
 
 namespace K8sRouter.Crds.WorkspacePrivacyPolicies;
@@ -14,8 +14,18 @@ public sealed record RedisSettings
     /// <summary>Whether the connection is encrypted. Absent: true.</summary>
     public bool? Tls { get; init; }
 
-    /// <summary>The password: a Secret in the same namespace, labelled <c>k8srouter.io/use: events</c>. Absent: none.</summary>
-    public SecretKeyReference? Credentials { get; init; }
+    /// <summary>
+    /// The password, and whose it is: a Secret in the same namespace, labelled <c>k8srouter.io/use: events</c>. Absent: none.
+    /// </summary>
+    public RedisCredentials? Credentials { get; init; }
+
+    /// <summary>
+    /// What the names of all streams, keys and channels begin with, before a colon, so that a user of the server can be held to
+    /// them. Example: <c>team-a</c>, for a user with the rights <c>~team-a:* &amp;team-a:*</c>. Absent: <c>k8srouter</c>.
+    /// </summary>
+    [Text(MinLength = 1, MaxLength = RedisKeys.MaxPrefixLength, Pattern = RedisKeys.PrefixPattern,
+        Must = "be letters, digits, dots, dashes and underscores, with single colons between, such as team-a")]
+    public string? Prefix { get; init; }
 
     /// <summary>
     /// Certificates of authorities in PEM, trusted for this server in place of those of the sidecar's system. Absent: those.

@@ -46,7 +46,7 @@ internal static class WorkspaceCompiler
         KeptKeys.Compile(input, secrets, files, notices);
         var config = new RouterConfig
         {
-            MustUnderstand = FeaturesOf(destinations),
+            MustUnderstand = FeaturesOf(destinations, events.Redis),
             Workspace = new WorkspaceIdentity { Name = input.Workspace.Name, Id = input.Workspace.Id, Region = policy.Region },
             ApiKeys = ApiKeys.Compile(input, secrets, notices),
             Providers = endpoints.Providers,
@@ -84,13 +84,15 @@ internal static class WorkspaceCompiler
         };
     }
 
-    private static List<string> FeaturesOf(IReadOnlyList<DestinationEntry> destinations)
+    private static List<string> FeaturesOf(IReadOnlyList<DestinationEntry> destinations, RedisSettings? events)
     {
         var features = new List<string>();
         if (destinations.Any(destination => destination.FilterRules is not null))
             features.Add(ConfigFeatures.DestinationFilterRules);
         if (destinations.Any(destination => destination.Required is true))
             features.Add(ConfigFeatures.RequiredDestinations);
+        if (events?.Prefix is not null)
+            features.Add(ConfigFeatures.EventsPrefix);
         return features;
     }
 

@@ -143,6 +143,10 @@ internal static class ConfigurationLoader
             return "address: must be host:port";
         if (redis.CertificateAuthority is { } authority && !RedisCertificates.AreReadable(authority))
             return "certificateAuthority: must hold at least one certificate in PEM";
+        if (redis is { Username: not null, CredentialFile: null })
+            return "username: needs the password's file, credentialFile";
+        if (redis.Prefix is { } prefix && !RedisKeys.IsPrefix(prefix))
+            return $"prefix: must match {RedisKeys.PrefixPattern}";
         if (redis.TtlSeconds <= 0)
             return "ttlSeconds: must be at least 1";
         return redis.MaxLength <= 0 ? "maxLength: must be at least 1" : null;

@@ -94,7 +94,7 @@ internal sealed class NoticeSender(
                 queue.Drop(NoticeLosses.Shutdown, _batch.Count);
                 return;
             }
-            await PauseAsync(SinkBackoff.Delay(pace, faults, null, Random.Shared.NextDouble()));
+            await PauseAsync(pace.Retry.Delay(faults, null, Random.Shared.NextDouble()));
         }
     }
 

@@ -45,7 +45,25 @@ internal static class SinkFaults
     /// <summary>The server for events doesn't answer in time.</summary>
     public const string Timeout = "timeout";
 
-    /// <summary>The server for events can't take writes now.</summary>
+    /// <summary>The server for events completes no TLS handshake.</summary>
+    public const string Tls = "tls";
+
+    /// <summary>The server for events knows the user, who lacks a right.</summary>
+    public const string NoPermission = "no_permission";
+
+    /// <summary>The server for events is a replica.</summary>
+    public const string ReadOnly = "read_only";
+
+    /// <summary>The server for events is loading its data.</summary>
+    public const string Loading = "loading";
+
+    /// <summary>The server for events has no memory left.</summary>
+    public const string OutOfMemory = "out_of_memory";
+
+    /// <summary>The server for events is a node of a cluster that doesn't serve the key now.</summary>
+    public const string Cluster = "cluster";
+
+    /// <summary>The server for events can't take writes now, for another reason.</summary>
     public const string Busy = "busy";
 
     /// <summary>The certificate of the server for events isn't to be trusted.</summary>
@@ -55,9 +73,15 @@ internal static class SinkFaults
     public static string Of(RedisFault fault) => fault switch
     {
         RedisFault.Timeout => Timeout,
-        RedisFault.Busy => Busy,
-        RedisFault.Forbidden => Forbidden,
+        RedisFault.Tls => Tls,
         RedisFault.Certificate => Certificate,
+        RedisFault.Unauthenticated => Forbidden,
+        RedisFault.NoPermission => NoPermission,
+        RedisFault.ReadOnly => ReadOnly,
+        RedisFault.Loading => Loading,
+        RedisFault.OutOfMemory => OutOfMemory,
+        RedisFault.Cluster => Cluster,
+        RedisFault.Busy => Busy,
         RedisFault.Refused => Refused,
         _ => Unreachable,
     };

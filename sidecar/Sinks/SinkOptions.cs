@@ -1,3 +1,5 @@
+using K8sRouter.Core;
+
 namespace K8sRouter.Sidecar.Sinks;
 
 /// <summary>How sinks pace themselves.</summary>
@@ -38,6 +40,9 @@ internal sealed record SinkOptions
 
     /// <summary>Longest wait after faults.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The waits between these two.</summary>
+    public Backoff Retry => new(FirstRetry, LongestRetry);
 
     /// <summary>How often a cursor moves at most: each move is a write to the disk.</summary>
     public TimeSpan AcknowledgeInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -83,7 +83,7 @@ internal sealed class SinkPump(
                 progress.Retried(SinkFaults.Internal);
                 Discard();
                 await WaitAsync(
-                    SinkBackoff.Delay(options, ++_faults, null, _random.NextDouble()), Volatile.Read(ref _woken).Task);
+                    options.Retry.Delay(++_faults, null, _random.NextDouble()), Volatile.Read(ref _woken).Task);
             }
         }
     }
@@ -95,7 +95,7 @@ internal sealed class SinkPump(
         if (++_replays > 1)
         {
             await WaitAsync(
-                SinkBackoff.Delay(options, _replays - 1, null, _random.NextDouble()), Volatile.Read(ref _woken).Task);
+                options.Retry.Delay(_replays - 1, null, _random.NextDouble()), Volatile.Read(ref _woken).Task);
         }
     }
 
@@ -231,7 +231,7 @@ internal sealed class SinkPump(
                 continue;
             }
             progress.Retried(result.Code!, result.IsCircuitOpen);
-            await WaitAsync(SinkBackoff.Delay(options, ++_faults, result.RetryAfter, _random.NextDouble()), woken);
+            await WaitAsync(options.Retry.Delay(++_faults, result.RetryAfter, _random.NextDouble()), woken);
         }
         Delivered();
     }

@@ -1,14 +1,21 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace K8sRouter.Core.Events.Redis;
 
-/// <summary>Judges a server's certificate by the authorities of the settings, or of the system.</summary>
+/// <summary>
+/// Has a server's certificate judged by the authorities of the settings, or of the system, and knows how far TLS got: the client
+/// gives the same answer to a handshake that hangs as to a server that can't be reached.
+/// </summary>
 /// <param name="authority">Certificates in PEM; null: those of the system.</param>
 public sealed class RedisCertificates(string? authority)
 {
     private readonly X509Certificate2Collection? _roots = authority is null ? null : Read(authority);
+
+    /// <summary>Whether a handshake began, so the server was reached.</summary>
+    internal bool Began { get; private set; }
 
     /// <summary>Whether a certificate was refused.</summary>
     internal bool Refused { get; private set; }
@@ -29,28 +36,39 @@ public sealed class RedisCertificates(string? authority)
         }
     }
 
-    /// <summary>Whether a certificate that a server showed is trusted.</summary>
-    internal bool Judge(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    /// <summary>How a handshake that begins now is to go. Nobody is asked about revocation: a pod may reach nobody who knows.</summary>
+    /// <param name="host">The name that the certificate must be for.</param>
+    internal SslClientAuthenticationOptions Begin(string host)
     {
-        bool trusted = _roots is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-            ? errors == SslPolicyErrors.None
-            : certificate is not null && IsIssuedByRoots(certificate, chain);
+        Began = true;
+        return new()
+        {
+            TargetHost = host,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            CertificateChainPolicy = _roots is null ? null : PolicyOf(_roots),
+            RemoteCertificateValidationCallback = (_, _, _, errors) => Note(errors),
+        };
+    }
+
+    private bool Note(SslPolicyErrors errors)
+    {
+        bool trusted = errors == SslPolicyErrors.None;
         Refused |= !trusted;
         Accepted |= trusted;
         return trusted;
     }
 
-    private bool IsIssuedByRoots(X509Certificate shown, X509Chain? sent)
+    private static X509ChainPolicy PolicyOf(X509Certificate2Collection roots)
     {
-        using var certificate = new X509Certificate2(shown);
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_roots!);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        if (sent is not null)
-            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainElements.Select(element => element.Certificate).ToArray());
-        return chain.Build(certificate);
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
     }
 
     private static X509Certificate2Collection Read(string authority)

@@ -1,4 +1,3 @@
-using System.Security.Authentication;
 using K8sRouter.Core.Configuration;
 using StackExchange.Redis;
 
@@ -7,23 +6,29 @@ namespace K8sRouter.Core.Events.Redis;
 /// <summary>The settings as the client wants them.</summary>
 internal static class RedisClientOptions
 {
+    /// <param name="settings">The server.</param>
+    /// <param name="password">Password of its user; null: none.</param>
+    /// <param name="certificates">Judge the server's.</param>
+    /// <param name="backlog">What becomes of commands while there is no connection.</param>
     /// <exception cref="RedisFaultException">The address is none.</exception>
-    public static ConfigurationOptions Create(RedisSettings settings, string? password, RedisCertificates certificates)
+    public static ConfigurationOptions Create(
+        RedisSettings settings, string? password, RedisCertificates certificates, BacklogPolicy backlog)
     {
-        var server = RedisServer.TryParse(settings.Address)
-            ?? throw new RedisFaultException(settings.Address, RedisFault.Unreachable);
+        var server = RedisServer.TryParse(settings.Address) ?? throw new RedisFaultException(settings, RedisFault.Unreachable);
         var options = new ConfigurationOptions
         {
+            User = settings.Username,
             Password = password,
             Ssl = settings.Tls,
             SslHost = RedisServer.NameOf(server),
-            SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            SslClientAuthenticationOptions = certificates.Begin,
             // A connection that fails is given up: whoever asked for it tries again, at its own pace.
             AbortOnConnectFail = true,
-            BacklogPolicy = BacklogPolicy.FailFast,
+            BacklogPolicy = backlog,
             ConnectRetry = 1,
             ConnectTimeout = (int)RedisConnection.ConnectTimeout.TotalMilliseconds,
             SyncTimeout = (int)RedisConnection.AnswerTimeout.TotalMilliseconds,
+            AsyncTimeout = (int)RedisConnection.AnswerTimeout.TotalMilliseconds,
             KeepAlive = 30,
             ClientName = "k8srouter",
             // A user with few rights may have neither: they are only asked to find other servers.
@@ -32,7 +37,6 @@ internal static class RedisClientOptions
             AllowAdmin = false,
         };
         options.EndPoints.Add(server);
-        options.CertificateValidation += (_, certificate, chain, errors) => certificates.Judge(certificate, chain, errors);
         return options;
     }
 }

@@ -5,27 +5,49 @@ namespace K8sRouter.Core.Events.Redis;
 /// <summary>What the client throws, as one of our faults.</summary>
 internal static class RedisFaults
 {
-    private static readonly string[] Forbidden = ["NOAUTH", "WRONGPASS", "NOPERM"];
-
-    private static readonly string[] Busy =
-        ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN"];
+    /// <summary>What the client puts before a server's words where it doesn't say their kind.</summary>
+    private const string Quoted = "SimpleError: ";
 
     public static RedisFault Of(Exception fault) => fault switch
     {
         RedisFaultException known => known.Fault,
         TimeoutException => RedisFault.Timeout,
-        RedisConnectionException refusal when IsAboutPassword(refusal) => RedisFault.Forbidden,
-        RedisServerException refusal when StartsWithOneOf(refusal.Message, Forbidden) => RedisFault.Forbidden,
-        RedisServerException refusal when StartsWithOneOf(refusal.Message, Busy) => RedisFault.Busy,
-        RedisServerException => RedisFault.Refused,
+        RedisServerException { Kind: RedisErrorKind.ConnectionFault } refusal => OfHandshake(refusal.Message),
+        RedisServerException refusal => Of(refusal.Kind),
+        // While connecting, what the server said is inside.
+        RedisConnectionException { InnerException: RedisServerException refusal } => Of(refusal.Kind),
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => RedisFault.Unauthenticated,
+        RedisConnectionException { FailureType: ConnectionFailureType.Loading } => RedisFault.Loading,
         _ => RedisFault.Unreachable,
     };
 
-    /// <summary>While connecting, this version of the client says it in its text alone.</summary>
-    private static bool IsAboutPassword(RedisConnectionException refusal) =>
-        refusal.FailureType == ConnectionFailureType.AuthenticationFailure
-        || refusal.Message.Contains(nameof(ConnectionFailureType.AuthenticationFailure), StringComparison.Ordinal);
+    /// <summary>The fault of what a server answered.</summary>
+    public static RedisFault Of(RedisErrorKind kind) => kind switch
+    {
+        RedisErrorKind.ConnectionFault or RedisErrorKind.MaxClients => RedisFault.Unreachable,
+        RedisErrorKind.Timeout => RedisFault.Timeout,
+        RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NotPermitted => RedisFault.Unauthenticated,
+        RedisErrorKind.NoPermission => RedisFault.NoPermission,
+        RedisErrorKind.ReadOnly or RedisErrorKind.MasterDown => RedisFault.ReadOnly,
+        RedisErrorKind.Loading => RedisFault.Loading,
+        RedisErrorKind.OutOfMemory => RedisFault.OutOfMemory,
+        RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget or RedisErrorKind.TryAgain
+            or RedisErrorKind.ClusterDown => RedisFault.Cluster,
+        RedisErrorKind.Busy or RedisErrorKind.Misconfigured or RedisErrorKind.NoReplicas => RedisFault.Busy,
+        _ => RedisFault.Refused,
+    };
 
-    private static bool StartsWithOneOf(string message, string[] codes) =>
-        codes.Any(code => message.StartsWith(code, StringComparison.Ordinal));
+    /// <summary>The client says only in its text what a server answers to the first commands of a connection.</summary>
+    private static RedisFault OfHandshake(string text)
+    {
+        var words = text.StartsWith(Quoted, StringComparison.Ordinal) ? text.AsSpan(Quoted.Length) : text;
+        return words[..Math.Max(words.IndexOf(' '), 0)] switch
+        {
+            "NOPERM" => RedisFault.NoPermission,
+            "LOADING" => RedisFault.Loading,
+            "MASTERDOWN" => RedisFault.ReadOnly,
+            "BUSY" => RedisFault.Busy,
+            _ => RedisFault.Unreachable,
+        };
+    }
 }

@@ -12,7 +12,7 @@ public static class RedisListener
 
     /// <summary>Events from now on, as JSON, until cancelled. One who can't keep up loses the oldest.</summary>
     /// <param name="settings">The server.</param>
-    /// <param name="password">Password of its user <c>default</c>; null: it asks for none.</param>
+    /// <param name="password">Password of its user; null: it asks for none.</param>
     /// <param name="workspaceId">Whose; null: every workspace's.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -23,11 +23,11 @@ public static class RedisListener
     {
         var heard = Channel.CreateBounded<string>(
             new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest });
-        using var connection = await RedisConnection.OpenAsync(settings, password, clock, cancellationToken);
-        connection.Lost = () => heard.Writer.TryComplete(new RedisFaultException(settings.Address, RedisFault.Unreachable));
+        using var connection = await RedisConnection.OpenToListenAsync(settings, password, clock, cancellationToken);
+        connection.Lost = () => heard.Writer.TryComplete(new RedisFaultException(settings, RedisFault.Unreachable));
         var channel = workspaceId is null
-            ? new RedisChannel(RedisKeys.Channel("*"), RedisChannel.PatternMode.Pattern)
-            : new RedisChannel(RedisKeys.Channel(workspaceId), RedisChannel.PatternMode.Literal);
+            ? new RedisChannel(RedisKeys.Channel(settings, "*"), RedisChannel.PatternMode.Pattern)
+            : new RedisChannel(RedisKeys.Channel(settings, workspaceId), RedisChannel.PatternMode.Literal);
         await connection.SubscribeAsync(channel, text => heard.Writer.TryWrite(text), cancellationToken);
         await foreach (string text in heard.Reader.ReadAllAsync(cancellationToken))
             yield return text;

@@ -18,7 +18,9 @@ internal static class EventsCommand
         var redis = Text("--redis", "HOST:PORT", "Redis server of spec.events.redis in place of a sidecar: events from now on.");
         var tls = new Option<bool>("--tls") { Description = "The connection to Redis is encrypted." };
         var authority = Text("--ca-file", "FILE", "Certificates in PEM, trusted for Redis in place of those of this machine.");
-        var password = Text("--password-file", "FILE", "File with the password of Redis' user 'default'.");
+        var user = Text("--user", "NAME", "User of Redis whose password it is; default.");
+        var password = Text("--password-file", "FILE", "File with the password of Redis' user.");
+        var prefix = Text("--prefix", "TEXT", "The policy's spec.events.redis.prefix; k8srouter.");
         var workspace = Text("--workspace-id", "ID", "Events of that workspace alone; with --redis.");
         var json = new Option<bool>("--json") { Description = "The events themselves, one a line; the same as -o json." };
         var output = new Option<string>("--output", "-o")
@@ -31,7 +33,7 @@ internal static class EventsCommand
         var command = new Command(
             "tail", "Follows events until stopped. Of a call: time, workspace, model, provider, status, tokens, cost, ms.")
         {
-            url, token, redis, tls, authority, password, workspace, json, output,
+            url, token, redis, tls, authority, user, password, prefix, workspace, json, output,
         };
         command.SetAction((parsed, cancellationToken) => TailRun.RunAsync(
             new TailRequest
@@ -42,6 +44,8 @@ internal static class EventsCommand
                 Redis = parsed.GetValue(redis),
                 Tls = parsed.GetValue(tls),
                 AuthorityFile = parsed.GetValue(authority),
+                User = parsed.GetValue(user),
+                Prefix = parsed.GetValue(prefix),
                 PasswordFile = parsed.GetValue(password),
                 WorkspaceId = parsed.GetValue(workspace),
                 Json = parsed.GetValue(json) || parsed.GetValue(output) == "json",

@@ -17,10 +17,22 @@ internal static class RedisTarget
             throw CommandException.Usage("--token-file is for --url.");
         if (request is { AuthorityFile: not null, Tls: false })
             throw CommandException.Usage("--ca-file is for --tls.");
+        if (request is { User: not null, PasswordFile: null })
+            throw CommandException.Usage("--user needs --password-file.");
+        if (request.Prefix is { } prefix && !RedisKeys.IsPrefix(prefix))
+            throw CommandException.Usage(
+                $"--prefix '{prefix}' must be letters, digits, dots, dashes and underscores, with single colons between.");
         string? authority = SecretFile.Read("--ca-file", request.AuthorityFile);
         if (authority is not null && !RedisCertificates.AreReadable(authority))
             throw CommandException.Usage($"--ca-file '{request.AuthorityFile}' holds no certificate in PEM.");
-        return new RedisSettings { Address = request.Redis!, Tls = request.Tls, CertificateAuthority = authority };
+        return new RedisSettings
+        {
+            Address = request.Redis!,
+            Tls = request.Tls,
+            CertificateAuthority = authority,
+            Username = request.User,
+            Prefix = request.Prefix,
+        };
     }
 
     /// <exception cref="CommandException">The file can't be read.</exception>

@@ -18,7 +18,13 @@ internal sealed record TailRequest
 
     public string? AuthorityFile { get; init; }
 
+    /// <summary>User of Redis; null: <c>default</c>.</summary>
+    public string? User { get; init; }
+
     public string? PasswordFile { get; init; }
+
+    /// <summary>What names in Redis begin with; null: <c>k8srouter</c>.</summary>
+    public string? Prefix { get; init; }
 
     public string? WorkspaceId { get; init; }
 

@@ -48,8 +48,9 @@ internal static class TailRun
 
     private static Uri AdminPortOf(TailRequest request)
     {
-        if (request.Tls || (request.PasswordFile ?? request.AuthorityFile ?? request.WorkspaceId) is not null)
-            throw CommandException.Usage("--tls, --ca-file, --password-file and --workspace-id are for --redis.");
+        if (request.Tls || (request.AuthorityFile ?? request.User ?? request.PasswordFile ?? request.Prefix ?? request.WorkspaceId) is not null)
+            throw CommandException.Usage(
+                "--tls, --ca-file, --user, --password-file, --prefix and --workspace-id are for --redis.");
         if (!Uri.TryCreate(request.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw CommandException.Usage($"--url '{request.Url}' isn't an http or https URL, such as http://127.0.0.1:8788.");
         return url.AbsolutePath == "/" ? new Uri(url, "/events") : url;

@@ -14,6 +14,8 @@ internal static class RedisTranslation
         {
             Tls = declared.Tls ?? settings.Tls,
             CertificateAuthority = declared.CertificateAuthority,
+            Username = declared.Credentials?.Username,
+            Prefix = declared.Prefix,
             TtlSeconds = declared.TtlSeconds ?? settings.TtlSeconds,
             MaxLength = declared.MaxLength ?? settings.MaxLength,
         };

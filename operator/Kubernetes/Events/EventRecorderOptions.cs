@@ -1,3 +1,5 @@
+using K8sRouter.Core;
+
 namespace K8sRouter.Operator.Kubernetes.Events;
 
 /// <summary>How events are sent.</summary>

@@ -1,3 +1,4 @@
+using K8sRouter.Core;
 using K8sRouter.Crds.Kubernetes;
 
 namespace K8sRouter.Operator.Kubernetes.Informers;

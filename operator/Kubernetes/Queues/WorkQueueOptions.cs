@@ -1,3 +1,5 @@
+using K8sRouter.Core;
+
 namespace K8sRouter.Operator.Kubernetes.Queues;
 
 /// <summary>How a queue works.</summary>

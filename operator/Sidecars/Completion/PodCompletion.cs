@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using K8sRouter.Core;
 using K8sRouter.Operator.Controllers;
 using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes;

@@ -1,3 +1,4 @@
+using K8sRouter.Core;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.ObservabilityDestinations;

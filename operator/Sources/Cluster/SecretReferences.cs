@@ -18,9 +18,10 @@ internal static class SecretReferences
         [
             spec.Store?.Gcs.Credentials, spec.InputOutputLogging?.Store?.Gcs.Credentials,
             spec.InputOutputLogging?.EuropeStore?.Gcs.Credentials, spec.DataUse?.Store?.Gcs.Credentials,
-            spec.Events?.Redis?.Credentials,
         ];
+        string?[] events = [spec.Events?.Redis?.Credentials?.Name];
         return credentials.OfType<SecretKeyReference>().Select(reference => reference.Name)
+            .Concat(events.OfType<string>())
             .Concat((spec.Credentials ?? []).Select(credential => credential.Name));
     }
 

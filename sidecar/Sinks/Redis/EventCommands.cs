@@ -14,17 +14,17 @@ internal static class EventCommands
     {
         byte[] text = Render(ended);
         string workspace = ended.Origin.WorkspaceId;
-        yield return Append(RedisKeys.Generations(workspace), ended, text, settings);
-        yield return new("SET", RedisKeys.Generation(workspace, ended.Id), text, "EX", Text(settings.TtlSeconds));
-        yield return new("PUBLISH", RedisKeys.Channel(workspace), text);
+        yield return Append(RedisKeys.Generations(settings, workspace), ended, text, settings);
+        yield return new("SET", RedisKeys.Generation(settings, workspace, ended.Id), text, "EX", Text(settings.TtlSeconds));
+        yield return new("PUBLISH", RedisKeys.Channel(settings, workspace), text);
     }
 
     /// <summary>Of an event that is about no generation's end.</summary>
     public static IEnumerable<RedisCommand> OfNotice(PlatformEvent notice, RedisSettings settings)
     {
         byte[] text = Render(notice);
-        yield return Append(RedisKeys.Notices(notice.Origin.WorkspaceId), notice, text, settings);
-        yield return new("PUBLISH", RedisKeys.Channel(notice.Origin.WorkspaceId), text);
+        yield return Append(RedisKeys.Notices(settings, notice.Origin.WorkspaceId), notice, text, settings);
+        yield return new("PUBLISH", RedisKeys.Channel(settings, notice.Origin.WorkspaceId), text);
     }
 
     private static RedisCommand Append(string stream, PlatformEvent happened, byte[] text, RedisSettings settings) => new(

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using CloudNative.CloudEvents.SystemTextJson;
 using K8sRouter.Core.DataPolicies;
 using K8sRouter.Core.Events;
 using K8sRouter.Core.Tests.Destinations;
@@ -63,8 +65,7 @@ public class NoticeEventTests
     [MemberData(nameof(Types))]
     public void The_documentation_has_every_field_and_no_other(string type)
     {
-        PlatformEvent[] all = [new GenerationEvent(Traced.Success()), Denial, Configuration, Sink];
-        var data = JsonElement.Parse(Write(all.Single(one => one.Type == type))).GetProperty("data");
+        var data = JsonElement.Parse(Write(Of(type))).GetProperty("data");
 
         string section = File.ReadAllText(Path.Combine(EveryTypeTests.Repository, "examples", "events", "README.md"))
             .Split("\n## ").Single(text => text.Split('\n')[0].EndsWith($"`{type}`", StringComparison.Ordinal));
@@ -72,6 +73,29 @@ public class NoticeEventTests
             .SelectMany(line => Regex.Matches(line.Split('|')[1], "`([a-z_]+)`").Select(match => match.Groups[1].Value));
 
         Assert.Equal(data.EnumerateObject().Select(field => field.Name).Order(), documented.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void The_parser_of_CloudEvents_itself_reads_every_type(string type)
+    {
+        var written = Of(type);
+
+        var read = new JsonEventFormatter().DecodeStructuredModeMessage(Encoding.UTF8.GetBytes(Write(written)), null, null);
+
+        Assert.True(read.IsValid);
+        Assert.Equal("1.0", read.SpecVersion.VersionId);
+        Assert.Equal((written.Id, type, written.Time), (read.Id, read.Type, read.Time));
+        Assert.Equal("/k8srouter/workspaces/team-a/sidecars/AbCdEf", read.Source!.ToString());
+        Assert.Equal("application/json", read.DataContentType);
+        Assert.Empty(read.ExtensionAttributes);
+        Assert.Equal("team-a", Assert.IsType<JsonElement>(read.Data).GetProperty("workspace").GetString());
+    }
+
+    private static PlatformEvent Of(string type)
+    {
+        PlatformEvent[] all = [new GenerationEvent(Traced.Success()), Denial, Configuration, Sink];
+        return all.Single(one => one.Type == type);
     }
 
     private static string Write(PlatformEvent happened)

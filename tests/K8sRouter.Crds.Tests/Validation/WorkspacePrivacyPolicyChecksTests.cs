@@ -27,7 +27,7 @@ public sealed class WorkspacePrivacyPolicyChecksTests
               store:
                 location: Us
                 gcs: {bucket: team-a-prompts, prefix: k8srouter, kmsKeyName: null, credentials: {name: gcs-writer, key: key.json}}
-              events: {redis: {address: "redis:6379", tls: true, credentials: {name: redis, key: password}, ttlSeconds: 2592000, maxLength: 1000000}}
+              events: {redis: {address: "redis:6379", tls: true, credentials: {name: redis, key: password, username: team-a}, prefix: "teams:a", ttlSeconds: 2592000, maxLength: 1000000}}
               inputOutputLogging:
                 enabled: true
                 required: false
@@ -96,6 +96,12 @@ public sealed class WorkspacePrivacyPolicyChecksTests
     [InlineData("inputOutputLogging: {europeStore: {location: Europe, gcs: {bucket: abc}}}\n  dataUse: {store: {gcs: {bucket: abc}}}",
         "spec.dataUse.store.gcs.bucket: Invalid value: \"abc\": must be another bucket than that of spec.inputOutputLogging.europeStore, or have another prefix: it holds objects of the same names")]
     [InlineData("events: {redis: {address: redis}}", "spec.events.redis.address: Invalid value: \"redis\": must be host:port, such as redis.data.svc:6379")]
+    [InlineData("events: {redis: {address: \"redis:6379\", prefix: \"team-*\"}}",
+        "spec.events.redis.prefix: Invalid value: \"team-*\": must be letters, digits, dots, dashes and underscores, with single colons between, such as team-a")]
+    [InlineData("events: {redis: {address: \"redis:6379\", prefix: \"team-a:\"}}",
+        "spec.events.redis.prefix: Invalid value: \"team-a:\": must be letters, digits, dots, dashes and underscores, with single colons between, such as team-a")]
+    [InlineData("events: {redis: {address: \"redis:6379\", credentials: {name: redis, key: password, username: \"team a\"}}}",
+        "spec.events.redis.credentials.username: Invalid value: \"team a\": must be the name of a user, without spaces")]
     [InlineData("events: {redis: {address: \"redis:70000\"}}", "spec.events.redis.address: Invalid value: \"redis:70000\": must have a port from 1 to 65535")]
     [InlineData("events: {redis: {address: \"redis:6379\", tls: false, credentials: {name: redis, key: password}}}",
         "spec.events.redis.tls: the password crosses the network readable")]

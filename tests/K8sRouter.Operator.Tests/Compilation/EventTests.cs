@@ -42,6 +42,18 @@ public sealed class EventTests
     }
 
     [Fact]
+    public void A_user_and_a_prefix_are_in_the_configuration_and_an_older_sidecar_refuses_one_whose_prefix_it_would_pass_over()
+    {
+        var redis = Redis() with { Prefix = "team-a", Credentials = new() { Name = "redis", Key = "password", Username = "team-a" } };
+
+        var config = Compile(null, new() { Events = new() { Redis = redis } }, Secret(Given.Team, "sesame")).Config;
+
+        Assert.Equal(("team-a", "team-a"), (config.Events!.Username, config.Events.Prefix));
+        Assert.Equal([ConfigFeatures.EventsPrefix], config.MustUnderstand);
+        Assert.Empty(Compile(null, new() { Events = new() { Redis = Redis() } }, Secret(Given.Team, "sesame")).Config.MustUnderstand);
+    }
+
+    [Fact]
     public void The_platforms_password_is_delivered_and_that_is_said()
     {
         var result = Compile(new() { Events = new() { Redis = Redis() } }, null, Secret(Given.System, "sesame-canary"));

@@ -252,6 +252,12 @@ public sealed class ConfigurationStoreTests : IDisposable
         Assert.Equal(
             "events.certificateAuthority: must hold at least one certificate in PEM",
             Refused(Samples.Config() with { Events = events with { CertificateAuthority = "-----BEGIN" } }));
+        Assert.Equal(
+            "events.username: needs the password's file, credentialFile",
+            Refused(Samples.Config() with { Events = events with { Username = "team-a" } }));
+        Assert.Equal(
+            "events.prefix: must match ^[A-Za-z0-9._-]+(:[A-Za-z0-9._-]+)*$",
+            Refused(Samples.Config() with { Events = events with { Prefix = "team-*" } }));
         Assert.Equal("events.ttlSeconds: must be at least 1", Refused(Samples.Config() with { Events = events with { TtlSeconds = 0 } }));
         Assert.Equal("events.maxLength: must be at least 1", Refused(Samples.Config() with { Events = events with { MaxLength = 0 } }));
     }

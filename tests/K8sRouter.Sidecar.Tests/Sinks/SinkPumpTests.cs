@@ -240,18 +240,6 @@ public sealed class SinkPumpTests : IDisposable
         await pump.StopAsync(TimeSpan.FromSeconds(30));
     }
 
-    [Theory]
-    [InlineData(1, 0.0, null, 250)]
-    [InlineData(1, 1.0, null, 500)]
-    [InlineData(3, 1.0, null, 2_000)]
-    [InlineData(100, 1.0, null, 60_000)]
-    [InlineData(1, 0.0, 7_000, 7_000)]
-    [InlineData(100, 1.0, 7_000, 60_000)]
-    public void Waits_double_up_to_a_bound_and_are_never_shorter_than_asked(int faults, double random, int? asked, int expected) =>
-        Assert.Equal(
-            TimeSpan.FromMilliseconds(expected),
-            SinkBackoff.Delay(new(), faults, asked is null ? null : TimeSpan.FromMilliseconds(asked.Value), random));
-
     private static async Task Eventually(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));

@@ -186,6 +186,8 @@ public sealed class TraceWithdrawalTests : IAsyncLifetime, IDisposable
     /// <summary>A server that the first time takes commands and never answers.</summary>
     private sealed class HangingRedis(string address, bool hangs) : IRedisConnection
     {
+        public bool IsLost => false;
+
         private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string Address => address;

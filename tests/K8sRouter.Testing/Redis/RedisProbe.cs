@@ -13,7 +13,7 @@ public sealed class RedisProbe : IAsyncDisposable
 
     private RedisProbe(Stream stream) => _stream = stream;
 
-    public static async Task<RedisProbe> ConnectAsync(int port, bool tls, string? password)
+    public static async Task<RedisProbe> ConnectAsync(int port, bool tls, string? password, string? user = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -35,7 +35,9 @@ public sealed class RedisProbe : IAsyncDisposable
             stream = secure;
         }
         var probe = new RedisProbe(stream);
-        if (password is not null)
+        if (user is not null)
+            await probe.AskAsync("AUTH", user, password!);
+        else if (password is not null)
             await probe.AskAsync("AUTH", password);
         return probe;
     }

@@ -9,15 +9,21 @@ namespace K8sRouter.Testing.Redis;
 /// <summary>A real redis-server on a free port of loopback, with its data in a folder of its own so that it survives a stop.</summary>
 public sealed class RedisServerProcess : IAsyncDisposable
 {
+    private const string Administrator = "tests";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("k8srouter-redis-");
     private readonly string? _password;
+    private readonly string[] _users;
+    private bool _tls;
     private Process? _process;
 
-    private RedisServerProcess(string? password, bool tls, string certificateName)
+    private RedisServerProcess(string? password, bool tls, string certificateName, params string[] users)
     {
         _password = password;
+        _tls = tls;
+        _users = users;
         Certificate = tls ? new(_folder.FullName, certificateName) : null;
         Port = FreePort();
     }
@@ -36,17 +42,37 @@ public sealed class RedisServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>
+    /// One whose user <c>default</c> is off, with these instead, such as <c>team-a on >sesame ~team-a:* -@all +xadd</c>, and one of
+    /// the tests' own that may do all.
+    /// </summary>
+    public static async Task<RedisServerProcess> StartWithUsersAsync(bool tls, params string[] users)
+    {
+        var server = new RedisServerProcess(Administrator, tls, "127.0.0.1", ["default off", $"{Administrator} on >{Administrator} ~* &* +@all", .. users]);
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts it on the same port with the same data, with or without the TLS that it was made for.</summary>
+    public async Task StartAgainAsync(bool tls)
+    {
+        _tls = tls;
+        await StartAgainAsync();
+    }
+
     /// <summary>Starts it on the same port with the same data.</summary>
     public async Task StartAgainAsync()
     {
         string port = Port.ToString(CultureInfo.InvariantCulture);
-        string[] listen = Certificate is null
-            ? ["--port", port]
-            : [
-                "--port", "0", "--tls-port", port, "--tls-cert-file", Certificate.File, "--tls-key-file", Certificate.KeyFile,
+        string[] listen = _tls
+            ? [
+                "--port", "0", "--tls-port", port, "--tls-cert-file", Certificate!.File, "--tls-key-file", Certificate.KeyFile,
                 "--tls-ca-cert-file", Certificate.File, "--tls-auth-clients", "no",
-            ];
-        string[] secret = _password is null ? [] : ["--requirepass", _password];
+            ]
+            : ["--port", port];
+        string[] secret = _users.Length > 0 ? [.. _users.SelectMany(user => user.Split(' ').Prepend("--user"))]
+            : _password is null ? []
+            : ["--requirepass", _password];
         var start = new ProcessStartInfo(
             "redis-server",
             [
@@ -74,7 +100,8 @@ public sealed class RedisServerProcess : IAsyncDisposable
     }
 
     /// <summary>A connection of the tests' own.</summary>
-    public Task<RedisProbe> ConnectAsync() => RedisProbe.ConnectAsync(Port, Certificate is not null, _password);
+    public Task<RedisProbe> ConnectAsync() =>
+        RedisProbe.ConnectAsync(Port, _tls, _password, _users.Length > 0 ? Administrator : null);
 
     public async Task StopAsync()
     {

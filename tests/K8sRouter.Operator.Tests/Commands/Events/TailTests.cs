@@ -133,6 +133,37 @@ public sealed class TailTests
     }
 
     [Fact]
+    public async Task A_user_follows_the_events_below_its_prefix_and_is_told_what_it_lacks_for_others()
+    {
+        await using var server = await RedisServerProcess.StartWithUsersAsync(
+            tls: false, "team-a on >sesame &team-a:w-1:events -@all +subscribe +psubscribe +ping +echo");
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "sesame\n");
+        string[] tail = ["events", "tail", "--redis", server.Address, "--user", "team-a", "--password-file", file, "--prefix", "team-a"];
+        try
+        {
+            using var others = new CommandLine { Time = TimeProvider.System };
+            Assert.Equal(1, await others.RunAsync(tail));
+            Assert.Contains("denies its user 'team-a' a right", others.Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("sesame", others.Errors, StringComparison.Ordinal);
+
+            using var own = new CommandLine { Time = TimeProvider.System };
+            var running = own.RunAsync([.. tail, "--workspace-id", "w-1"]);
+            await using var probe = await server.ConnectAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while ((long?)await probe.AskAsync("PUBLISH", "team-a:w-1:events", Event) == 0)
+                await Task.Delay(20, patience.Token);
+            await own.OutputAsync(Line);
+            own.Stop();
+            Assert.Equal(0, await running);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task A_redis_that_wants_a_password_or_goes_away_is_told()
     {
         await using var server = await RedisServerProcess.StartAsync(password: "sesame-open");
@@ -150,7 +181,9 @@ public sealed class TailTests
     [InlineData("error: --url 'nonsense' isn't an http or https URL", "--url", "nonsense")]
     [InlineData("error: --redis 'redis' isn't host:port", "--redis", "redis")]
     [InlineData("error: --url and --redis exclude each other.", "--redis", "redis:1", "--url", "http://a")]
-    [InlineData("error: --tls, --ca-file, --password-file and --workspace-id are for --redis.", "--tls")]
+    [InlineData("error: --tls, --ca-file, --user, --password-file, --prefix and --workspace-id are for --redis.", "--tls")]
+    [InlineData("error: --user needs --password-file.", "--redis", "redis:1", "--user", "team-a")]
+    [InlineData("error: --prefix 'team-*' must be letters", "--redis", "redis:1", "--prefix", "team-*")]
     [InlineData("error: --password-file '/nowhere' can't be read", "--redis", "redis:1", "--password-file", "/nowhere")]
     [InlineData("error: --token-file '/nowhere' can't be read", "--token-file", "/nowhere")]
     [InlineData("error: --token-file is for --url.", "--redis", "redis:1", "--token-file", "/nowhere")]

@@ -153,7 +153,7 @@ public sealed class RedisEventSinkTests : IDisposable
         Use(server, redis => redis with { Tls = true });
         _sink.Add(SinkFixture.Entry(1));
 
-        Assert.Equal(SinkFaults.Unreachable, (await _sink.FlushAsync(default)).Code);
+        Assert.Equal(SinkFaults.Tls, (await _sink.FlushAsync(default)).Code);
     }
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class RedisEventSinkTests : IDisposable
         _sink.Add(SinkFixture.Entry(1));
 
         var refused = await _sink.FlushAsync(default);
-        Assert.Equal((SinkFaults.Busy, false), (refused.Code, refused.IsParked));
+        Assert.Equal((SinkFaults.OutOfMemory, false), (refused.Code, refused.IsParked));
 
         await probe.AskAsync("CONFIG", "SET", "maxmemory", "0");
         Assert.True((await _sink.FlushAsync(default)).IsDone);

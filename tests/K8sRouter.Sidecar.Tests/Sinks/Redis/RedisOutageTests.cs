@@ -109,6 +109,83 @@ public sealed class RedisOutageTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_becomes_a_replica_is_tried_again_and_gets_every_event_as_a_primary()
+    {
+        await AppendAsync(1, 10);
+        await Eventually(() => Task.FromResult(Status().Delivered == 10));
+        await using var probe = await _server.ConnectAsync();
+        await probe.AskAsync("REPLICAOF", "127.0.0.1", "1");
+        await AppendAsync(11, 20);
+        await Eventually(() => Task.FromResult(Status().LastError == SinkFaults.ReadOnly));
+        Assert.Equal((10, SinkState.Retrying), (Status().Delivered, Status().State));
+
+        await probe.AskAsync("REPLICAOF", "NO", "ONE");
+
+        await Eventually(() => Task.FromResult(Status().Delivered == 20));
+        Assert.Equal(Enumerable.Range(1, 20).Select(i => SinkFixture.Record(i).Id), await IdsAsync());
+    }
+
+    [Fact]
+    public async Task A_users_password_that_is_changed_loses_nothing_and_the_new_one_is_taken_at_once()
+    {
+        await using var probe = await _server.ConnectAsync();
+        await probe.AskAsync("ACL", "SETUSER", "team-a", "on", ">canary-old", "~k8srouter:*", "&k8srouter:*", "+@all");
+        _fixture.Configuration.SetSecrets(
+            (ConfigFiles.JournalKey, Convert.ToBase64String(new byte[32])), (ConfigFiles.EventsCredential, "canary-old"));
+        _fixture.Configuration.Set(config => config with
+        {
+            Events = new() { Address = _server.Address, Tls = false, Username = "team-a", CredentialFile = ConfigFiles.EventsCredential },
+        });
+        await AppendAsync(1, 10);
+        await Eventually(() => Task.FromResult(Status().Delivered == 10));
+
+        // A connection that is open goes on as before: Redis asks for the password when one begins.
+        await probe.AskAsync("ACL", "SETUSER", "team-a", "resetpass", ">canary-new");
+        await AppendAsync(11, 20);
+        await Eventually(() => Task.FromResult(Status().Delivered == 20));
+
+        await probe.AskAsync("CLIENT", "KILL", "USER", "team-a");
+        await AppendAsync(21, 30);
+        await Eventually(() => Task.FromResult(Status().State == SinkState.Parked));
+        Assert.Equal((20, SinkFaults.Forbidden), (Status().Delivered, Status().LastError));
+        Assert.Contains("refuses the password of the user 'team-a'", Status().Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", Status().ToString(), StringComparison.Ordinal);
+
+        _fixture.Configuration.SetSecrets(
+            (ConfigFiles.JournalKey, Convert.ToBase64String(new byte[32])), (ConfigFiles.EventsCredential, "canary-new"));
+
+        await Eventually(() => Task.FromResult(Status().Delivered == 30));
+        Assert.Equal(Enumerable.Range(1, 30).Select(i => SinkFixture.Record(i).Id), await IdsAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_drops_TLS_gets_nothing_until_it_speaks_it_again()
+    {
+        await using var secure = await RedisServerProcess.StartAsync(tls: true);
+        _fixture.Configuration.Set(config => config with
+        {
+            Events = new() { Address = secure.Address, CertificateAuthority = secure.Certificate!.Pem },
+        });
+        await AppendAsync(1, 10);
+        await Eventually(() => Task.FromResult(Status().Delivered == 10));
+        await secure.StopAsync();
+        await secure.StartAgainAsync(tls: false);
+        await AppendAsync(11, 20);
+        await Eventually(() => Task.FromResult(Status().LastError == SinkFaults.Tls));
+        await using (var clear = await secure.ConnectAsync())
+        {
+            Assert.Equal(10L, await clear.AskAsync("XLEN", "k8srouter:w-1:generations"));
+        }
+
+        await secure.StopAsync();
+        await secure.StartAgainAsync(tls: true);
+
+        await Eventually(() => Task.FromResult(Status().Delivered == 20));
+        await using var probe = await secure.ConnectAsync();
+        Assert.Equal(20L, await probe.AskAsync("XLEN", "k8srouter:w-1:generations"));
+    }
+
+    [Fact]
     public async Task Without_a_server_there_is_no_sink_and_no_connection()
     {
         await Eventually(() => Task.FromResult(_sinks.Statuses().Count == 2));
