@@ -114,7 +114,9 @@ public sealed class FaultTests : IAsyncLifetime
     {
         using var folder = new TemporaryFolder();
         folder.Write("token", "old");
-        using var client = new KubernetesClient(_server.Configuration with { Token = BearerToken.FromFile(folder["token"], _clock) }, _clock);
+        var connection = _server.Connection;
+        connection.Settings.TokenProvider = new FileToken(folder["token"], _clock);
+        using var client = new KubernetesClient(connection, _clock);
         _server.Answer = context => context.Request.Headers.Authorization == "Bearer new"
             ? FakeApiServer.JsonAsync(context, """{"metadata":{"name":"c"}}""")
             : FakeApiServer.JsonAsync(context, """{"kind":"Status","reason":"Unauthorized","message":"Unauthorized","code":401}""", 401);

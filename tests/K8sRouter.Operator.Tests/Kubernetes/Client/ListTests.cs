@@ -32,7 +32,7 @@ public sealed class ListTests : IAsyncLifetime
         var page = await _client.ListAsync<V1Pod>(new() { Namespace = "a", LabelSelector = "x in (y,z)", FieldSelector = "status.phase!=Failed", Limit = 500, ResourceVersion = "0" }, default);
 
         Assert.Equal(("9", "more"), (page.ResourceVersion, page.Continue));
-        Assert.Equal("GET /api/v1/namespaces/a/pods?labelSelector=x%20in%20%28y%2Cz%29&fieldSelector=status.phase%21%3DFailed&limit=500&resourceVersion=0", _server.Call.Line);
+        Assert.Equal("GET /api/v1/namespaces/a/pods?fieldSelector=status.phase%21%3DFailed&labelSelector=x%20in%20%28y%2Cz%29&limit=500&resourceVersion=0", _server.Call.Line);
     }
 
     [Fact]

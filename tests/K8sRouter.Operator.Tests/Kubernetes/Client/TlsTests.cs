@@ -13,7 +13,7 @@ public sealed class TlsTests
         await using var server = await FakeApiServer.StartAsync();
         using var other = new TestAuthority();
 
-        var fault = await FaultAsync(server.Configuration with { Authorities = [other.Certificate] });
+        var fault = await FaultAsync(server.Connection with { Authorities = [other.Certificate] });
 
         Assert.Contains("certificate", fault.Message, StringComparison.Ordinal);
         Assert.Empty(server.Calls);
@@ -24,7 +24,7 @@ public sealed class TlsTests
     {
         await using var server = await FakeApiServer.StartAsync();
 
-        Assert.Contains("certificate", (await FaultAsync(server.Configuration with { Authorities = null })).Message, StringComparison.Ordinal);
+        Assert.Contains("certificate", (await FaultAsync(server.Connection with { Authorities = null })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,9 +32,11 @@ public sealed class TlsTests
     {
         await using var server = await FakeApiServer.StartAsync("kubernetes.example");
 
-        Assert.Contains("certificate", (await FaultAsync(server.Configuration)).Message, StringComparison.Ordinal);
+        Assert.Contains("certificate", (await FaultAsync(server.Connection)).Message, StringComparison.Ordinal);
 
-        using var client = new KubernetesClient(server.Configuration with { TlsServerName = "kubernetes.example" }, TimeProvider.System);
+        var connection = server.Connection;
+        connection.Settings.TlsServerName = "kubernetes.example";
+        using var client = new KubernetesClient(connection, TimeProvider.System);
         Assert.NotNull(await client.GetAsync<V1ConfigMap>("a", "c", default));
     }
 
@@ -42,7 +44,9 @@ public sealed class TlsTests
     public async Task Who_asks_not_to_look_gets_any_server()
     {
         await using var server = await FakeApiServer.StartAsync("kubernetes.example");
-        using var client = new KubernetesClient(server.Configuration with { Authorities = null, SkipTlsVerify = true }, TimeProvider.System);
+        var connection = server.Connection with { Authorities = null };
+        connection.Settings.SkipTlsVerify = true;
+        using var client = new KubernetesClient(connection, TimeProvider.System);
 
         Assert.NotNull(await client.GetAsync<V1ConfigMap>("a", "c", default));
     }
@@ -64,7 +68,9 @@ public sealed class TlsTests
             _ => ((ECDsa)key).ExportECPrivateKeyPem(),
         };
         var certificate = Certificates.ReadClient(clients.IssueClient(key), pem, "test");
-        using var client = new KubernetesClient(server.Configuration with { Token = null, ClientCertificate = certificate }, TimeProvider.System);
+        var connection = server.Connection with { ClientCertificate = certificate };
+        connection.Settings.AccessToken = null;
+        using var client = new KubernetesClient(connection, TimeProvider.System);
 
         await client.GetAsync<V1ConfigMap>("a", "c", default);
 
@@ -72,9 +78,9 @@ public sealed class TlsTests
         Assert.DoesNotContain("Authorization", server.Call.Headers.Keys);
     }
 
-    private static async Task<KubernetesException> FaultAsync(KubernetesClientConfiguration configuration)
+    private static async Task<KubernetesException> FaultAsync(ClusterConnection connection)
     {
-        using var client = new KubernetesClient(configuration, TimeProvider.System);
+        using var client = new KubernetesClient(connection, TimeProvider.System);
         return await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync<V1ConfigMap>("a", "c", default));
     }
 }

@@ -34,7 +34,7 @@ public sealed class WatchTests : IAsyncLifetime
         var changes = await ReadAsync<V1Namespace>();
 
         Assert.Equal([(WatchEventType.Added, "10"), (WatchEventType.Deleted, "11")], changes.Select(change => (change.Type, change.Object.Metadata.ResourceVersion!)));
-        Assert.Equal("GET /api/v1/namespaces?watch=true&allowWatchBookmarks=true&labelSelector=l&resourceVersion=9&timeoutSeconds=300", _server.Call.Line);
+        Assert.Equal("GET /api/v1/namespaces?allowWatchBookmarks=true&labelSelector=l&resourceVersion=9&timeoutSeconds=300&watch=true", _server.Call.Line);
     }
 
     [Fact]
