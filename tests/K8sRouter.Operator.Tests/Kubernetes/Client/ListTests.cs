@@ -119,4 +119,19 @@ public sealed class ListTests : IAsyncLifetime
 
         Assert.StartsWith("list pods: the answer isn't ", fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_list_that_is_cut_at_any_byte_is_an_error()
+    {
+        const string Page = """{"metadata":{"resourceVersion":"9"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""";
+
+        for (int length = 0; length < Page.Length; length++)
+        {
+            _server.AnswerJson(Page[..length]);
+            await Assert.ThrowsAsync<KubernetesException>(() => _client.ListAsync<V1Namespace>(new(), default));
+        }
+        _server.AnswerJson(Page);
+
+        Assert.Equal(2, (await _client.ListAsync<V1Namespace>(new(), default)).Items.Count);
+    }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using K8sRouter.Operator.Commands;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Configuration;
 using K8sRouter.Operator.Kubernetes.Models;
@@ -25,6 +27,32 @@ public sealed class TlsTests
         await using var server = await FakeApiServer.StartAsync();
 
         Assert.Contains("certificate", (await FaultAsync(server.Connection with { Authorities = null })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_authority_of_the_systems_counts_only_where_the_kubeconfig_gives_none(bool given)
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        using var other = new TestAuthority();
+        using var folder = new TemporaryFolder();
+        folder.Write("system.crt", server.Authority.Pem);
+        folder.Write("other.crt", other.Pem);
+        folder.Write("config", $$$"""
+            clusters: [{name: c, cluster: {server: "{{{server.Address}}}", certificate-authority: {{{(given ? "other.crt" : "''")}}} }}]
+            contexts: [{name: x, context: {cluster: c}}]
+            current-context: x
+            """);
+        var start = new ProcessStartInfo("dotnet", [typeof(OperatorCommand).Assembly.Location, "explain", "a/b", "-n", "team-a", "--kubeconfig", folder["config"]]) { RedirectStandardError = true };
+        start.Environment["SSL_CERT_FILE"] = folder["system.crt"];
+
+        using var process = Process.Start(start)!;
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(given, errors.Contains("certificate", StringComparison.Ordinal));
+        Assert.Equal(given, server.Calls.IsEmpty);
     }
 
     [Fact]

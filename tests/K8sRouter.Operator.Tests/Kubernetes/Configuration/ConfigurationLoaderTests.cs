@@ -125,6 +125,22 @@ public sealed class ConfigurationLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Names_are_told_apart_by_case_and_a_password_is_taken()
+    {
+        Write("config", """
+            clusters: [{name: c, cluster: {server: "https://upper"}}, {name: C, cluster: {server: "https://lower"}}]
+            users: [{name: u, user: {token: t}}, {name: U, user: {username: me, password: hush}}]
+            contexts: [{name: X, context: {cluster: c, user: u}}, {name: x, context: {cluster: C, user: U}}]
+            """);
+
+        var found = Load(new() { KubeConfigPath = _folder["config"], Context = "x" });
+
+        Assert.Equal(new Uri("https://lower/"), Server(found));
+        Assert.Equal(("me", "hush"), (found.Settings.Username, found.Settings.Password));
+        Assert.DoesNotContain("hush", $"{found}", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_key_that_is_not_the_certificates_is_refused()
     {
         using var key = System.Security.Cryptography.ECDsa.Create();
