@@ -4,12 +4,12 @@ using System.Security.Cryptography.X509Certificates;
 namespace K8sRouter.Operator.Kubernetes.Configuration;
 
 /// <summary>
-/// How the API server is reached: the library's settings, and beside them what it would pass over or do otherwise. Its text shows no
-/// credential.
+/// How the API server is reached: the library's settings, and beside them what it would pass over or do otherwise. Its text
+/// shows no credential.
 /// </summary>
 internal sealed record ClusterConnection
 {
-    /// <summary>Server, namespace, token or password. Without authorities and certificate of a client: those stand below.</summary>
+    /// <summary>Server, namespace, token or password. Without authorities and client certificate, which stand below.</summary>
     public required k8s.KubernetesClientConfiguration Settings { get; init; }
 
     /// <summary>Where this was read, for people: <c>in-cluster</c>, or a kubeconfig's path and context.</summary>

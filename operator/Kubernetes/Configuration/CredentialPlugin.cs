@@ -8,9 +8,9 @@ using k8s.KubeConfigModels;
 namespace K8sRouter.Operator.Kubernetes.Configuration;
 
 /// <summary>
-/// A program that prints a credential, as those of EKS, GKE and AKS do. Run here and not by the library: that joins the arguments by
-/// blanks, tells the program that somebody can answer its questions, lets it write into our log, doesn't look at how it ended,
-/// leaves it running once it is late, and quotes what it printed.
+/// A program that prints a credential, as those of EKS, GKE and AKS do. Run here and not by the library, which joins the
+/// arguments by blanks, tells the program that somebody answers its questions, lets it write into our log, ignores its exit code,
+/// leaves it running after its own time limit, and quotes what it printed.
 /// </summary>
 internal sealed class CredentialPlugin
 {
@@ -30,7 +30,7 @@ internal sealed class CredentialPlugin
         (_name, _start, _apiVersion) = (name, start, apiVersion);
 
     /// <summary>The plugin of a user.</summary>
-    /// <exception cref="KubernetesConfigurationException">There is no such program, or it wants to know what can't be told.</exception>
+    /// <exception cref="KubernetesConfigurationException">There is no such program, or it can't be told of the cluster.</exception>
     public static CredentialPlugin Of(
         KubeConfigEntry<KubeConfigUser> user,
         KubeConfigPlugin plugin,
@@ -52,7 +52,7 @@ internal sealed class CredentialPlugin
     }
 
     /// <summary>Runs it.</summary>
-    /// <exception cref="KubernetesConfigurationException">It gave no credential. The text quotes nothing that it printed.</exception>
+    /// <exception cref="KubernetesConfigurationException">It gave no credential. Nothing that it printed is quoted.</exception>
     public async Task<ExecCredentialResponse.ExecStatus> RunAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeLimit, clock);
@@ -112,7 +112,7 @@ internal sealed class CredentialPlugin
         if (entry.Extensions?.Any(extension => extension?.Name == Extension) == true)
         {
             throw new KubernetesConfigurationException(
-                $"{cluster}: the extension {Extension} can't be given to a credential plugin. Remove it, or provideClusterInfo.");
+                $"{cluster}: the extension {Extension} can't be given to a plugin. Remove it, or provideClusterInfo.");
         }
         return new()
         {
@@ -129,7 +129,8 @@ internal sealed class CredentialPlugin
         var entry = cluster.Value;
         if (!string.IsNullOrEmpty(entry.CertificateAuthorityData) || string.IsNullOrEmpty(entry.CertificateAuthority))
             return entry.CertificateAuthorityData;
-        return Convert.ToBase64String(Encoding.UTF8.GetBytes(Certificates.ReadFile(cluster.Resolve(entry.CertificateAuthority))));
+        var pem = Certificates.ReadFile(cluster.Resolve(entry.CertificateAuthority));
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(pem));
     }
 
     private Process Start()

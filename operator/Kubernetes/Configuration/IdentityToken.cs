@@ -6,16 +6,17 @@ using k8s.Exceptions;
 namespace K8sRouter.Operator.Kubernetes.Configuration;
 
 /// <summary>
-/// A token of an identity provider (OIDC). The library keeps and renews it, but takes the issuer for the address that renews: that is
-/// asked for first. One call at a time, since providers take a refresh token once.
+/// A token of an identity provider (OIDC). The library keeps and renews it, but would renew it at the issuer's own address: the
+/// token endpoint is asked for first. One call at a time, since many providers accept a refresh token only once.
 /// </summary>
 /// <param name="origin">The user, for errors.</param>
 /// <param name="config">Fields of its <c>auth-provider</c>.</param>
 internal sealed class IdentityToken(string origin, IReadOnlyDictionary<string, string> config) : ITokenProvider, IDisposable
 {
+    public const string Token = "id-token";
+
     private const string Issuer = "idp-issuer-url";
     private const string Client = "client-id";
-    private const string Token = "id-token";
     private const string Refresh = "refresh-token";
     private const int MaxDocument = 256 * 1024;
 
@@ -39,7 +40,7 @@ internal sealed class IdentityToken(string origin, IReadOnlyDictionary<string, s
             // The library's call knows no end of its own but its HTTP client's 100 seconds.
             return await _tokens.GetAuthenticationHeaderAsync(cancellationToken).WaitAsync(cancellationToken);
         }
-        catch (KubernetesClientException)
+        catch (Exception fault) when (fault is KubernetesClientException or FormatException)
         {
             throw new KubernetesConfigurationException(
                 $"{origin}: the id-token has expired, and {config[Issuer]} gave no other. Log in again.");

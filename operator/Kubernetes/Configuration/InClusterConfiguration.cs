@@ -4,7 +4,7 @@ namespace K8sRouter.Operator.Kubernetes.Configuration;
 
 /// <summary>
 /// What Kubernetes gives to every pod: the API server's address in the environment, and a folder with token, authority and
-/// namespace. The library's reading of it says of all that is missing the same, and its token isn't read again once it is refused.
+/// namespace. The library's reading of these has one message for all that may be missing, and doesn't read a refused token again.
 /// </summary>
 internal static class InClusterConfiguration
 {

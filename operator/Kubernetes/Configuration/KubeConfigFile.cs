@@ -5,8 +5,8 @@ using YamlDotNet.Serialization;
 namespace K8sRouter.Operator.Kubernetes.Configuration;
 
 /// <summary>
-/// One kubeconfig, or several merged into one, in the library's types. Read here and not by the library: that keeps neither the line of
-/// a fault nor the file of an entry, and gathers all of its models to read a single one.
+/// One kubeconfig, or several merged into one, in the library's types. Read here and not by the library, which keeps neither the
+/// line of a fault nor the file of an entry, and loads all of its models for it.
 /// </summary>
 internal sealed record KubeConfigFile
 {

@@ -77,7 +77,10 @@ internal static class KubeConfigReader
         if (certificate is null && key is null)
             return null;
         if (certificate is null || key is null)
-            throw new KubernetesConfigurationException($"{user}: client-certificate and client-key go together; one is missing.");
+        {
+            throw new KubernetesConfigurationException(
+                $"{user}: client-certificate and client-key go together; one is missing.");
+        }
         return Certificates.ReadClient(certificate, key, $"{user}");
     }
 

@@ -6,7 +6,8 @@ namespace K8sRouter.Operator.Kubernetes.Configuration;
 internal static class KubeConfigUserRules
 {
     private const string Instead =
-        "Use a token or a client certificate: for a ServiceAccount, kubectl create token NAME (kubectl 1.24 and newer) makes one.";
+        "Use a token or a client certificate: for a ServiceAccount, "
+        + "kubectl create token NAME (kubectl 1.24 and newer) makes one.";
 
     /// <exception cref="KubernetesConfigurationException">Something of it can't be honoured.</exception>
     public static void ThrowIfUnusable(KubeConfigEntry<KubeConfigUser> user)
@@ -44,7 +45,7 @@ internal static class KubeConfigUserRules
     private static string? Credential(KubeConfigUser user)
     {
         if (!string.IsNullOrEmpty(user.Token) && FileToken.Clean(user.Token) is null)
-            return "the token is empty or has characters that none has.";
+            return "the token has characters that none has.";
         if (string.IsNullOrEmpty(user.UserName) != string.IsNullOrEmpty(user.Password))
             return "username and password go together; one is missing.";
         if (user.ExternalExecution is KubeConfigPlugin plugin)
@@ -59,22 +60,33 @@ internal static class KubeConfigUserRules
         if (plugin.ApiVersion is not ("client.authentication.k8s.io/v1" or "client.authentication.k8s.io/v1beta1"))
             return "exec has an apiVersion other than client.authentication.k8s.io/v1 and client.authentication.k8s.io/v1beta1.";
         // Of the variables nothing is shown: a value may be a password.
-        if (plugin.EnvironmentVariables?.Any(variable => variable?.ContainsKey("name") != true || !variable.ContainsKey("value")) == true)
+        if ((plugin.EnvironmentVariables ?? []).Any(variable => !IsWhole(variable)))
             return "exec has an entry of env without a name or without a value.";
-        return plugin.InteractiveMode == "Always" ? $"exec has interactiveMode Always, and nobody is there to answer. {Instead}" : null;
+        return plugin.InteractiveMode == "Always"
+            ? $"exec has interactiveMode Always, and nobody is there to answer. {Instead}"
+            : null;
     }
+
+    private static bool IsWhole(Dictionary<string, string>? variable) =>
+        !string.IsNullOrEmpty(variable?.GetValueOrDefault("name")) && variable.GetValueOrDefault("value") is not null;
 
     private static string? Provider(AuthProvider provider)
     {
         if (provider.Name != "oidc")
-            return "auth-provider isn't supported, except oidc. Use a credential plugin (exec), a token or a client certificate.";
+        {
+            return "auth-provider isn't supported, except oidc. "
+                + "Use a credential plugin (exec), a token or a client certificate.";
+        }
         var config = provider.Config ?? [];
         foreach (var field in IdentityToken.Fields)
         {
             if (string.IsNullOrEmpty(config.GetValueOrDefault(field)))
                 return $"auth-provider oidc has no {field}. Log in again, or add it: without it the token can't be renewed.";
         }
-        var passedOver = IdentityToken.PassedOver.FirstOrDefault(field => !string.IsNullOrEmpty(config.GetValueOrDefault(field)));
+        if (FileToken.Clean(config[IdentityToken.Token]) is null)
+            return "the id-token has characters that none has.";
+        var passedOver = IdentityToken.PassedOver
+            .FirstOrDefault(field => !string.IsNullOrEmpty(config.GetValueOrDefault(field)));
         return passedOver is null
             ? null
             : $"{passedOver} of auth-provider oidc isn't supported. Add the authority to the system's, or set SSL_CERT_FILE.";

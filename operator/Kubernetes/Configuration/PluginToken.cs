@@ -6,8 +6,8 @@ using k8s.KubeConfigModels;
 namespace K8sRouter.Operator.Kubernetes.Configuration;
 
 /// <summary>
-/// What a credential plugin printed, a token or a certificate, until it expires or the server refuses it. The plugin runs once for
-/// all calls that wait for it, and they share its failure.
+/// What a credential plugin printed, a token or a certificate, until it expires or the server refuses it. The plugin runs once
+/// for all calls that wait for it, and they share its failure.
 /// </summary>
 internal sealed class PluginToken(CredentialPlugin plugin, TimeProvider clock) : IRenewableToken, IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class PluginToken(CredentialPlugin plugin, TimeProvider clock) :
     private string? _failure;
     private int _runs;
 
-    /// <summary>The certificate that it printed; null: none, or it didn't run yet. For connections that are made from now on.</summary>
+    /// <summary>The certificate that it printed, for new connections; null: none, or it hasn't run yet.</summary>
     public X509Certificate2? ClientCertificate { get; private set; }
 
     public async Task<AuthenticationHeaderValue> GetAuthenticationHeaderAsync(CancellationToken cancellationToken)

@@ -208,7 +208,7 @@ public sealed class PluginTokenTests : IAsyncLifetime, IDisposable
 
         var fault = Assert.Throws<KubernetesConfigurationException>(() => Configure([], "provideClusterInfo: true", "extensions: [{name: client.authentication.k8s.io/exec, extension: {audience: hush}}]"));
 
-        Assert.Equal($"{_folder["config"]}: cluster \"c\": the extension client.authentication.k8s.io/exec can't be given to a credential plugin. Remove it, or provideClusterInfo.", fault.Message);
+        Assert.Equal($"{_folder["config"]}: cluster \"c\": the extension client.authentication.k8s.io/exec can't be given to a plugin. Remove it, or provideClusterInfo.", fault.Message);
     }
 
     private int Runs => File.ReadAllLines(_folder["runs"]).Length;
