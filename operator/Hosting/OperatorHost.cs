@@ -36,7 +36,7 @@ namespace K8sRouter.Operator.Hosting;
     Names = OperatorNames.Lease, For = "who leads")]
 [GenericRbac(RbacScope.OperatorNamespace, "coordination.k8s.io", "leases", RbacVerb.Create,
     For = "the leader's Lease, the first time: a name can't be a condition of creating")]
-internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfiguration cluster, TimeProvider time)
+internal sealed class OperatorHost(ClusterOptions options, ClusterConnection cluster, TimeProvider time)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 

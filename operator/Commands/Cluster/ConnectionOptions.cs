@@ -16,7 +16,7 @@ internal sealed class ConnectionOptions(Flags flags)
 
     /// <summary>How the cluster is reached.</summary>
     /// <exception cref="CommandException">It can't be known; the text says what was looked for.</exception>
-    public KubernetesClientConfiguration Find(ParseResult parsed, TimeProvider time)
+    public ClusterConnection Find(ParseResult parsed, TimeProvider time)
     {
         var search = new ConfigurationSearch
         {

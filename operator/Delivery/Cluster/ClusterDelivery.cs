@@ -12,6 +12,7 @@ using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 using K8sRouter.Operator.Signing;
+using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Delivery.Cluster;
 

@@ -12,15 +12,16 @@ internal sealed class EntityMetadata
     private const string PartialListForm = ";as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
 
     private readonly KubernetesEntityAttribute _entity;
-    private readonly bool _metadataOnly;
 
     private EntityMetadata(Type type)
     {
-        _metadataOnly = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PartialObjectMetadata<>);
-        var served = _metadataOnly ? type.GetGenericArguments()[0] : type;
+        bool metadataOnly = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PartialObjectMetadata<>);
+        var served = metadataOnly ? type.GetGenericArguments()[0] : type;
         _entity = served.GetCustomAttribute<KubernetesEntityAttribute>()
             ?? throw new InvalidOperationException($"{served.Name} has no {nameof(KubernetesEntityAttribute)}.");
         HoldsSecrets = served == typeof(V1Secret);
+        Headers = Accept(metadataOnly ? Json + PartialForm : Json);
+        ListHeaders = Accept(metadataOnly ? Json + PartialListForm : Json);
     }
 
     public string Kind => _entity.Kind;
@@ -33,40 +34,39 @@ internal sealed class EntityMetadata
     /// <summary>Whether what the server says of an object may quote a secret.</summary>
     public bool HoldsSecrets { get; }
 
-    /// <summary>Value of the Accept header for one object; for a watch too.</summary>
-    public string Accept => _metadataOnly ? Json + PartialForm : Json;
+    /// <summary>Empty for the core group.</summary>
+    public string Group => _entity.Group;
 
-    /// <summary>Value of the Accept header for a list.</summary>
-    public string AcceptList => _metadataOnly ? Json + PartialListForm : Json;
+    public string Version => _entity.ApiVersion;
+
+    public string Plural => _entity.PluralName;
+
+    /// <summary>What is sent with a call of one object; with a watch too.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Headers { get; }
+
+    /// <summary>What is sent with a list.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ListHeaders { get; }
 
     public static EntityMetadata Of<T>()
         where T : class, IKubernetesObject => Cache<T>.Value;
 
-    /// <summary>Path below the server's address.</summary>
+    /// <summary>Checks where objects are looked for.</summary>
     /// <param name="namespace">Null: cluster-scoped, or of all namespaces.</param>
-    public string CollectionPath(string? @namespace)
+    public void ThrowIfForeign(string? @namespace)
     {
         if (@namespace is not null && !_entity.Namespaced)
             throw new ArgumentException($"{Resource} have no namespace, \"{@namespace}\" was given.", nameof(@namespace));
-        var root = _entity.Group.Length == 0 ? $"api/{_entity.ApiVersion}" : $"apis/{_entity.Group}/{_entity.ApiVersion}";
-        return @namespace is null
-            ? $"{root}/{_entity.PluralName}"
-            : $"{root}/namespaces/{Uri.EscapeDataString(@namespace)}/{_entity.PluralName}";
     }
 
-    /// <summary>Path of one object below the server's address.</summary>
-    public string ObjectPath(string? @namespace, string name)
+    /// <summary>Checks where one object is.</summary>
+    public void ThrowIfMisplaced(string? @namespace)
     {
-        RequireNamespace(@namespace);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return $"{CollectionPath(@namespace)}/{Uri.EscapeDataString(name)}";
-    }
-
-    public void RequireNamespace(string? @namespace)
-    {
+        ThrowIfForeign(@namespace);
         if (_entity.Namespaced && string.IsNullOrEmpty(@namespace))
             throw new ArgumentException($"{Resource} live in a namespace, none was given.", nameof(@namespace));
     }
+
+    private static Dictionary<string, IReadOnlyList<string>> Accept(string form) => new() { ["Accept"] = [form] };
 
     private static class Cache<T>
     {

@@ -1,4 +1,5 @@
 using K8sRouter.Crds.Kubernetes;
+using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
 

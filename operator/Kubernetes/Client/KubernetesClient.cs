@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Configuration;
+using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
 
 /// <summary>The Kubernetes API over HTTP. To be shared by a whole process.</summary>
-internal sealed class KubernetesClient(KubernetesClientConfiguration configuration, TimeProvider clock) : IKubernetes, IDisposable
+internal sealed class KubernetesClient(ClusterConnection connection, TimeProvider clock) : IKubernetes, IDisposable
 {
-    private readonly KubernetesTransport _transport = new(configuration, clock);
+    private readonly KubernetesTransport _transport = new(connection, clock);
 
     /// <inheritdoc />
     public async Task<T?> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
@@ -79,7 +80,11 @@ internal sealed class KubernetesClient(KubernetesClientConfiguration configurati
     /// <inheritdoc />
     public async Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken)
     {
-        var request = new KubernetesRequest { Method = HttpMethod.Get, Path = "version", Description = "get /version" };
+        var request = new KubernetesRequest
+        {
+            Description = "get /version",
+            SendAsync = (api, within) => api.GetVersionAsync(within),
+        };
         using var body = await _transport.SendAsync(request, cancellationToken);
         return VersionReader.Read(body.Memory.Span, request);
     }

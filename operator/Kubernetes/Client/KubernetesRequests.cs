@@ -1,128 +1,168 @@
-using System.Text.Json;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Json;
+using k8s.Models;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
 
-/// <summary>Makes the calls of the API.</summary>
+/// <summary>
+/// Makes the calls of the API, each by the library's operation on objects of any type, of the core group too: those on the types
+/// that it knows would read the answers into these.
+/// </summary>
 internal static class KubernetesRequests
 {
+    private const string StatusSubresource = "status";
+
     public static KubernetesRequest Get<T>(string? @namespace, string name)
-        where T : class, IKubernetesObject => OfObject<T>(HttpMethod.Get, "get", @namespace, name);
+        where T : class, IKubernetesObject
+    {
+        var type = EntityMetadata.Of<T>();
+        return OfObject(type, "get", @namespace, name, (api, within) => @namespace is null
+            ? api.CustomObjects.GetClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
+                type.Group, type.Version, type.Plural, name, type.Headers, within)
+            : api.CustomObjects.GetNamespacedCustomObjectWithHttpMessagesAsync<PooledBody>(
+                type.Group, type.Version, @namespace, type.Plural, name, type.Headers, within));
+    }
 
     public static KubernetesRequest List<T>(ListOptions options)
         where T : class, IKubernetesObject
     {
-        var query = new QueryText()
-            .Add("labelSelector", options.LabelSelector)
-            .Add("fieldSelector", options.FieldSelector)
-            .Add("limit", options.Limit)
-            .Add("continue", options.Continue)
-            // A page after the first is of the first one's version, and the server refuses to be told another.
-            .Add("resourceVersion", options.Continue is null ? options.ResourceVersion : null);
-        return OfCollection<T>("list", options.Namespace, query) with { Accept = EntityMetadata.Of<T>().AcceptList };
+        var type = EntityMetadata.Of<T>();
+        // A page after the first is of the first one's version, and the server refuses to be told another.
+        var version = options.Continue is null ? options.ResourceVersion : null;
+        return OfCollection(type, "list", options.Namespace, (api, within) => options.Namespace is null
+            ? api.CustomObjects.ListClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
+                type.Group, type.Version, type.Plural, continueParameter: options.Continue,
+                fieldSelector: options.FieldSelector, labelSelector: options.LabelSelector, limit: options.Limit,
+                resourceVersion: version, customHeaders: type.ListHeaders, cancellationToken: within)
+            : api.CustomObjects.ListNamespacedCustomObjectWithHttpMessagesAsync<PooledBody>(
+                type.Group, type.Version, options.Namespace, type.Plural, continueParameter: options.Continue,
+                fieldSelector: options.FieldSelector, labelSelector: options.LabelSelector, limit: options.Limit,
+                resourceVersion: version, customHeaders: type.ListHeaders, cancellationToken: within));
     }
 
     public static KubernetesRequest Watch<T>(WatchOptions options)
         where T : class, IKubernetesObject
     {
-        var query = new QueryText()
-            .Add("watch", "true")
-            .Add("allowWatchBookmarks", "true")
-            .Add("labelSelector", options.LabelSelector)
-            .Add("fieldSelector", options.FieldSelector)
-            .Add("resourceVersion", options.ResourceVersion)
-            .Add("timeoutSeconds", Math.Max(1, (int)Math.Ceiling(options.ServerTimeout.TotalSeconds)));
-        return OfCollection<T>("watch", options.Namespace, query);
+        var type = EntityMetadata.Of<T>();
+        int seconds = Math.Max(1, (int)Math.Ceiling(options.ServerTimeout.TotalSeconds));
+        return OfCollection(type, "watch", options.Namespace, (api, within) => options.Namespace is null
+            ? api.CustomObjects.ListClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
+                type.Group, type.Version, type.Plural, allowWatchBookmarks: true, fieldSelector: options.FieldSelector,
+                labelSelector: options.LabelSelector, resourceVersion: options.ResourceVersion, timeoutSeconds: seconds,
+                watch: true, customHeaders: type.Headers, cancellationToken: within)
+            : api.CustomObjects.ListNamespacedCustomObjectWithHttpMessagesAsync<PooledBody>(
+                type.Group, type.Version, options.Namespace, type.Plural, allowWatchBookmarks: true,
+                fieldSelector: options.FieldSelector, labelSelector: options.LabelSelector,
+                resourceVersion: options.ResourceVersion, timeoutSeconds: seconds, watch: true, customHeaders: type.Headers,
+                cancellationToken: within));
     }
 
     public static KubernetesRequest Create<T>(T entity)
         where T : class, IKubernetesObject
     {
         var type = EntityMetadata.Of<T>();
-        var metadata = entity.Metadata;
-        type.RequireNamespace(metadata.NamespaceProperty);
-        return new()
-        {
-            Method = HttpMethod.Post,
-            Path = type.CollectionPath(metadata.NamespaceProperty),
-            Description = Describe(type, "create", metadata.NamespaceProperty, metadata.Name),
-            Accept = type.Accept,
-            Content = KubernetesJson.Serialize(entity),
-            HoldsSecrets = type.HoldsSecrets,
-            Name = metadata.Name,
-        };
+        var @namespace = entity.Metadata.NamespaceProperty;
+        var body = new RequestBody(KubernetesJson.Serialize(entity));
+        return OfObject(type, "create", @namespace, entity.Metadata.Name, (api, within) => @namespace is null
+            ? api.CustomObjects.CreateClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
+                body, type.Group, type.Version, type.Plural, customHeaders: type.Headers, cancellationToken: within)
+            : api.CustomObjects.CreateNamespacedCustomObjectWithHttpMessagesAsync<PooledBody>(
+                body, type.Group, type.Version, @namespace, type.Plural, customHeaders: type.Headers,
+                cancellationToken: within));
     }
 
     public static KubernetesRequest Replace<T>(T entity)
         where T : class, IKubernetesObject
     {
+        var type = EntityMetadata.Of<T>();
+        var @namespace = entity.Metadata.NamespaceProperty;
         var name = entity.Metadata.Name ?? throw new ArgumentException("An object to be replaced needs a name.", nameof(entity));
-        return OfObject<T>(HttpMethod.Put, "replace", entity.Metadata.NamespaceProperty, name) with
-        {
-            Content = KubernetesJson.Serialize(entity),
-        };
+        var body = new RequestBody(KubernetesJson.Serialize(entity));
+        return OfObject(type, "replace", @namespace, name, (api, within) => @namespace is null
+            ? api.CustomObjects.ReplaceClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
+                body, type.Group, type.Version, type.Plural, name, customHeaders: type.Headers, cancellationToken: within)
+            : api.CustomObjects.ReplaceNamespacedCustomObjectWithHttpMessagesAsync<PooledBody>(
+                body, type.Group, type.Version, @namespace, type.Plural, name, customHeaders: type.Headers,
+                cancellationToken: within));
     }
 
     public static KubernetesRequest Patch<T>(string? @namespace, string name, V1Patch patch, PatchOptions options)
         where T : class, IKubernetesObject
     {
-        var request = OfObject<T>(HttpMethod.Patch, "patch", @namespace, name);
-        var subresource = options.Subresource is null ? "" : $"/{options.Subresource}";
-        var query = new QueryText()
-            .Add("fieldManager", options.FieldManager)
-            // Other patches know no owners to overrule: the server refuses the word there.
-            .Add("force", options.Force && patch.Type == PatchType.ApplyPatch ? "true" : null);
-        return request with
+        var type = EntityMetadata.Of<T>();
+        var body = new RequestBody(patch.Content, ContentTypeOf(patch.Type));
+        var manager = options.FieldManager;
+        // Other patches know no owners to overrule: the server refuses the word there.
+        bool? force = options.Force && patch.Type == PatchType.ApplyPatch ? true : null;
+        return options.Subresource switch
         {
-            Path = request.Path + subresource + query,
-            Description = Describe(EntityMetadata.Of<T>(), "patch", @namespace, name, subresource),
-            Content = patch.Content,
-            ContentType = ContentTypeOf(patch.Type),
+            null => OfObject(type, "patch", @namespace, name, (api, within) => @namespace is null
+                ? api.CustomObjects.PatchClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
+                    body, type.Group, type.Version, type.Plural, name, fieldManager: manager, force: force,
+                    customHeaders: type.Headers, cancellationToken: within)
+                : api.CustomObjects.PatchNamespacedCustomObjectWithHttpMessagesAsync<PooledBody>(
+                    body, type.Group, type.Version, @namespace, type.Plural, name, fieldManager: manager, force: force,
+                    customHeaders: type.Headers, cancellationToken: within)),
+            StatusSubresource => OfObject(type, "patch", @namespace, name, StatusSubresource, (api, within) => @namespace is null
+                ? api.CustomObjects.PatchClusterCustomObjectStatusWithHttpMessagesAsync<PooledBody>(
+                    body, type.Group, type.Version, type.Plural, name, fieldManager: manager, force: force,
+                    customHeaders: type.Headers, cancellationToken: within)
+                : api.CustomObjects.PatchNamespacedCustomObjectStatusWithHttpMessagesAsync<PooledBody>(
+                    body, type.Group, type.Version, @namespace, type.Plural, name, fieldManager: manager, force: force,
+                    customHeaders: type.Headers, cancellationToken: within)),
+            _ => throw new ArgumentException($"There is no patch of the subresource {options.Subresource}.", nameof(options)),
         };
     }
 
     public static KubernetesRequest Delete<T>(string? @namespace, string name, V1Preconditions? preconditions)
-        where T : class, IKubernetesObject => OfObject<T>(HttpMethod.Delete, "delete", @namespace, name) with
-        {
-            Content = DeleteOptions(preconditions),
-        };
-
-    private static KubernetesRequest OfObject<T>(HttpMethod method, string verb, string? @namespace, string name)
         where T : class, IKubernetesObject
     {
         var type = EntityMetadata.Of<T>();
+        var body = new V1DeleteOptions
+        {
+            ApiVersion = "v1",
+            Kind = "DeleteOptions",
+            PropagationPolicy = "Background",
+            Preconditions = preconditions,
+        };
+        return OfObject(type, "delete", @namespace, name, (api, within) => @namespace is null
+            ? api.CustomObjects.DeleteClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
+                type.Group, type.Version, type.Plural, name, body, customHeaders: type.Headers, cancellationToken: within)
+            : api.CustomObjects.DeleteNamespacedCustomObjectWithHttpMessagesAsync<PooledBody>(
+                type.Group, type.Version, @namespace, type.Plural, name, body, customHeaders: type.Headers,
+                cancellationToken: within));
+    }
+
+    private static KubernetesRequest OfObject(
+        EntityMetadata type, string verb, string? @namespace, string? name, ApiCall call) =>
+        OfObject(type, verb, @namespace, name, subresource: null, call);
+
+    private static KubernetesRequest OfObject(
+        EntityMetadata type, string verb, string? @namespace, string? name, string? subresource, ApiCall call)
+    {
+        type.ThrowIfMisplaced(@namespace);
+        if (name is { Length: 0 })
+            throw new ArgumentException($"{type.Resource} have names, an empty one was given.", nameof(name));
+        var resource = subresource is null ? $"{verb} {type.Resource}" : $"{verb} {type.Resource}/{subresource}";
+        var fullName = @namespace is null ? name : $"{@namespace}/{name}";
         return new()
         {
-            Method = method,
-            Path = type.ObjectPath(@namespace, name),
-            Description = Describe(type, verb, @namespace, name),
-            Accept = type.Accept,
+            Description = name is null ? resource : $"{resource} \"{fullName}\"",
+            SendAsync = call,
             HoldsSecrets = type.HoldsSecrets,
             Name = name,
         };
     }
 
-    private static KubernetesRequest OfCollection<T>(string verb, string? @namespace, QueryText query)
-        where T : class, IKubernetesObject
+    private static KubernetesRequest OfCollection(EntityMetadata type, string verb, string? @namespace, ApiCall call)
     {
-        var type = EntityMetadata.Of<T>();
+        type.ThrowIfForeign(@namespace);
         return new()
         {
-            Method = HttpMethod.Get,
-            Path = type.CollectionPath(@namespace) + query,
             Description = @namespace is null ? $"{verb} {type.Resource}" : $"{verb} {type.Resource} in \"{@namespace}\"",
-            Accept = type.Accept,
+            SendAsync = call,
             HoldsSecrets = type.HoldsSecrets,
         };
-    }
-
-    private static string Describe(EntityMetadata type, string verb, string? @namespace, string? name, string subresource = "")
-    {
-        var resource = $"{verb} {type.Resource}{subresource}";
-        if (name is null)
-            return resource;
-        return @namespace is null ? $"{resource} \"{name}\"" : $"{resource} \"{@namespace}/{name}\"";
     }
 
     private static string ContentTypeOf(PatchType type) => type switch
@@ -132,30 +172,4 @@ internal static class KubernetesRequests
         // JSON is YAML; of server-side apply the server knows no other name.
         _ => "application/apply-patch+yaml",
     };
-
-    private static byte[] DeleteOptions(V1Preconditions? preconditions)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("apiVersion", "v1");
-            writer.WriteString("kind", "DeleteOptions");
-            writer.WriteString("propagationPolicy", "Background");
-            if (preconditions is not null)
-                WritePreconditions(writer, preconditions);
-            writer.WriteEndObject();
-        }
-        return buffer.ToArray();
-    }
-
-    private static void WritePreconditions(Utf8JsonWriter writer, V1Preconditions preconditions)
-    {
-        writer.WriteStartObject("preconditions");
-        if (preconditions.Uid is not null)
-            writer.WriteString("uid", preconditions.Uid);
-        if (preconditions.ResourceVersion is not null)
-            writer.WriteString("resourceVersion", preconditions.ResourceVersion);
-        writer.WriteEndObject();
-    }
 }

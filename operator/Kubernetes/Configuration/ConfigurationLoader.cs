@@ -8,7 +8,7 @@ internal static class ConfigurationLoader
     private const string Variable = "KUBECONFIG";
 
     /// <exception cref="KubernetesConfigurationException">Nothing was found, or what was found can't be used.</exception>
-    public static KubernetesClientConfiguration Load(ConfigurationSearch search, TimeProvider clock)
+    public static ClusterConnection Load(ConfigurationSearch search, TimeProvider clock)
     {
         if (search.KubeConfigPath is { Length: > 0 } path)
             return FromFiles(search, [path], clock);
@@ -27,7 +27,7 @@ internal static class ConfigurationLoader
     }
 
     /// <summary>As kubectl does, files of the list that don't exist are passed over; not all of them.</summary>
-    private static KubernetesClientConfiguration FromVariable(ConfigurationSearch search, string listed, TimeProvider clock)
+    private static ClusterConnection FromVariable(ConfigurationSearch search, string listed, TimeProvider clock)
     {
         var paths = listed.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var existing = paths.Where(File.Exists).ToArray();
@@ -37,7 +37,7 @@ internal static class ConfigurationLoader
                 $"{Variable} is \"{listed}\": there is no such file. Correct it, or unset it.");
     }
 
-    private static KubernetesClientConfiguration FromFiles(
+    private static ClusterConnection FromFiles(
         ConfigurationSearch search, IReadOnlyList<string> paths, TimeProvider clock) =>
         KubeConfigReader.Read(KubeConfigFile.Load(paths), search, clock);
 }

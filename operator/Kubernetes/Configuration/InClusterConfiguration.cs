@@ -4,7 +4,7 @@ namespace K8sRouter.Operator.Kubernetes.Configuration;
 
 /// <summary>
 /// What Kubernetes gives to every pod: the API server's address in the environment, and a folder with token, authority and
-/// namespace.
+/// namespace. The library's reading of these has one message for all that may be missing, and doesn't read a refused token again.
 /// </summary>
 internal static class InClusterConfiguration
 {
@@ -23,16 +23,19 @@ internal static class InClusterConfiguration
     }
 
     /// <exception cref="KubernetesConfigurationException">A part is missing or can't be read.</exception>
-    public static KubernetesClientConfiguration Load(ConfigurationSearch search, TimeProvider clock)
+    public static ClusterConnection Load(ConfigurationSearch search, TimeProvider clock)
     {
         var authorities = Path.Combine(search.ServiceAccountFolder, "ca.crt");
         return new()
         {
-            Server = Address(search),
+            Settings = new()
+            {
+                Host = Address(search).AbsoluteUri,
+                Namespace = NamespaceOf(search),
+                TokenProvider = new FileToken(TokenFile(search), clock),
+            },
             Origin = "in-cluster",
-            Namespace = NamespaceOf(search),
             Authorities = Certificates.ReadAuthorities(Certificates.ReadFile(authorities), authorities),
-            Token = BearerToken.FromFile(TokenFile(search), clock),
             // No proxy: the address of a service is the cluster's own, and one outside can't reach it.
         };
     }

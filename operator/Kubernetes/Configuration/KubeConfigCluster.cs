@@ -1,17 +1,11 @@
+using k8s.KubeConfigModels;
+using YamlDotNet.Serialization;
+
 namespace K8sRouter.Operator.Kubernetes.Configuration;
 
-/// <summary>A cluster of a kubeconfig, in the file's words.</summary>
-internal sealed record KubeConfigCluster
+/// <summary>A cluster of a kubeconfig, with the field that the library passes over.</summary>
+internal sealed class KubeConfigCluster : ClusterEndpoint
 {
-    public string? Server { get; init; }
-
-    public string? CertificateAuthority { get; init; }
-
-    public string? CertificateAuthorityData { get; init; }
-
-    public bool InsecureSkipTlsVerify { get; init; }
-
-    public string? TlsServerName { get; init; }
-
+    [YamlMember(Alias = "proxy-url")]
     public string? ProxyUrl { get; init; }
 }

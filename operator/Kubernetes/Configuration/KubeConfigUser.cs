@@ -1,30 +1,18 @@
+using k8s.KubeConfigModels;
 using YamlDotNet.Serialization;
 
 namespace K8sRouter.Operator.Kubernetes.Configuration;
 
-/// <summary>A user of a kubeconfig, in the file's words. Its text shows no credential.</summary>
-internal sealed record KubeConfigUser
+/// <summary>A user of a kubeconfig, with the fields that the library passes over.</summary>
+internal sealed class KubeConfigUser : UserCredentials
 {
-    public string? ClientCertificate { get; init; }
-
-    public string? ClientCertificateData { get; init; }
-
-    public string? ClientKey { get; init; }
-
-    public string? ClientKeyData { get; init; }
-
-    public string? Token { get; init; }
-
-    [YamlMember(Alias = "tokenFile", ApplyNamingConventions = false)]
+    [YamlMember(Alias = "tokenFile")]
     public string? TokenFile { get; init; }
 
-    public string? Username { get; init; }
+    [YamlMember(Alias = "as-uid")]
+    public string? ImpersonateUid { get; init; }
 
-    public string? As { get; init; }
-
-    public object? Exec { get; init; }
-
-    public object? AuthProvider { get; init; }
-
-    public override string ToString() => nameof(KubeConfigUser);
+    /// <summary>In the place of the library's own, which knows no lists.</summary>
+    [YamlMember(Alias = "as-user-extra")]
+    public object? ImpersonateExtra { get; init; }
 }

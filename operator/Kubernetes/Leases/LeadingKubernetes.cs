@@ -1,5 +1,6 @@
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
+using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Kubernetes.Leases;
 

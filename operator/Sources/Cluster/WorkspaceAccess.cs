@@ -6,6 +6,7 @@ using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
+using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 

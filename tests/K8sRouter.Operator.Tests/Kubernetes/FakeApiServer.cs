@@ -53,12 +53,12 @@ internal sealed class FakeApiServer : IAsyncDisposable
     /// <summary>The only call, or the newest.</summary>
     public SeenCall Call => Calls.Last();
 
-    public KubernetesClientConfiguration Configuration => new()
+    /// <summary>Another one each time, whose settings a test may change.</summary>
+    public ClusterConnection Connection => new()
     {
-        Server = Address,
+        Settings = new() { Host = Address.AbsoluteUri, AccessToken = "first-token" },
         Origin = "test",
         Authorities = [Authority.Certificate],
-        Token = BearerToken.Fixed("first-token", "test"),
     };
 
     public static async Task<FakeApiServer> StartAsync(string name = "127.0.0.1")
@@ -69,7 +69,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
         return server;
     }
 
-    public KubernetesClient Client(TimeProvider? clock = null) => new(Configuration, clock ?? TimeProvider.System);
+    public KubernetesClient Client(TimeProvider? clock = null) => new(Connection, clock ?? TimeProvider.System);
 
     public void AnswerJson(string json, int status = 200) => Answer = context => JsonAsync(context, json, status);
 

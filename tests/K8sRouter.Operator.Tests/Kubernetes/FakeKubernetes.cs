@@ -8,6 +8,7 @@ using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
+using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Tests.Kubernetes;
 

@@ -110,11 +110,92 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_web_page_in_the_place_of_an_object_is_an_error_and_not_repeated()
+    {
+        _server.AnswerJson("<html>secret of a proxy</html>");
+
+        var fault = await FaultAsync<V1ConfigMap>("c");
+
+        Assert.Equal("patch configmaps \"team-a/c\": \"?\" can't be read at $; is it of a newer version?", fault.Message);
+        Assert.DoesNotContain("secret of a proxy", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_not_followed(int status)
+    {
+        await using var elsewhere = await FakeApiServer.StartAsync();
+        _server.Answer = context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.Headers.Location = elsewhere.Address.AbsoluteUri;
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal($"patch configmaps \"team-a/c\": {status}: the answer isn't a Kubernetes one", (await FaultAsync<V1ConfigMap>("c")).Message);
+        Assert.Empty(elsewhere.Calls);
+        Assert.Single(_server.Calls);
+    }
+
+    [Fact]
+    public async Task A_cookie_is_not_sent_back()
+    {
+        _server.Answer = context =>
+        {
+            context.Response.Headers.SetCookie = "session=1";
+            return FakeApiServer.JsonAsync(context, """{"metadata":{"name":"c"}}""");
+        };
+
+        await _client.GetAsync<V1ConfigMap>("a", "c", default);
+        await _client.GetAsync<V1ConfigMap>("a", "c", default);
+
+        Assert.DoesNotContain("Cookie", _server.Call.Headers.Keys);
+    }
+
+    [Fact]
+    public async Task A_value_of_a_Secret_that_was_sent_is_in_no_exception()
+    {
+        _server.Answer = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+        var secret = new V1Secret { Metadata = new() { Name = "s", NamespaceProperty = "a" }, Data = new Dictionary<string, byte[]> { ["k"] = "hunter2"u8.ToArray() } };
+
+        var broken = await Assert.ThrowsAsync<KubernetesException>(() => _client.CreateAsync(secret, default));
+        _server.AnswerJson("""{"kind":"Status","message":"data[k]: aHVudGVyMg==","reason":"Invalid","code":422}""", 422);
+        var refused = await Assert.ThrowsAsync<KubernetesException>(() => _client.CreateAsync(secret, default));
+
+        Assert.DoesNotContain("aHVudGVyMg", $"{broken}{refused}", StringComparison.Ordinal);
+        Assert.Equal("create secrets \"a/s\": Invalid", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_user_name_with_a_password_is_sent_as_such()
+    {
+        var connection = _server.Connection;
+        connection.Settings.AccessToken = null;
+        connection.Settings.Username = "me";
+        connection.Settings.Password = "sesame";
+        using var client = new KubernetesClient(connection, _clock);
+        _server.AnswerJson("""{"metadata":{"name":"c"}}""");
+
+        await client.GetAsync<V1ConfigMap>("a", "c", default);
+
+        Assert.Equal($"Basic {Convert.ToBase64String("me:sesame"u8)}", _server.Call.Headers["Authorization"]);
+    }
+
+    [Fact]
     public async Task A_refused_token_is_read_anew_and_the_call_is_sent_once_more()
     {
         using var folder = new TemporaryFolder();
         folder.Write("token", "old");
-        using var client = new KubernetesClient(_server.Configuration with { Token = BearerToken.FromFile(folder["token"], _clock) }, _clock);
+        var connection = _server.Connection;
+        connection.Settings.TokenProvider = new FileToken(folder["token"], _clock);
+        using var client = new KubernetesClient(connection, _clock);
         _server.Answer = context => context.Request.Headers.Authorization == "Bearer new"
             ? FakeApiServer.JsonAsync(context, """{"metadata":{"name":"c"}}""")
             : FakeApiServer.JsonAsync(context, """{"kind":"Status","reason":"Unauthorized","message":"Unauthorized","code":401}""", 401);

@@ -32,7 +32,7 @@ public sealed class ListTests : IAsyncLifetime
         var page = await _client.ListAsync<V1Pod>(new() { Namespace = "a", LabelSelector = "x in (y,z)", FieldSelector = "status.phase!=Failed", Limit = 500, ResourceVersion = "0" }, default);
 
         Assert.Equal(("9", "more"), (page.ResourceVersion, page.Continue));
-        Assert.Equal("GET /api/v1/namespaces/a/pods?labelSelector=x%20in%20%28y%2Cz%29&fieldSelector=status.phase%21%3DFailed&limit=500&resourceVersion=0", _server.Call.Line);
+        Assert.Equal("GET /api/v1/namespaces/a/pods?fieldSelector=status.phase%21%3DFailed&labelSelector=x%20in%20%28y%2Cz%29&limit=500&resourceVersion=0", _server.Call.Line);
     }
 
     [Fact]
@@ -118,5 +118,20 @@ public sealed class ListTests : IAsyncLifetime
         var fault = await Assert.ThrowsAsync<KubernetesException>(() => _client.ListAsync<V1Pod>(new(), default));
 
         Assert.StartsWith("list pods: the answer isn't ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_cut_at_any_byte_is_an_error()
+    {
+        const string Page = """{"metadata":{"resourceVersion":"9"},"items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"}}]}""";
+
+        for (int length = 0; length < Page.Length; length++)
+        {
+            _server.AnswerJson(Page[..length]);
+            await Assert.ThrowsAsync<KubernetesException>(() => _client.ListAsync<V1Namespace>(new(), default));
+        }
+        _server.AnswerJson(Page);
+
+        Assert.Equal(2, (await _client.ListAsync<V1Namespace>(new(), default)).Items.Count);
     }
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
+using K8sRouter.Operator.Commands;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Configuration;
 using K8sRouter.Operator.Kubernetes.Models;
@@ -13,7 +15,7 @@ public sealed class TlsTests
         await using var server = await FakeApiServer.StartAsync();
         using var other = new TestAuthority();
 
-        var fault = await FaultAsync(server.Configuration with { Authorities = [other.Certificate] });
+        var fault = await FaultAsync(server.Connection with { Authorities = [other.Certificate] });
 
         Assert.Contains("certificate", fault.Message, StringComparison.Ordinal);
         Assert.Empty(server.Calls);
@@ -24,7 +26,33 @@ public sealed class TlsTests
     {
         await using var server = await FakeApiServer.StartAsync();
 
-        Assert.Contains("certificate", (await FaultAsync(server.Configuration with { Authorities = null })).Message, StringComparison.Ordinal);
+        Assert.Contains("certificate", (await FaultAsync(server.Connection with { Authorities = null })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_authority_of_the_systems_counts_only_where_the_kubeconfig_gives_none(bool given)
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        using var other = new TestAuthority();
+        using var folder = new TemporaryFolder();
+        folder.Write("system.crt", server.Authority.Pem);
+        folder.Write("other.crt", other.Pem);
+        folder.Write("config", $$$"""
+            clusters: [{name: c, cluster: {server: "{{{server.Address}}}", certificate-authority: {{{(given ? "other.crt" : "''")}}} }}]
+            contexts: [{name: x, context: {cluster: c}}]
+            current-context: x
+            """);
+        var start = new ProcessStartInfo("dotnet", [typeof(OperatorCommand).Assembly.Location, "explain", "a/b", "-n", "team-a", "--kubeconfig", folder["config"]]) { RedirectStandardError = true };
+        start.Environment["SSL_CERT_FILE"] = folder["system.crt"];
+
+        using var process = Process.Start(start)!;
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(given, errors.Contains("certificate", StringComparison.Ordinal));
+        Assert.Equal(given, server.Calls.IsEmpty);
     }
 
     [Fact]
@@ -32,9 +60,11 @@ public sealed class TlsTests
     {
         await using var server = await FakeApiServer.StartAsync("kubernetes.example");
 
-        Assert.Contains("certificate", (await FaultAsync(server.Configuration)).Message, StringComparison.Ordinal);
+        Assert.Contains("certificate", (await FaultAsync(server.Connection)).Message, StringComparison.Ordinal);
 
-        using var client = new KubernetesClient(server.Configuration with { TlsServerName = "kubernetes.example" }, TimeProvider.System);
+        var connection = server.Connection;
+        connection.Settings.TlsServerName = "kubernetes.example";
+        using var client = new KubernetesClient(connection, TimeProvider.System);
         Assert.NotNull(await client.GetAsync<V1ConfigMap>("a", "c", default));
     }
 
@@ -42,7 +72,9 @@ public sealed class TlsTests
     public async Task Who_asks_not_to_look_gets_any_server()
     {
         await using var server = await FakeApiServer.StartAsync("kubernetes.example");
-        using var client = new KubernetesClient(server.Configuration with { Authorities = null, SkipTlsVerify = true }, TimeProvider.System);
+        var connection = server.Connection with { Authorities = null };
+        connection.Settings.SkipTlsVerify = true;
+        using var client = new KubernetesClient(connection, TimeProvider.System);
 
         Assert.NotNull(await client.GetAsync<V1ConfigMap>("a", "c", default));
     }
@@ -64,7 +96,9 @@ public sealed class TlsTests
             _ => ((ECDsa)key).ExportECPrivateKeyPem(),
         };
         var certificate = Certificates.ReadClient(clients.IssueClient(key), pem, "test");
-        using var client = new KubernetesClient(server.Configuration with { Token = null, ClientCertificate = certificate }, TimeProvider.System);
+        var connection = server.Connection with { ClientCertificate = certificate };
+        connection.Settings.AccessToken = null;
+        using var client = new KubernetesClient(connection, TimeProvider.System);
 
         await client.GetAsync<V1ConfigMap>("a", "c", default);
 
@@ -72,9 +106,9 @@ public sealed class TlsTests
         Assert.DoesNotContain("Authorization", server.Call.Headers.Keys);
     }
 
-    private static async Task<KubernetesException> FaultAsync(KubernetesClientConfiguration configuration)
+    private static async Task<KubernetesException> FaultAsync(ClusterConnection connection)
     {
-        using var client = new KubernetesClient(configuration, TimeProvider.System);
+        using var client = new KubernetesClient(connection, TimeProvider.System);
         return await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync<V1ConfigMap>("a", "c", default));
     }
 }

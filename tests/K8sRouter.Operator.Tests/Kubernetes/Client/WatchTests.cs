@@ -1,7 +1,9 @@
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Configuration;
 using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Client;
@@ -34,7 +36,7 @@ public sealed class WatchTests : IAsyncLifetime
         var changes = await ReadAsync<V1Namespace>();
 
         Assert.Equal([(WatchEventType.Added, "10"), (WatchEventType.Deleted, "11")], changes.Select(change => (change.Type, change.Object.Metadata.ResourceVersion!)));
-        Assert.Equal("GET /api/v1/namespaces?watch=true&allowWatchBookmarks=true&labelSelector=l&resourceVersion=9&timeoutSeconds=300", _server.Call.Line);
+        Assert.Equal("GET /api/v1/namespaces?allowWatchBookmarks=true&labelSelector=l&resourceVersion=9&timeoutSeconds=300&watch=true", _server.Call.Line);
     }
 
     [Fact]
@@ -162,6 +164,50 @@ public sealed class WatchTests : IAsyncLifetime
         });
     }
 
+    [Fact]
+    public async Task A_watch_that_is_cut_at_any_byte_tells_of_the_changes_before_and_of_the_cut()
+    {
+        const string Stream = Added + "\n" + Deleted + "\n";
+
+        for (int length = 0; length <= Stream.Length; length++)
+        {
+            var seen = 0;
+            _server.AnswerJson(Stream[..length]);
+            var broken = await Record.ExceptionAsync(async () =>
+            {
+                await foreach (var _ in _client.WatchAsync<V1Namespace>(Options, default))
+                    seen++;
+            });
+
+            Assert.Equal(Stream[..length].Count(character => character == '\n'), seen);
+            Assert.Equal(length > 0 && Stream[length - 1] != '\n', broken is KubernetesException { IsExpired: false });
+        }
+    }
+
+    [Fact]
+    public async Task A_token_that_turns_invalid_in_the_middle_of_a_watch_is_read_again_for_the_next()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("token", "old");
+        var connection = _server.Connection;
+        connection.Settings.TokenProvider = new FileToken(folder["token"], new ManualTimeProvider());
+        using var client = new KubernetesClient(connection, TimeProvider.System);
+        const string Unauthorized = """{"kind":"Status","status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}""";
+        _server.AnswerLines(Added, $$$"""{"type":"ERROR","object":{{{Unauthorized}}}}""");
+
+        var seen = new List<WatchEventType>();
+        var fault = await Assert.ThrowsAsync<KubernetesException>(() => ReadAsync(client, seen));
+        folder.Write("token", "new");
+        _server.Answer = context => context.Request.Headers.Authorization == "Bearer new"
+            ? FakeApiServer.JsonAsync(context, Deleted + "\n")
+            : FakeApiServer.JsonAsync(context, Unauthorized, 401);
+        await ReadAsync(client, seen);
+
+        Assert.Equal(("Unauthorized", false), (fault.Reason, fault.IsExpired));
+        Assert.Equal([WatchEventType.Added, WatchEventType.Deleted], seen);
+        Assert.Equal(["Bearer old", "Bearer old", "Bearer new"], _server.Calls.Select(call => call.Headers["Authorization"]));
+    }
+
     private static WatchOptions Options => new() { LabelSelector = "l", ResourceVersion = "9", ServerTimeout = TimeSpan.FromMinutes(5) };
 
     private async Task<List<WatchEvent<T>>> ReadAsync<T>()
@@ -174,4 +220,10 @@ public sealed class WatchTests : IAsyncLifetime
     }
 
     private Task<KubernetesException> FaultAsync() => Assert.ThrowsAsync<KubernetesException>(() => ReadAsync<V1Namespace>());
+
+    private static async Task ReadAsync(KubernetesClient client, List<WatchEventType> seen)
+    {
+        await foreach (var change in client.WatchAsync<V1Namespace>(Options, default))
+            seen.Add(change.Type);
+    }
 }

@@ -34,10 +34,10 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
         var found = Load(new() { KubeConfigPath = _folder["config"] });
 
-        Assert.Equal(new Uri("https://api.example:6443/k8s/c-1/"), found.Server);
-        Assert.Equal(("team-a", "kubernetes", false), (found.Namespace, found.TlsServerName, found.SkipTlsVerify));
+        Assert.Equal(new Uri("https://api.example:6443/k8s/c-1/"), Server(found));
+        Assert.Equal(("team-a", "kubernetes", false), (found.Settings.Namespace, found.Settings.TlsServerName, found.Settings.SkipTlsVerify));
         Assert.Equal(_authority.Certificate.Thumbprint, Assert.Single(found.Authorities!).Thumbprint);
-        Assert.Equal("secret-token", found.Token!.Get());
+        Assert.Equal("secret-token", Token(found));
         Assert.Equal(new Uri("http://me:hush@proxy:3128"), found.Proxy);
         Assert.Equal($"https://api.example:6443/k8s/c-1/ ({_folder["config"]}, context x)", found.ToString());
     }
@@ -50,8 +50,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var found = Load(new() { KubeConfigPath = _folder["config"] });
 
         Assert.Single(found.Authorities!);
-        Assert.Null(found.Token);
-        Assert.Equal("default", found.Namespace);
+        Assert.Null(Token(found));
+        Assert.Equal("default", found.Settings.Namespace);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
         var found = Load(new());
 
-        Assert.Equal((new Uri("https://two/"), "of-one"), (found.Server, found.Token!.Get()));
+        Assert.Equal((new Uri("https://two/"), "of-one"), (Server(found), Token(found)));
     }
 
     [Fact]
@@ -83,17 +83,33 @@ public sealed class ConfigurationLoaderTests : IDisposable
             current-context: x
             """);
 
-        Assert.Equal(new Uri("https://b/"), Load(new() { KubeConfigPath = _folder["config"], Context = "y" }).Server);
+        Assert.Equal(new Uri("https://b/"), Server(Load(new() { KubeConfigPath = _folder["config"], Context = "y" })));
         Assert.Equal(
             $"{_folder["config"]}: there is no context \"z\". There are: x, y.",
             Fault(new() { KubeConfigPath = _folder["config"], Context = "z" }));
     }
 
     [Theory]
-    [InlineData("exec: {command: aws}", "a credential plugin (exec) isn't supported. Use a token or a client certificate")]
-    [InlineData("auth-provider: {name: gcp}", "auth-provider isn't supported. Use a token or a client certificate")]
-    [InlineData("username: me, password: hush", "a user name with a password isn't supported.")]
+    [InlineData("exec: {command: aws}", "exec has an apiVersion other than client.authentication.k8s.io/v1 and")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1alpha1, command: aws}", "exec has an apiVersion other than")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1}", "exec has no command.")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, env: [{name: A, value: hush}, {nam: B, value: hush}]}", "exec has an entry of env without a name or without a value.")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, interactiveMode: Always}", "exec has interactiveMode Always, and nobody is there to answer.")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin, args: [hush], installHint: Get it at https://plugins.example.}", "there is no credential plugin no-such-plugin. Install it, or use a token or a client certificate. Get it at https://plugins.example.")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1, command: ./no-such-plugin}", "there is no credential plugin ./no-such-plugin.")]
+    [InlineData("exec: {apiVersion: client.authentication.k8s.io/v1, command: aws}, token: hush", "only one of a token, exec can be used.")]
+    [InlineData("auth-provider: {name: gcp}", "auth-provider isn't supported, except oidc. Use a credential plugin (exec), a token or a client certificate.")]
+    [InlineData("auth-provider: {name: oidc, config: {idp-issuer-url: 'https://idp', client-id: me, id-token: hush}}", "auth-provider oidc has no refresh-token. Log in again, or add it: without it the token can't be renewed.")]
+    [InlineData("auth-provider: {name: oidc, config: {idp-issuer-url: 'https://idp', client-id: me, id-token: hush, refresh-token: hush, idp-certificate-authority: ca}}", "idp-certificate-authority of auth-provider oidc isn't supported.")]
+    [InlineData("username: me", "username and password go together; one is missing.")]
+    [InlineData("password: hush", "username and password go together; one is missing.")]
+    [InlineData("username: me, password: hush, token: hush", "only one of a token, username can be used.")]
+    [InlineData("token: 'hush hush'", "the token has characters that none has.")]
+    [InlineData("auth-provider: {name: oidc, config: {idp-issuer-url: 'https://idp', client-id: me, id-token: 'hush hush', refresh-token: hush}}", "the id-token has characters that none has.")]
     [InlineData("as: somebody", "impersonation (as) isn't supported.")]
+    [InlineData("as-uid: '7'", "impersonation (as-uid) isn't supported.")]
+    [InlineData("as-groups: [admins]", "impersonation (as-groups) isn't supported.")]
+    [InlineData("as-user-extra: {scopes: [a, b]}", "impersonation (as-user-extra) isn't supported.")]
     [InlineData("client-certificate-data: aHVzaA==", "client-certificate and client-key go together; one is missing.")]
     [InlineData("client-certificate-data: aHVzaA==, client-key-data: aHVzaA==", "there is no certificate in PEM in client-certificate.")]
     [InlineData("client-certificate-data: hush!, client-key-data: aHVzaA==", "client-certificate-data isn't base64.")]
@@ -107,6 +123,22 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
         Assert.Contains(message, fault, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_are_told_apart_by_case_and_a_password_is_taken()
+    {
+        Write("config", """
+            clusters: [{name: c, cluster: {server: "https://upper"}}, {name: C, cluster: {server: "https://lower"}}]
+            users: [{name: u, user: {token: t}}, {name: U, user: {username: me, password: hush}}]
+            contexts: [{name: X, context: {cluster: c, user: u}}, {name: x, context: {cluster: C, user: U}}]
+            """);
+
+        var found = Load(new() { KubeConfigPath = _folder["config"], Context = "x" });
+
+        Assert.Equal(new Uri("https://lower/"), Server(found));
+        Assert.Equal(("me", "hush"), (found.Settings.Username, found.Settings.Password));
+        Assert.DoesNotContain("hush", $"{found}", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -163,8 +195,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
         var found = Load(new());
 
-        Assert.Equal((new Uri(server), "in-cluster", "k8srouter-system"), (found.Server, found.Origin, found.Namespace));
-        Assert.Equal("pod-token", found.Token!.Get());
+        Assert.Equal((new Uri(server), "in-cluster", "k8srouter-system"), (Server(found), found.Origin, found.Settings.Namespace));
+        Assert.Equal("pod-token", Token(found));
         Assert.Equal(_authority.Certificate.Thumbprint, Assert.Single(found.Authorities!).Thumbprint);
         Assert.Null(found.Proxy);
     }
@@ -187,12 +219,12 @@ public sealed class ConfigurationLoaderTests : IDisposable
         WriteNamed("variable", "https://variable");
         WriteNamed(".kube/config", "https://user");
 
-        Assert.Equal("https://user/", Load(new()).Server.AbsoluteUri);
+        Assert.Equal("https://user/", Server(Load(new())).AbsoluteUri);
         InPod("10.96.0.1");
-        Assert.Equal("https://10.96.0.1/", Load(new()).Server.AbsoluteUri);
+        Assert.Equal("https://10.96.0.1/", Server(Load(new())).AbsoluteUri);
         _environment["KUBECONFIG"] = _folder["variable"];
-        Assert.Equal("https://variable/", Load(new()).Server.AbsoluteUri);
-        Assert.Equal("https://flag/", Load(new() { KubeConfigPath = _folder["flag"] }).Server.AbsoluteUri);
+        Assert.Equal("https://variable/", Server(Load(new())).AbsoluteUri);
+        Assert.Equal("https://flag/", Server(Load(new() { KubeConfigPath = _folder["flag"] })).AbsoluteUri);
     }
 
     [Fact]
@@ -247,9 +279,19 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     private void Write(string name, string text) => _folder.Write(name, text);
 
-    private KubernetesClientConfiguration Load(ConfigurationSearch search) => ConfigurationLoader.Load(
+    private ClusterConnection Load(ConfigurationSearch search) => ConfigurationLoader.Load(
         search with { Environment = name => _environment.GetValueOrDefault(name), Home = _folder.Path, ServiceAccountFolder = _folder["account"] },
         new ManualTimeProvider());
 
     private string Fault(ConfigurationSearch search) => Assert.Throws<KubernetesConfigurationException>(() => Load(search)).Message;
+
+    private static Uri Server(ClusterConnection found) => new(found.Settings.Host);
+
+    /// <summary>The token that a call bears, as the library puts it on; null: none.</summary>
+    private static string? Token(ClusterConnection found)
+    {
+        using var call = new HttpRequestMessage();
+        k8s.Kubernetes.CreateCredentials(found.Settings)?.ProcessHttpRequestAsync(call, default).GetAwaiter().GetResult();
+        return call.Headers.Authorization?.Parameter;
+    }
 }

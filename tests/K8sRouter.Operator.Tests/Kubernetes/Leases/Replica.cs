@@ -2,6 +2,7 @@ using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Leases;
 using K8sRouter.Operator.Kubernetes.Models;
+using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Leases;
 
