@@ -19,18 +19,6 @@ internal static partial class Log
     [LoggerMessage(5503, LogLevel.Critical, "What must run until the end has failed, so the process ends: {Problem}")]
     public static partial void Failed(ILogger logger, string problem);
 
-    [LoggerMessage(5505, LogLevel.Information, "Own metrics and traces are sent by OTLP to {Endpoints}")]
-    public static partial void TelemetryStarted(ILogger logger, string endpoints);
-
-    [LoggerMessage(5506, LogLevel.Error, "Own metrics and traces aren't sent: {Problem}")]
-    public static partial void TelemetryRefused(ILogger logger, string problem);
-
-    [LoggerMessage(5507, LogLevel.Warning, "Own {Signal} don't arrive at the OTLP endpoint; what can't be sent is lost")]
-    public static partial void TelemetryFailing(ILogger logger, string signal);
-
-    [LoggerMessage(5508, LogLevel.Information, "Own {Signal} arrive at the OTLP endpoint again")]
-    public static partial void TelemetryArrives(ILogger logger, string signal);
-
     [LoggerMessage(5510, LogLevel.Warning, "Lagging pods can't be touched; they get their configuration later: {Problem}")]
     public static partial void NudgeFailed(ILogger logger, string problem);
 

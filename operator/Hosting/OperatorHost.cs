@@ -40,9 +40,6 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
-    /// <summary>For the last metrics and spans, which nobody waits for longer.</summary>
-    private static readonly TimeSpan TelemetryStop = TimeSpan.FromSeconds(2);
-
     /// <summary>What the API server says of itself; null: it hasn't been asked yet.</summary>
     private VersionInfo? _server;
 
@@ -68,14 +65,15 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
 
     private async Task<int> RunToEndAsync(TextWriter errors, CancellationToken cancellationToken)
     {
-        using var loggers = LoggerFactory.Create(ConsoleLog);
-        var log = loggers.CreateLogger("K8sRouter.Operator");
         using var meter = new Meter("k8srouter");
+        using var host = BuildHost(meter);
+        var loggers = host.Services.GetRequiredService<ILoggerFactory>();
+        var log = loggers.CreateLogger("K8sRouter.Operator");
         using var registry = new PrometheusRegistry(meter);
         using var kubernetes = new KubernetesClient(cluster, time);
         var informers = new InformerFactory(kubernetes, time, loggers);
         var watches = new ClusterWatches(informers, options.OperatorNamespace);
-        using var telemetry = OperatorTelemetry.Start(meter, Version, log);
+        await host.StartAsync(cancellationToken);
 
         // 1.
         var health = new HealthPort(watches.All, registry, time);
@@ -157,7 +155,7 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
             return 1;
         await end.CancelAsync();
         await Task.WhenAll(background).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await (telemetry?.StopAsync(TelemetryStop) ?? Task.CompletedTask);
+        await host.StopAsync(CancellationToken.None);
         failed ??= electing.IsFaulted ? electing : null;
         if (failed is not null)
         {
@@ -249,14 +247,26 @@ internal sealed class OperatorHost(ClusterOptions options, KubernetesClientConfi
         Task.Delay(delay, time, cancellationToken).ContinueWith(
             _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
-    private static void ConsoleLog(ILoggingBuilder logging)
+    /// <summary>The log and own telemetry, which begin before everything else and end after it.</summary>
+    private static IHost BuildHost(Meter meter)
     {
-        logging.AddSimpleConsole(console =>
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.AddTelemetry(
+            new TelemetrySource
+            {
+                ServiceName = "k8srouter-operator",
+                ServiceVersion = Version,
+                Meter = meter,
+                SpanSource = OperatorTraces.SourceName,
+            },
+            Environment.GetEnvironmentVariables());
+        builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.UseUtcTimestamp = true;
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
-        logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        return builder.Build();
     }
 }

@@ -9,16 +9,6 @@ internal static partial class Log
     [LoggerMessage(1101, LogLevel.Information, "Stopped. Generations that the journal still holds, by sink: {Remaining}")]
     public static partial void Stopped(ILogger logger, string remaining);
 
-    [LoggerMessage(1102, LogLevel.Information, "Own metrics and traces are sent to {Endpoints}")]
-    public static partial void TelemetryStarted(ILogger logger, string endpoints);
-
-    [LoggerMessage(1103, LogLevel.Error, "Own metrics and traces aren't sent: {Problem}")]
-    public static partial void TelemetryRefused(ILogger logger, string problem);
-
-    [LoggerMessage(1104, LogLevel.Warning,
-        "Own {Signal} don't arrive at the OTLP endpoint: what is lost is counted in k8srouter_telemetry_exports_total")]
-    public static partial void TelemetryFailing(ILogger logger, string signal);
-
     [LoggerMessage(1106, LogLevel.Information, "{Cause}: the process ends; {Reason}")]
     public static partial void Ends(ILogger logger, string cause, string reason);
 
@@ -49,7 +39,4 @@ internal static partial class Log
         "Port {Port} or {AdminPort} is taken by another process of the pod: the process ends. Give the sidecar another by the "
         + "pod's annotation k8srouter.io/port or k8srouter.io/admin-port (outside a pod: --port, --admin-port)")]
     public static partial void APortTaken(ILogger logger, int port, int adminPort);
-
-    [LoggerMessage(1105, LogLevel.Information, "Own {Signal} arrive at the OTLP endpoint again")]
-    public static partial void TelemetryArrives(ILogger logger, string signal);
 }

@@ -34,9 +34,6 @@ namespace K8sRouter.Sidecar.Hosting;
 /// </summary>
 internal static class SidecarHost
 {
-    /// <summary>What the process's own metrics and spans get at the end, after everything that matters.</summary>
-    private static readonly TimeSpan TelemetryGrace = TimeSpan.FromSeconds(2);
-
     public static async Task<int> RunAsync(SidecarOptions options, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
@@ -45,7 +42,8 @@ internal static class SidecarHost
         var calls = new CallsInFlight(clock);
 
         // 1. The server.
-        await using var app = SidecarServer.Build(options, calls, clock);
+        using var meter = new Meter("k8srouter");
+        await using var app = SidecarServer.Build(options, calls, meter, clock);
         var logs = app.Services.GetRequiredService<ILoggerFactory>();
         var log = logs.CreateLogger("K8sRouter.Sidecar");
 
@@ -60,9 +58,7 @@ internal static class SidecarHost
             shares.CaptureTotalBytes);
 
         // 2. The parts.
-        using var meter = new Meter("k8srouter");
         using var registry = new PrometheusRegistry(meter);
-        using var telemetry = StartTelemetry(meter, options, log);
         var metrics = new SidecarMetrics(meter);
         var configurations = new ConfigurationStore(options.ConfigDirectory, clock, logs.CreateLogger<ConfigurationStore>())
         {
@@ -127,9 +123,13 @@ internal static class SidecarHost
         app.Run(context => context.Connection.LocalPort == adminPort ? admin.HandleAsync(context) : data.HandleAsync(context));
 
         // 3. The configuration.
-        sender.Start();
         configurations.Prepare = loaded => Prepare(loaded, options, journal, index, sinks, log);
-        configurations.Poll();
+        var background = app.Services.GetRequiredService<BackgroundWork>();
+        background.Begin = () =>
+        {
+            sender.Start();
+            configurations.Poll();
+        };
         try
         {
             await app.StartAsync(cancellationToken);
@@ -150,15 +150,17 @@ internal static class SidecarHost
             .RunAsync(stop.Token);
 
         // 4. The end, within one deadline: streams leave a share of it, and the sinks get whatever they didn't need.
+        IReadOnlyDictionary<string, long> remaining = new Dictionary<string, long>();
+        background.EndAsync = async () =>
+        {
+            var draining = sinks.StopAsync(ending.Left);
+            await sender.StopAsync(ending.Left);
+            remaining = await draining;
+            // Configurations are followed until then: what one withdraws must not be delivered by the last attempts either.
+            await stop.CancelAsync();
+            await Task.WhenAll(following, sweeping);
+        };
         await app.WaitForShutdownAsync(cancellationToken);
-        var draining = sinks.StopAsync(ending.Left);
-        await sender.StopAsync(ending.Left);
-        var remaining = await draining;
-        // Configurations are followed until then: what one withdraws must not be delivered by the last attempts either.
-        await stop.CancelAsync();
-        await Task.WhenAll(following, sweeping);
-        if (telemetry is not null)
-            await telemetry.StopAsync(TelemetryGrace);
         Log.Stopped(log, remaining.Count == 0 ? "none" : string.Join(", ", remaining.Select(sink => $"{sink.Key} {sink.Value}")));
         return 0;
     }
@@ -176,37 +178,6 @@ internal static class SidecarHost
             Log.PortTaken(log, port, $"{holder}", setting);
         if (taken.Length == 0)
             Log.APortTaken(log, options.Port, options.AdminPort);
-    }
-
-    /// <summary>Null: it isn't wanted, or the log says why it can't be. No call depends on it.</summary>
-    private static TelemetryExport? StartTelemetry(Meter meter, SidecarOptions options, ILogger log)
-    {
-        var source = new TelemetrySource
-        {
-            ServiceName = "k8srouter-sidecar",
-            ServiceVersion = AdminHandlers.ProgramVersion,
-            Meter = meter,
-            SpanSource = SidecarTraces.SourceName,
-            Attributes = PodAttributes.Of(options),
-        };
-        try
-        {
-            var telemetry = TelemetryExport.Start(source, Environment.GetEnvironmentVariable, state =>
-            {
-                if (state.Arrives)
-                    Log.TelemetryArrives(log, state.Signal);
-                else
-                    Log.TelemetryFailing(log, state.Signal);
-            });
-            if (telemetry is not null)
-                Log.TelemetryStarted(log, string.Join(" and ", telemetry.Endpoints));
-            return telemetry;
-        }
-        catch (FormatException invalid)
-        {
-            Log.TelemetryRefused(log, invalid.Message);
-            return null;
-        }
     }
 
     private static void Prepare(

@@ -1,16 +1,32 @@
+using System.Diagnostics.Metrics;
+using K8sRouter.Core.Telemetry;
+using K8sRouter.Sidecar.Admin;
 using K8sRouter.Sidecar.Configuration;
+using K8sRouter.Sidecar.Diagnostics;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace K8sRouter.Sidecar.Hosting;
 
-/// <summary>The server with its two ports, its log, and an end at its own pace.</summary>
+/// <summary>The server with its two ports, its log, own telemetry, and an end at its own pace.</summary>
 internal static class SidecarServer
 {
-    public static WebApplication Build(SidecarOptions options, CallsInFlight calls, TimeProvider clock)
+    public static WebApplication Build(SidecarOptions options, CallsInFlight calls, Meter meter, TimeProvider clock)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.AddTelemetry(
+            new TelemetrySource
+            {
+                ServiceName = "k8srouter-sidecar",
+                ServiceVersion = AdminHandlers.ProgramVersion,
+                Meter = meter,
+                SpanSource = SidecarTraces.SourceName,
+                Attributes = PodAttributes.Of(options),
+            },
+            Environment.GetEnvironmentVariables());
+        builder.Services.AddSingleton<BackgroundWork>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<BackgroundWork>());
         builder.Services.AddHttpForwarder();
         builder.Services.AddSingleton(services => new Ending(
             options, calls, clock, services.GetRequiredService<ILogger<Ending>>()));

@@ -148,7 +148,8 @@ public sealed class InjectingOperator(TestCluster cluster) : IAsyncLifetime
     private async Task StartAsync(params string[] arguments)
     {
         Running = await RunningOperator.StartAsync(
-            cluster, null, "operator-0",
+            cluster,
+            arguments:
             [
                 "--webhook-listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}"), "--webhook-addresses", "127.0.0.1", .. arguments,
             ]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using K8sRouter.Cluster.Tests.Deploy;
 using K8sRouter.Cluster.Tests.Testbed;
+using K8sRouter.Testing.Otlp;
 using Xunit.Abstractions;
 
 namespace K8sRouter.Cluster.Tests.Operators;
@@ -12,6 +13,7 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
 {
     private const string Closed = "{providers: {ignore: [acme]}}";
 
+    private OtlpReceiver _collector = null!;
     private RunningOperator _leader = null!;
     private RunningOperator _follower = null!;
     private string _team = "";
@@ -21,7 +23,9 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
         await cluster.ApplyAsync(Manifests.Provider("acme"));
         _team = await cluster.CreateNamespaceAsync("team");
         await cluster.ApplyAsync(Manifests.Policy(_team));
-        _leader = await RunningOperator.LeadAsync(cluster, name: "operator-0");
+        _collector = await OtlpReceiver.StartAsync();
+        _leader = await RunningOperator.LeadAsync(
+            cluster, name: "operator-0", environment: new Dictionary<string, string> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _collector.Address });
         _follower = await RunningOperator.StartAsync(cluster, name: "operator-1");
         await Eventually.IsAsync(
             async () => await _follower.StatusOfAsync("readyz") == HttpStatusCode.OK, TimeSpan.FromSeconds(30), () => _follower.Log);
@@ -32,6 +36,7 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
     {
         await _leader.DisposeAsync();
         await _follower.DisposeAsync();
+        await _collector.DisposeAsync();
         await cluster.ClearAsync();
     }
 
@@ -47,7 +52,7 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
     }
 
     [Fact]
-    public async Task Another_leads_at_once_where_the_leader_was_asked_to_end()
+    public async Task Another_leads_at_once_where_the_leader_was_asked_to_end_and_sends_the_last_of_its_metrics_and_spans()
     {
         var taken = await TakenOverAfterAsync("TERM");
         output.WriteLine($"hand-over at SIGTERM: {taken.TotalSeconds:0.0} s");
@@ -55,6 +60,16 @@ public sealed class ReplicaTests(TestCluster cluster, ITestOutputHelper output) 
         Assert.True(taken < TimeSpan.FromSeconds(8), $"{taken}\n{_leader.Log}");
         await _leader.UntilEndedAsync();
         Assert.Equal(0, _leader.ExitCode);
+
+        // Metrics are sent once a minute: these are from the end.
+        Assert.Empty(_collector.Refusals);
+        Assert.Contains(_collector.Spans, span => span.Name == "reconcile workspaces");
+        Assert.Contains(
+            _collector.Metric("k8srouter_reconciliations_total")!.Sum.DataPoints,
+            point => point.AsInt > 0 && point.Attributes.Any(label => label.Value.StringValue == "workspaces"));
+        Assert.All(
+            _collector.Resources.Select(spans => spans.Resource).Concat(_collector.MetricResources.Select(metrics => metrics.Resource)),
+            resource => Assert.Contains(resource.Attributes, a => (a.Key, a.Value.StringValue) == ("service.name", "k8srouter-operator")));
     }
 
     [Fact]

@@ -41,9 +41,11 @@ internal sealed class RunningOperator : IAsyncDisposable
     /// <param name="cluster">Whose resources it serves.</param>
     /// <param name="server">The way to the API server, where it isn't the direct one.</param>
     /// <param name="name">Name of its pod.</param>
+    /// <param name="environment">Further variables; null: none.</param>
     /// <param name="arguments">Further flags.</param>
     public static async Task<RunningOperator> StartAsync(
-        TestCluster cluster, Uri? server = null, string name = "operator-0", params IReadOnlyList<string> arguments)
+        TestCluster cluster, Uri? server = null, string name = "operator-0", IReadOnlyDictionary<string, string>? environment = null,
+        params IReadOnlyList<string> arguments)
     {
         var folder = Directory.CreateTempSubdirectory("k8srouter-operator-");
         var kubeconfig = await cluster.KubeconfigOfServiceAccountAsync(Installation.Namespace, "k8srouter-operator", server);
@@ -52,7 +54,8 @@ internal sealed class RunningOperator : IAsyncDisposable
         var process = await ServerProcess.StartAsync(
             "operator", folder.FullName, "/usr/bin/env",
             [
-                $"POD_NAME={name}", $"POD_NAMESPACE={Installation.Namespace}", .. Program, "run", "--kubeconfig", kubeconfig, "--health-listen",
+                $"POD_NAME={name}", $"POD_NAMESPACE={Installation.Namespace}",
+                .. environment?.Select(variable => $"{variable.Key}={variable.Value}") ?? [], .. Program, "run", "--kubeconfig", kubeconfig, "--health-listen",
                 string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{health}"), "--sidecars-on-loopback", .. webhook, .. arguments,
             ]);
         return new RunningOperator(process, health, folder);
@@ -60,10 +63,11 @@ internal sealed class RunningOperator : IAsyncDisposable
 
     /// <summary>The only replica, which knows everything and leads: what a killed one held of the lease isn't waited out.</summary>
     public static async Task<RunningOperator> LeadAsync(
-        TestCluster cluster, Uri? server = null, string name = "operator-0", params IReadOnlyList<string> arguments)
+        TestCluster cluster, Uri? server = null, string name = "operator-0", IReadOnlyDictionary<string, string>? environment = null,
+        params IReadOnlyList<string> arguments)
     {
         await cluster.DeleteAsync($"apis/coordination.k8s.io/v1/namespaces/{Installation.Namespace}/leases/k8srouter-operator");
-        var running = await StartAsync(cluster, server, name, arguments);
+        var running = await StartAsync(cluster, server, name, environment, arguments);
         await running.UntilLeadingAsync();
         return running;
     }

@@ -168,6 +168,11 @@ public sealed class OwnTelemetryTests(ITestOutputHelper output)
         Assert.Equal(AggregationTemporality.Cumulative, requests.AggregationTemporality);
         Assert.Equal(4, requests.DataPoints.Single(point => Label(point.Attributes, "status") == "200").AsInt);
         Assert.Contains("k8srouter_requests_total{api=\"chat\",status=\"200\"} 4", scraped, StringComparison.Ordinal);
+        // The first look is from before the ports opened: own telemetry had begun by then.
+        Assert.Equal(
+            scraped.Split('\n').Where(line => line.StartsWith("k8srouter_config_reloads_total{", StringComparison.Ordinal)).Order(),
+            collector.Metric("k8srouter_config_reloads_total")!.Sum.DataPoints
+                .Select(point => $"k8srouter_config_reloads_total{{result=\"{Label(point.Attributes, "result")}\"}} {point.AsInt}").Order());
         var duration = collector.Metric("k8srouter_request_duration_seconds")!.Histogram.DataPoints.Single();
         Assert.Equal((6ul, 600.0), (duration.Count, duration.ExplicitBounds[^1]));
         foreach (string name in scraped.Split('\n').Where(line => line.StartsWith("# TYPE k8srouter", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]))

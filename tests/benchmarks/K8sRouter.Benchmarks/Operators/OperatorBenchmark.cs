@@ -246,8 +246,8 @@ internal sealed class OperatorBenchmark(OperatorPlan plan)
             "--sidecar-image", InjectingOperator.Image,
         ];
         return leads
-            ? await RunningOperator.LeadAsync(cluster, null, name, arguments)
-            : await RunningOperator.StartAsync(cluster, null, name, arguments);
+            ? await RunningOperator.LeadAsync(cluster, name: name, arguments: arguments)
+            : await RunningOperator.StartAsync(cluster, name: name, arguments: arguments);
     }
 
     /// <summary>Waits until it has done nothing for a while.</summary>
