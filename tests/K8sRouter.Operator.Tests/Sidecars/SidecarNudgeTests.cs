@@ -6,6 +6,7 @@ using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Sidecars;
 
@@ -13,7 +14,7 @@ public sealed class SidecarNudgeTests
 {
     private static readonly SidecarTarget Target = new(new string('b', 64), new string('c', 64));
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly PatchedPods _pods = new();
     private readonly SidecarNudge _nudge;
     private SidecarTarget _target = Target;
