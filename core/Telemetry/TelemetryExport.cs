@@ -28,7 +28,7 @@ internal sealed class TelemetryExport(
     /// <summary>The host's own limit may be used up by then: this one is short, and holds in its place.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => ShutdownAsync();
 
-    /// <summary>For a host whose start failed, which isn't stopped. Disposed before the providers, it leaves them nothing to send.</summary>
+    /// <summary>For a host whose start failed, which isn't stopped. The providers' own disposal then sends nothing.</summary>
     public void Dispose() => ShutdownAsync().GetAwaiter().GetResult();
 
     private async Task ShutdownAsync() => await Task.WhenAll(

@@ -9,6 +9,7 @@ using K8sRouter.Operator.Kubernetes.Configuration;
 using K8sRouter.Operator.Webhooks.Certificates;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Cluster.Tests.Webhooks;
 
@@ -20,7 +21,7 @@ public sealed class BundleTests(TestCluster cluster) : IAsyncLifetime, IDisposab
     private const int NoPort = 9;
 
     private readonly Meter _meter = new("bundles");
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private KubernetesClient _client = null!;
     private CertificateManager _manager = null!;
 

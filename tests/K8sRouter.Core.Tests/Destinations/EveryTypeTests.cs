@@ -7,6 +7,7 @@ using K8sRouter.Core.Generations;
 using K8sRouter.Core.Tests.Destinations.Vendors;
 using K8sRouter.Core.Tests.Generations;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Core.Tests.Destinations;
 
@@ -18,7 +19,7 @@ public sealed class EveryTypeTests : IClassFixture<VendorServer>
     internal static readonly string Repository = FindRepository();
 
     private readonly VendorServer _server;
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     public EveryTypeTests(VendorServer server)
     {

@@ -83,7 +83,7 @@ public sealed class OwnAttributesTests : IClassFixture<VendorServer>
             Config = vendor.Config,
             SecretFiles = vendor.Secrets.Keys.ToDictionary(field => field),
         };
-        var exporter = ExporterFactory.Create(entry, vendor.Secrets.GetValueOrDefault, _server.Client, new ManualTimeProvider())!;
+        var exporter = ExporterFactory.Create(entry, vendor.Secrets.GetValueOrDefault, _server.Client, Clocks.Noon())!;
         Assert.Equal(ExportResult.Delivered, await exporter.ExportAsync([new(record, content)], default));
         return OtlpWire.Read(_server.Got.Last())[0]!["spans"]![0]!["attributes"]!.AsObject();
     }

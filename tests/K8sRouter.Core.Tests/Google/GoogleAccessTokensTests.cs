@@ -2,12 +2,13 @@ using K8sRouter.Core.Google;
 using K8sRouter.Core.Tests.Storage;
 using K8sRouter.Testing;
 using K8sRouter.Testing.GoogleCloudStorage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Core.Tests.Google;
 
 public sealed class GoogleAccessTokensTests : IAsyncLifetime, IDisposable
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly TemporaryFolder _folder = new();
     private GcsDouble _google = null!;
     private GoogleAccessTokens _tokens = null!;

@@ -11,7 +11,7 @@ internal sealed class CommandLine : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, string> _environment = [];
 
-    public TimeProvider Time { get; init; } = new ManualTimeProvider();
+    public TimeProvider Time { get; init; } = Clocks.Noon();
 
     /// <summary>What somebody at the terminal types; null: nobody is there.</summary>
     public string? Typed { get; init; }

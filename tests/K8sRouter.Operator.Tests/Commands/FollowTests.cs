@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using K8sRouter.Operator.Tests.Delivery;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Commands;
 
@@ -133,7 +134,7 @@ public sealed class FollowTests : IDisposable
     [Fact]
     public async Task When_facts_age_the_configuration_changes_by_itself()
     {
-        var time = new ManualTimeProvider();
+        var time = Clocks.Noon();
         using var command = Start(time, out var run, "--interval", "1h");
         await AdvanceUntilAsync(time, TimeSpan.FromMilliseconds(50), command.OutputAsync("workspace team-a: 1 endpoint allowed"));
 
@@ -178,7 +179,7 @@ public sealed class FollowTests : IDisposable
         await StopAsync(command, run);
     }
 
-    private static async Task AdvanceUntilAsync(ManualTimeProvider time, TimeSpan step, Task signal)
+    private static async Task AdvanceUntilAsync(FakeTimeProvider time, TimeSpan step, Task signal)
     {
         // The loop arms its timers on another thread: small steps of a clock that stands still in between.
         while (!signal.IsCompleted)

@@ -5,13 +5,14 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Operator.Delivery;
 using K8sRouter.Operator.Signing;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Delivery;
 
 public sealed partial class DirectoryWriterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = Clocks.Noon();
     private readonly DirectoryWriter _writer;
 
     public DirectoryWriterTests() => _writer = new DirectoryWriter(_folder["out"], _time);

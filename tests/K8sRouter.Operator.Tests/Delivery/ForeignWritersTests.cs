@@ -4,13 +4,14 @@ using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Tests.Sidecars.Completion;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Delivery;
 
 public sealed class ForeignWritersTests
 {
     private readonly RecordedEvents _events = new();
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = Clocks.Noon();
     private readonly ForeignWriters _writers;
 
     public ForeignWritersTests() => _writers = new ForeignWriters(_events, _time);

@@ -6,12 +6,13 @@ using K8sRouter.Operator.Kubernetes.Informers;
 using K8sRouter.Operator.Tests.Kubernetes;
 using K8sRouter.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Hosting;
 
 public sealed class HealthPortTests : IDisposable
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = Clocks.Noon();
     private readonly FakeKubernetes _server = new();
     private readonly Meter _meter = new("health");
     private readonly PrometheusRegistry _registry;

@@ -67,7 +67,7 @@ public sealed class ServerSupportTests
     }
 
     private ServerSupport Support(int minor, bool asksNodes = true) => new(
-        new(1, minor, $"v1.{minor}.0"), new InformerFactory(_server, new ManualTimeProvider(), NullLoggerFactory.Instance), asksNodes);
+        new(1, minor, $"v1.{minor}.0"), new InformerFactory(_server, Clocks.Noon(), NullLoggerFactory.Instance), asksNodes);
 
     private static V1Node Node(string name, string version) => new()
     {

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes;
 
@@ -25,7 +25,7 @@ internal static class Soon
     }
 
     /// <summary>Moves the clock until it holds, and says by how much.</summary>
-    public static async Task<TimeSpan> Holds(ManualTimeProvider time, TimeSpan step, Func<bool> condition, string what = "")
+    public static async Task<TimeSpan> Holds(FakeTimeProvider time, TimeSpan step, Func<bool> condition, string what = "")
     {
         long began = Stopwatch.GetTimestamp();
         long from = time.GetTimestamp();
@@ -39,7 +39,7 @@ internal static class Soon
     }
 
     /// <summary>Moves the clock in steps, and lets others work between them.</summary>
-    public static async Task Advance(ManualTimeProvider time, TimeSpan by, int steps = 20)
+    public static async Task Advance(FakeTimeProvider time, TimeSpan by, int steps = 20)
     {
         for (int i = 0; i < steps; i++)
         {

@@ -1,5 +1,6 @@
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Sidecars;
 
@@ -8,7 +9,7 @@ public sealed class SidecarMonitorTests
     private static readonly SidecarTarget Old = new(new string('a', 64), null);
     private static readonly SidecarTarget New = new(new string('b', 64), null);
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly List<string> _asked = [];
     private readonly List<string> _changed = [];
     private readonly SidecarMonitor _monitor;

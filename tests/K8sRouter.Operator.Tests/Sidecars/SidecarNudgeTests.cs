@@ -14,7 +14,7 @@ public sealed class SidecarNudgeTests
 {
     private static readonly SidecarTarget Target = new(new string('b', 64), new string('c', 64));
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly PatchedPods _pods = new();
     private readonly SidecarNudge _nudge;
     private SidecarTarget _target = Target;

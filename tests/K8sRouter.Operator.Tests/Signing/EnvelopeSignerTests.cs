@@ -2,6 +2,7 @@ using System.Text;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Operator.Signing;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Signing;
 
@@ -9,7 +10,7 @@ public sealed class EnvelopeSignerTests
 {
     private static readonly EnvelopeSubject Subject = new("uid-1", "workspace-1", new string('a', 64), new string('b', 64));
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = Clocks.Noon();
     private SigningKeySet _keys = SigningKeySet.Create();
     private readonly EnvelopeSigner _signer;
 
@@ -49,7 +50,7 @@ public sealed class EnvelopeSignerTests
     public void A_leader_whose_clock_is_behind_goes_on_from_the_counter_in_force()
     {
         var first = _signer.Sign(Subject, null);
-        var behind = new ManualTimeProvider(_time.GetUtcNow() - TimeSpan.FromDays(2));
+        var behind = new FakeTimeProvider(_time.GetUtcNow() - TimeSpan.FromDays(2));
         var next = new EnvelopeSigner(() => _keys, behind).Sign(Subject with { Revision = new string('c', 64) }, first);
         Assert.Equal(Read(first).Counter + 1, Read(next).Counter);
     }

@@ -133,5 +133,5 @@ public sealed class SigningKeysTests : IDisposable
         Assert.Contains("k8srouter-signing-key", await Preflight.SigningProblemAsync(_keys, default), StringComparison.Ordinal);
     }
 
-    private SigningKeys Replica() => new(_server, Namespace, _events, new ManualTimeProvider(), NullLogger<SigningKeys>.Instance);
+    private SigningKeys Replica() => new(_server, Namespace, _events, Clocks.Noon(), NullLogger<SigningKeys>.Instance);
 }

@@ -7,6 +7,7 @@ using K8sRouter.Operator.Tests.Webhooks.Admission;
 using K8sRouter.Operator.Tests.Webhooks.Certificates;
 using K8sRouter.Operator.Webhooks;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Webhooks;
 
@@ -17,7 +18,7 @@ public sealed class WebhookDrainTests : IAsyncLifetime
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly FakeKubernetes _server = new();
     private readonly CapturingLogger _log = new();
     private readonly MemoryCertificateStore _store = new();

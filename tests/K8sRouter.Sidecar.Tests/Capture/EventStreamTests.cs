@@ -174,7 +174,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task Silence_of_the_provider_ends_the_stream_with_a_timeout()
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         var observer = new RecordingObserver();
         using var stream = Create(
             new PiecesStream([Encoding.UTF8.GetBytes($"data: {First}\n\n")], PiecesStream.Ending.StaysSilent), observer, clock);
@@ -190,7 +190,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task A_caller_that_reads_slowly_is_not_taken_for_a_silent_provider()
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         var observer = new RecordingObserver();
         using var stream = Create(
             new PiecesStream([Encoding.UTF8.GetBytes($"data: {First}\n\n"), Encoding.UTF8.GetBytes($"data: {Finish}\n\ndata: [DONE]\n\n")]), observer, clock);
@@ -334,7 +334,7 @@ public sealed class EventStreamTests
     private static EventStream Create(
         Stream source, RecordingObserver observer, TimeProvider? clock = null, ChatRewriter? rewriter = null, MemoryBudget? budget = null) =>
         new(source, rewriter ?? Answers.Chat(), observer, endsWithDone: true, new StreamLimits(Idle, MaxEventBytes),
-            new HeldMemory(budget ?? new MemoryBudget(1 << 30)), clock ?? new ManualTimeProvider());
+            new HeldMemory(budget ?? new MemoryBudget(1 << 30)), clock ?? Clocks.Noon());
 
     private static async Task<Result> RunAsync(IEnumerable<byte[]> pieces)
     {

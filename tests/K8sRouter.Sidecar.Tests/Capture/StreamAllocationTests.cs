@@ -46,7 +46,7 @@ public sealed class StreamAllocationTests
         using var source = new PiecesStream(pieces);
         using var stream = new EventStream(
             source, Answers.Chat(), new RecordingObserver(), endsWithDone: true, new StreamLimits(TimeSpan.FromSeconds(60), 1 << 20),
-            new HeldMemory(new MemoryBudget(1 << 20)), new ManualTimeProvider());
+            new HeldMemory(new MemoryBudget(1 << 20)), Clocks.Noon());
         var buffer = new byte[16 << 10];
         long before = GC.GetAllocatedBytesForCurrentThread();
         int thread = Environment.CurrentManagedThreadId;

@@ -3,14 +3,14 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Core.DataPolicies;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Tests.Conformance;
-using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 using static K8sRouter.Sidecar.Tests.Conformance.Samples;
 
 namespace K8sRouter.Sidecar.Tests.Catalog;
 
 public sealed class CatalogHandlersTests
 {
-    private readonly ManualTimeProvider _clock = new(Noon);
+    private readonly FakeTimeProvider _clock = new(Noon);
 
     [Fact]
     public async Task Models_without_an_allowed_endpoint_are_not_listed()

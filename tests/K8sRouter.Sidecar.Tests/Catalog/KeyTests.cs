@@ -2,7 +2,7 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Catalog;
 using K8sRouter.Sidecar.Tests.Conformance;
-using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 using static K8sRouter.Sidecar.Tests.Conformance.Samples;
 
 namespace K8sRouter.Sidecar.Tests.Catalog;
@@ -10,7 +10,7 @@ namespace K8sRouter.Sidecar.Tests.Catalog;
 public sealed class KeyTests
 {
     // A Friday; the month ends ten days later, on a Monday.
-    private readonly ManualTimeProvider _clock = new(Noon);
+    private readonly FakeTimeProvider _clock = new(Noon);
     private readonly KeyUsage _usage;
 
     public KeyTests() => _usage = new KeyUsage(_clock);

@@ -5,13 +5,14 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Configuration;
 
 public sealed class ConfigurationStoreTests : IDisposable
 {
     private readonly MountedVolume _volume = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly ConfigurationStore _store;
     private readonly List<string> _looked = [];
 

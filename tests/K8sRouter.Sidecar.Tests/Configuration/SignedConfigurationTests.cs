@@ -5,6 +5,7 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Configuration;
 
@@ -18,7 +19,7 @@ public sealed class SignedConfigurationTests : IDisposable
 
     private readonly MountedVolume _volume = new();
     private readonly MountedVolume _journal = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly List<string> _looked = [];
     private SigningKeySet _keys = SigningKeySet.Create();
     private string? _startKeys;

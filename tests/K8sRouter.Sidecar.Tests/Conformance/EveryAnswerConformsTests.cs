@@ -10,13 +10,14 @@ using K8sRouter.Sidecar.Generations;
 using K8sRouter.Testing;
 using K8sRouter.Testing.Conformance;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Conformance;
 
 /// <summary>Every answer that the router writes itself, field by field against what strict clients demand.</summary>
 public sealed class EveryAnswerConformsTests
 {
-    private static readonly ManualTimeProvider Clock = new();
+    private static readonly FakeTimeProvider Clock = Clocks.Noon();
 
     public static TheoryData<string> Configurations => [.. Samples.Configurations.Keys];
 

@@ -24,6 +24,7 @@ using K8sRouter.Testing.Conformance;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace K8sRouter.Sidecar.Tests.Forwarding;
@@ -31,7 +32,7 @@ namespace K8sRouter.Sidecar.Tests.Forwarding;
 /// <summary>Attempts in their order, with a forwarder that answers what a test says.</summary>
 public sealed class AttemptTests : IDisposable
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly MemoryJournal _journal = new();
     private readonly Meter _meter = new("k8srouter");
     private CallMemory _memory = Samples.Memory();

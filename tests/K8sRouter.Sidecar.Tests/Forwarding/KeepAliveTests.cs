@@ -6,6 +6,7 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Ingress;
 using K8sRouter.Sidecar.Tests.Generations;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Forwarding;
 
@@ -17,7 +18,7 @@ public sealed class KeepAliveTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly MemoryJournal _journal = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     public static TheoryData<string> Apis => [GenerationApis.Chat, GenerationApis.Completions, GenerationApis.Responses, GenerationApis.Messages];
 

@@ -17,6 +17,7 @@ using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Generations;
 
@@ -26,7 +27,7 @@ public sealed class GenerationRecorderTests : IDisposable
 
     private static readonly LoggingSettings Logging = new() { Enabled = true, ScopeId = "33333333-3333-4333-8333-333333333333" };
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly MemoryJournal _journal = new();
     private readonly GenerationIndex _index = new();
     private readonly EndpointHealth _health;

@@ -14,6 +14,7 @@ using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Hosting;
 
@@ -24,7 +25,7 @@ public sealed class AdminPortTests : IDisposable
     private const string Elsewhere = "10.1.2.3";
 
     private readonly MountedVolume _volume = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly Meter _meter = new("k8srouter");
     private readonly PrometheusRegistry _registry;
 

@@ -2,6 +2,7 @@ using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Hosting;
 using K8sRouter.Sidecar.Tests.Journal;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Hosting;
 
@@ -11,7 +12,7 @@ namespace K8sRouter.Sidecar.Tests.Hosting;
 /// </summary>
 public sealed class EndingTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly RecordingLogger _logger = new();
     private readonly CallsInFlight _calls;
     private readonly List<TimeSpan> _stopped = [];

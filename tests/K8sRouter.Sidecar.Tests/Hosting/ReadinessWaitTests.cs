@@ -1,11 +1,12 @@
 using K8sRouter.Sidecar.Hosting;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Hosting;
 
 public sealed class ReadinessWaitTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     [Fact]
     public async Task It_ends_when_nothing_is_in_the_way_any_more()

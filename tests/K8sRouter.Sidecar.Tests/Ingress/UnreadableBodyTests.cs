@@ -9,6 +9,7 @@ using K8sRouter.Sidecar.Tests.Forwarding;
 using K8sRouter.Sidecar.Tests.Generations;
 using K8sRouter.Testing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Ingress;
 
@@ -21,7 +22,7 @@ public sealed class UnreadableBodyTests
 
     private static readonly TimeSpan TotalTimeout = new SidecarOptions { ConfigDirectory = "" }.TotalTimeout;
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     public static TheoryData<string, bool> Kinds => CannedAnswers.Kinds;
 
@@ -282,7 +283,7 @@ public sealed class UnreadableBodyTests
     }
 
     /// <summary>Tells when a body's time begins to run, since nothing may advance before that.</summary>
-    private sealed class SignallingClock(ManualTimeProvider clock, TaskCompletionSource began) : TimeProvider
+    private sealed class SignallingClock(FakeTimeProvider clock, TaskCompletionSource began) : TimeProvider
     {
         public TaskCompletionSource Began { get; set; } = began;
 

@@ -1,6 +1,7 @@
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Journal;
 
@@ -64,7 +65,7 @@ public sealed class JournalCrashTests
     {
         private const int Appends = 40;
 
-        private readonly ManualTimeProvider _clock = new();
+        private readonly FakeTimeProvider _clock = Clocks.Noon();
         private readonly List<string> _finished = [];
         private readonly List<string> _safe = [];
         private readonly HashSet<string> _logged = new(StringComparer.Ordinal);
@@ -152,7 +153,7 @@ public sealed class JournalCrashTests
     {
         private static readonly string[] Sinks = ["a", "b"];
 
-        private readonly ManualTimeProvider _clock = new();
+        private readonly FakeTimeProvider _clock = Clocks.Noon();
         private readonly Random _random = new(seed);
         private readonly List<string> _finished = [];
         private readonly List<string> _safe = [];

@@ -1,13 +1,14 @@
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Journal;
 
 public sealed class JournalFaultTests
 {
     private readonly SimulatedFileSystem _files = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     [Fact]
     public void A_full_journal_says_so_counts_and_takes_records_again_once_sinks_caught_up()

@@ -1,12 +1,13 @@
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Journal;
 
 /// <summary>A disk that is full when the journal is opened, or later, and has room again in the end.</summary>
 public sealed class JournalFullDiskTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     [Theory]
     [InlineData(false)]

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using K8sRouter.Core.Generations;
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Journal;
 
@@ -48,7 +49,7 @@ public sealed class JournalModelTests
             [new("a", SinkKind.Log), new("b", SinkKind.Log), new("t", SinkKind.Trace)];
 
         private readonly SimulatedFileSystem _files = new(1);
-        private readonly ManualTimeProvider _clock = new();
+        private readonly FakeTimeProvider _clock = Clocks.Noon();
         private readonly int _maxBytes;
 
         /// <summary>All that is or was in the journal, oldest first.</summary>

@@ -119,7 +119,7 @@ public sealed class JournalRecoveryTests : IDisposable
     [Fact]
     public async Task A_call_that_outlives_its_segment_by_hours_is_still_found_after_a_crash()
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         var journal = TestJournal.Open(_folder.Path, clock: clock);
         journal.Start(1);
         for (int hour = 0; hour < 4; hour++)
@@ -213,17 +213,17 @@ public sealed class JournalRecoveryTests : IDisposable
     [Fact]
     public async Task A_clock_that_goes_back_loses_and_doubles_nothing()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new JumpingClock();
         await using (var journal = TestJournal.Open(_folder.Path, clock: clock, with: o => o with { MaxAge = TimeSpan.FromHours(5) }))
         {
             journal.Finish(1);
-            clock.SetUtcNow(clock.GetUtcNow() - TimeSpan.FromDays(3));
+            clock.SetTimeOfDay(clock.GetUtcNow() - TimeSpan.FromDays(3));
             journal.Maintain();
             journal.Finish(2);
             journal.Maintain();
             Assert.Equal(TestJournal.Ids(1, 2), journal.Ids());
         }
-        clock.SetUtcNow(clock.GetUtcNow() - TimeSpan.FromDays(30));
+        clock.SetTimeOfDay(clock.GetUtcNow() - TimeSpan.FromDays(30));
         await using var reopened = TestJournal.Open(
             _folder.Path, clock: clock, with: o => o with { MaxAge = TimeSpan.FromHours(5) });
         reopened.Finish(3);

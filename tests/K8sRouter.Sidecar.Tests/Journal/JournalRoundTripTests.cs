@@ -202,7 +202,7 @@ public sealed class JournalRoundTripTests : IDisposable
     [Fact]
     public async Task A_segment_is_sealed_when_its_hour_is_over()
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         await using var journal = TestJournal.Open(_folder.Path, clock: clock);
         journal.Finish(1);
         Assert.Single(TestJournal.Segments(_folder.Path));

@@ -1,12 +1,13 @@
 using K8sRouter.Sidecar.Journal;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Journal;
 
 public sealed class JournalShedTests
 {
     private readonly SimulatedFileSystem _files = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     [Fact]
     public void Without_room_the_oldest_traces_go_counted_and_everything_else_stays()

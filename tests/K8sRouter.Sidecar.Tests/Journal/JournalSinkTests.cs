@@ -220,7 +220,7 @@ public sealed class JournalSinkTests : IDisposable
     [Fact]
     public async Task A_cursor_reaches_the_disk_within_the_sync_interval_without_being_asked_for()
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         await using var journal = TestJournal.Open(_folder.Path, clock: clock);
         journal.Finish(1);
         using var reader = journal.OpenReader("a");

@@ -50,7 +50,7 @@ internal static class TestJournal
     {
         var options = new JournalOptions { Directory = folder, Sinks = Logs("a"), MinimumFreeBytes = 0 };
         return DiskJournal.Open(
-            with?.Invoke(options) ?? options, keys.Length == 0 ? [Key()] : keys, clock ?? new ManualTimeProvider(),
+            with?.Invoke(options) ?? options, keys.Length == 0 ? [Key()] : keys, clock ?? Clocks.Noon(),
             (ILogger?)log ?? NullLogger.Instance, new Meter("k8srouter"), files ?? DiskFileSystem.Instance, key => new AesSegmentCipher(key));
     }
 

@@ -7,13 +7,14 @@ using K8sRouter.Sidecar.Sinks;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Sidecar.Tests.Generations;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Notices;
 
 public sealed class NoticeBoardTests : IDisposable
 {
     private readonly Meter _meter = new("k8srouter");
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly EventFeed _feed = new();
     private readonly Source _source = new();
     private readonly NoticeQueue _queue;

@@ -1,11 +1,12 @@
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Routing;
 
 public sealed class EndpointHealthTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly EndpointHealth _health;
 
     public EndpointHealthTests() => _health = new EndpointHealth(_clock);

@@ -5,7 +5,7 @@ using K8sRouter.Crds.References;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Sidecar.Configuration;
 using K8sRouter.Sidecar.Routing;
-using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Routing;
 
@@ -159,7 +159,7 @@ public sealed class PolicyPropertyTests
     }
 
     private static RoutePlan Plan(ActiveConfiguration configuration, RouteQuery query, DateTimeOffset now) =>
-        RoutePlanner.Plan(configuration, query, new EndpointHealth(new ManualTimeProvider(now)), now, new Random(1).NextDouble);
+        RoutePlanner.Plan(configuration, query, new EndpointHealth(new FakeTimeProvider(now)), now, new Random(1).NextDouble);
 
     /// <summary>All that any run of the weighted choice could reach: with fallbacks, the plan holds the whole set.</summary>
     private static HashSet<string> Reachable(ActiveConfiguration configuration, RouteQuery query, DateTimeOffset now) =>

@@ -4,12 +4,13 @@ using K8sRouter.Sidecar.Ingress;
 using K8sRouter.Sidecar.Routing;
 using K8sRouter.Sidecar.Tests.Conformance;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Routing;
 
 public sealed class RoutePlannerTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly EndpointHealth _health;
     private readonly Random _random = new(42);
 

@@ -12,6 +12,7 @@ using K8sRouter.Sidecar.Sinks.Redis;
 using K8sRouter.Sidecar.Sinks.Spool;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Sinks;
 
@@ -53,7 +54,7 @@ internal sealed class SinkFixture : IDisposable
 
     public JournalKeyRing Keys { get; set; } = new([[.. Enumerable.Range(1, 32).Select(i => (byte)i)]]);
 
-    public ManualTimeProvider Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = Clocks.Noon();
 
     public SwitchableConfiguration Configuration { get; } = new();
 

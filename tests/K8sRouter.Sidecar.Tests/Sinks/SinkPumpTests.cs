@@ -155,7 +155,7 @@ public sealed class SinkPumpTests : IDisposable
     [Fact]
     public async Task A_parked_sink_is_not_tried_again_soon_but_at_once_when_something_changed()
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         var sink = new ScriptedSink { Parks = true, Clock = clock };
         using var pump = Start(sink, clock, Quick with { LongestRetry = TimeSpan.FromSeconds(60) });
         Append(1);

@@ -2,13 +2,14 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Destinations;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Sidecar.Tests.Sinks;
 
 public sealed class WebhookExporterTests : IAsyncLifetime, IDisposable
 {
     private readonly HttpClient _client = DestinationHttp.CreateClient(allowPrivate: true);
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private Receiver _receiver = null!;
 
     public async Task InitializeAsync() => _receiver = await Receiver.StartAsync();

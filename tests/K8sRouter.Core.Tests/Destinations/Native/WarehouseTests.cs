@@ -93,6 +93,6 @@ public sealed class WarehouseTests : IClassFixture<VendorServer>
             Config = vendor.Config.Concat(config ?? []).ToDictionary(),
             SecretFiles = vendor.Secrets.Keys.ToDictionary(field => field),
         };
-        return ExporterFactory.Create(entry, vendor.Secrets.GetValueOrDefault, _server.Client, new ManualTimeProvider())!;
+        return ExporterFactory.Create(entry, vendor.Secrets.GetValueOrDefault, _server.Client, Clocks.Noon())!;
     }
 }

@@ -131,6 +131,6 @@ public sealed class S3ExporterTests : IClassFixture<VendorServer>
             SecretFiles = new Dictionary<string, string>(secrets ?? []) { ["accessKeyId"] = "AKIA1", ["secretAccessKey"] = "key" },
             Include = new() { Identity = identity },
         };
-        return ExporterFactory.Create(entry, file => file, _server.Client, new ManualTimeProvider())!;
+        return ExporterFactory.Create(entry, file => file, _server.Client, Clocks.Noon())!;
     }
 }

@@ -5,13 +5,14 @@ using K8sRouter.Testing.Otlp.Protos;
 using K8sRouter.Core.Tests.Destinations.Vendors;
 using K8sRouter.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Core.Tests.Destinations.Otlp;
 
 public sealed class PartialSuccessTests : IClassFixture<VendorServer>
 {
     private readonly VendorServer _server;
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     public PartialSuccessTests(VendorServer server)
     {

@@ -4,6 +4,7 @@ using K8sRouter.Core.Destinations;
 using K8sRouter.Core.Destinations.Testing;
 using K8sRouter.Core.Tests.Destinations.Vendors;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Core.Tests.Destinations.Testing;
 
@@ -15,7 +16,7 @@ public sealed class ConnectionTesterTests : IClassFixture<VendorServer>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly VendorServer _server;
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     public ConnectionTesterTests(VendorServer server)
     {

@@ -9,7 +9,7 @@ internal static class VendorCases
 {
     public const string Secret = "s3cret-value";
 
-    public static readonly DateTimeOffset Now = new ManualTimeProvider().GetUtcNow();
+    public static readonly DateTimeOffset Now = Clocks.Noon().GetUtcNow();
 
     private static readonly Func<Received, JsonNode> Otlp = OtlpWire.Read;
 

@@ -125,7 +125,7 @@ public sealed class GcsErasureTests : IAsyncLifetime, IDisposable
         new GenerationEraser(_bucket.Store, _segments.Everything).EraseAsync(request, null, default);
 
     private Task<VerificationReport> VerifyAsync() =>
-        new StoreVerifier(_bucket.Store, _segments.Everything, new ManualTimeProvider()).VerifyAsync(new(), null, default);
+        new StoreVerifier(_bucket.Store, _segments.Everything, Clocks.Noon()).VerifyAsync(new(), null, default);
 
     private async Task<List<StoredGeneration>> AllAsync()
     {

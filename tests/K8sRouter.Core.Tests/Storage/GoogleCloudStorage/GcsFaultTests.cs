@@ -2,6 +2,7 @@ using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.GoogleCloudStorage;
 using K8sRouter.Testing;
 using K8sRouter.Testing.GoogleCloudStorage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Core.Tests.Storage.GoogleCloudStorage;
 
@@ -121,7 +122,7 @@ public sealed class GcsFaultTests : IAsyncLifetime
     [Fact]
     public async Task Retry_after_is_waited_for()
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         await using var service = await GcsDouble.StartAsync(clock, GcsFixture.Bucket);
         service.Faults.Next(GcsRequestKind.MultipartInsert, GcsFault.Status(503, retryAfterSeconds: 7));
 
@@ -148,7 +149,7 @@ public sealed class GcsFaultTests : IAsyncLifetime
     [InlineData(503)]
     public async Task A_busy_service_slows_every_call_of_the_store(int status)
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         await using var service = await GcsDouble.StartAsync(clock, GcsFixture.Bucket);
         var store = Over(service, clock, GcsFixture.Patient);
         service.Faults.Next(GcsRequestKind.MultipartInsert, GcsFault.Status(status, retryAfterSeconds: 60));
@@ -171,7 +172,7 @@ public sealed class GcsFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_stalled_request_ends_by_the_clock()
     {
-        var clock = new ManualTimeProvider();
+        var clock = Clocks.Noon();
         await using var service = await GcsDouble.StartAsync(clock, GcsFixture.Bucket);
         service.Faults.Always(_ => GcsFault.Of(GcsFaultKind.Hang));
 
@@ -202,7 +203,7 @@ public sealed class GcsFaultTests : IAsyncLifetime
         new ObjectStoreFactory(GcsHttp.CreateHandler(), new(clock, service.Environment), clock, service.Environment) { Tuning = tuning }
             .Open(new() { Bucket = GcsFixture.Bucket }, null);
 
-    private static async Task AdvanceUntilAsync(ManualTimeProvider clock, Task done)
+    private static async Task AdvanceUntilAsync(FakeTimeProvider clock, Task done)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (!done.IsCompleted)

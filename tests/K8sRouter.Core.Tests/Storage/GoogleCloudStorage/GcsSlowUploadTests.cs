@@ -5,6 +5,7 @@ using K8sRouter.Core.Configuration;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.GoogleCloudStorage;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Core.Tests.Storage.GoogleCloudStorage;
 
@@ -12,7 +13,7 @@ namespace K8sRouter.Core.Tests.Storage.GoogleCloudStorage;
 public sealed class GcsSlowUploadTests
 {
     private const int Length = 2 << 20;
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     [Theory]
     [InlineData(64 << 20)]
@@ -92,7 +93,7 @@ public sealed class GcsSlowUploadTests
     private static string? Emulator(string variable) => variable == "STORAGE_EMULATOR_HOST" ? "gcs.example" : null;
 
     /// <summary>Takes its time over each block of a body, by the test's clock.</summary>
-    private sealed class SlowService(ManualTimeProvider clock, TimeSpan aBlock) : HttpMessageHandler
+    private sealed class SlowService(FakeTimeProvider clock, TimeSpan aBlock) : HttpMessageHandler
     {
         private readonly MemoryStream _received = new();
         private readonly DateTimeOffset _begun = clock.GetUtcNow();
@@ -139,7 +140,7 @@ public sealed class GcsSlowUploadTests
         }
     }
 
-    private sealed class SlowLine(Stream target, ManualTimeProvider clock, TimeSpan aBlock) : MemoryStream
+    private sealed class SlowLine(Stream target, FakeTimeProvider clock, TimeSpan aBlock) : MemoryStream
     {
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {

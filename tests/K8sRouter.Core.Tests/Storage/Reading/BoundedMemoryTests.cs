@@ -71,7 +71,7 @@ public class BoundedMemoryTests
         var memory = new PeakMemory();
         var store = new BoundlessStore(100, objects / 100) { OnListed = memory.Look };
 
-        var verified = await new StoreVerifier(store, Everything, new ManualTimeProvider()).VerifyAsync(new(), null, default);
+        var verified = await new StoreVerifier(store, Everything, Clocks.Noon()).VerifyAsync(new(), null, default);
         var counted = await new StoreStatistics(store, Everything).CollectAsync(new(), null, default);
         var erased = await new GenerationEraser(store, Everything).EraseAsync(new() { User = "nobody", DryRun = true }, null, default);
 

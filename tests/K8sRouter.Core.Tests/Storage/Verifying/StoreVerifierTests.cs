@@ -5,13 +5,14 @@ using K8sRouter.Core.Storage.Erasing;
 using K8sRouter.Core.Storage.Reading;
 using K8sRouter.Core.Storage.Verifying;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Core.Tests.Storage.Verifying;
 
 public sealed class StoreVerifierTests : IDisposable
 {
     private readonly SegmentStore _segments = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     public void Dispose() => _segments.Dispose();
 

@@ -4,8 +4,8 @@ using K8sRouter.Core.Google;
 using K8sRouter.Core.Storage;
 using K8sRouter.Core.Storage.GoogleCloudStorage;
 using K8sRouter.Operator.Tests.Samples;
-using K8sRouter.Testing;
 using K8sRouter.Testing.GoogleCloudStorage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Commands.Logs;
 
@@ -24,7 +24,7 @@ public sealed class BucketTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         (_folder, _connection) = (new TemporaryFolder(), GcsHttp.CreateHandler());
-        var time = new ManualTimeProvider(SampleLogs.Now);
+        var time = new FakeTimeProvider(SampleLogs.Now);
         _service = await GcsDouble.StartAsync(time, "records", "content");
         var factory = new ObjectStoreFactory(
             _connection, new GoogleAccessTokens(TimeProvider.System, _service.Environment), TimeProvider.System, _service.Environment);

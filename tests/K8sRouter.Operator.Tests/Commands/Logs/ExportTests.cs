@@ -189,7 +189,7 @@ public sealed class ExportTests : IAsyncLifetime
             Unreached = [],
         };
         var wish = new ExportWish { Query = _ => new GenerationQuery(), Filter = "", WithContent = true };
-        return new ExportRun(store, wish, new Terminal(TextWriter.Null, TextWriter.Null, new ManualTimeProvider()));
+        return new ExportRun(store, wish, new Terminal(TextWriter.Null, TextWriter.Null, Clocks.Noon()));
     }
 
     private static List<JsonElement> Lines(string text) =>

@@ -1,12 +1,13 @@
 using K8sRouter.Operator.Commands;
 using K8sRouter.Operator.Commands.Logs;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Commands.Logs;
 
 public sealed class ProgressTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = Clocks.Noon();
 
     [Fact]
     public void Into_a_file_a_line_is_written_every_few_seconds()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Commands.Logs;
 
@@ -64,7 +65,7 @@ public sealed class VerifyTests : IAsyncLifetime
     {
         foreach (var path in Directory.EnumerateFiles(_logs.StoreFolder, "*", SearchOption.AllDirectories).Where(path => path.Contains("/content/", StringComparison.Ordinal)))
             File.Delete(path);
-        var later = new K8sRouter.Testing.ManualTimeProvider(SampleLogs.Now.AddDays(92));
+        var later = new FakeTimeProvider(SampleLogs.Now.AddDays(92));
         using var command = new CommandLine { Time = later };
 
         Assert.Equal(0, await command.RunAsync("logs", "verify", "--store", _logs.StoreFolder));

@@ -6,6 +6,7 @@ using K8sRouter.Operator.Kubernetes.Configuration;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Client;
 
@@ -13,7 +14,7 @@ public sealed class FaultTests : IAsyncLifetime
 {
     private static readonly V1Patch Patch = new(PatchType.ApplyPatch, "{}"u8.ToArray());
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private FakeApiServer _server = null!;
     private KubernetesClient _client = null!;
 

@@ -190,7 +190,7 @@ public sealed class WatchTests : IAsyncLifetime
         using var folder = new TemporaryFolder();
         folder.Write("token", "old");
         var connection = _server.Connection;
-        connection.Settings.TokenProvider = new FileToken(folder["token"], new ManualTimeProvider());
+        connection.Settings.TokenProvider = new FileToken(folder["token"], Clocks.Noon());
         using var client = new KubernetesClient(connection, TimeProvider.System);
         const string Unauthorized = """{"kind":"Status","status":"Failure","message":"Unauthorized","reason":"Unauthorized","code":401}""";
         _server.AnswerLines(Added, $$$"""{"type":"ERROR","object":{{{Unauthorized}}}}""");

@@ -281,7 +281,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     private ClusterConnection Load(ConfigurationSearch search) => ConfigurationLoader.Load(
         search with { Environment = name => _environment.GetValueOrDefault(name), Home = _folder.Path, ServiceAccountFolder = _folder["account"] },
-        new ManualTimeProvider());
+        Clocks.Noon());
 
     private string Fault(ConfigurationSearch search) => Assert.Throws<KubernetesConfigurationException>(() => Load(search)).Message;
 

@@ -1,11 +1,12 @@
 using K8sRouter.Operator.Kubernetes.Configuration;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Configuration;
 
 public sealed class FileTokenTests
 {
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
 
     [Fact]
     public async Task A_file_is_read_again_after_a_minute_and_no_earlier()

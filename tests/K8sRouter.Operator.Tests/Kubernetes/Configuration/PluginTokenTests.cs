@@ -5,6 +5,7 @@ using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Configuration;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Configuration;
 
@@ -13,7 +14,7 @@ public sealed class PluginTokenTests : IAsyncLifetime, IDisposable
 {
     private const string Version = "client.authentication.k8s.io/v1";
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly TemporaryFolder _folder = new();
     private FakeApiServer _server = null!;
     private KubernetesClient? _client;

@@ -5,13 +5,14 @@ using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Events;
 
 [Collection(ClockCollection.Name)]
 public sealed class EventRecorderTests : IAsyncDisposable
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = Clocks.Noon();
     private readonly FakeKubernetes _server = new();
     private readonly CapturingLogger _log = new();
     private readonly CancellationTokenSource _stop = new();

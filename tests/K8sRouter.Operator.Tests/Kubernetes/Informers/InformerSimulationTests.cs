@@ -18,7 +18,7 @@ public sealed class InformerSimulationTests
     public async Task Whatever_happens_on_the_way_the_store_and_its_subscribers_end_at_the_truth(int seed)
     {
         var random = new Random(seed);
-        var time = new ManualTimeProvider();
+        var time = Clocks.Noon();
         var server = new FakeKubernetes();
         var late = new Queue<(WatchEventType Type, IKubernetesObject Object)>();
         var folded = new Dictionary<string, V1Namespace>();

@@ -9,7 +9,7 @@ namespace K8sRouter.Operator.Tests.Kubernetes.Informers;
 [Collection(ClockCollection.Name)]
 public sealed class InformerTests : IAsyncDisposable
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly JumpingClock _time = new();
     private readonly FakeKubernetes _server = new();
     private readonly CapturingLogger _log = new();
     private readonly InformerStatistics _statistics = new();
@@ -257,9 +257,9 @@ public sealed class InformerTests : IAsyncDisposable
     public async Task The_time_of_day_may_jump()
     {
         await SyncedAsync();
-        _time.SetUtcNow(_time.GetUtcNow().AddDays(1));
+        _time.SetTimeOfDay(_time.GetUtcNow().AddDays(1));
         await Soon.Advance(_time, TimeSpan.FromMinutes(1));
-        _time.SetUtcNow(_time.GetUtcNow().AddDays(-3));
+        _time.SetTimeOfDay(_time.GetUtcNow().AddDays(-3));
         await Soon.Advance(_time, TimeSpan.FromMinutes(1));
         Put("a");
         await Soon.Holds(() => Told == "+a");

@@ -9,7 +9,7 @@ public sealed class LeaderElectorTests : IAsyncDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly JumpingClock _time = new();
     private readonly FakeKubernetes _server = new();
     private readonly CapturingLogger _log = new();
     private readonly List<Replica> _replicas = [];
@@ -190,9 +190,9 @@ public sealed class LeaderElectorTests : IAsyncDisposable
     {
         var a = await LeadingAsync("a");
         var b = Start("b");
-        _time.SetUtcNow(_time.GetUtcNow().AddHours(5));
+        _time.SetTimeOfDay(_time.GetUtcNow().AddHours(5));
         await Soon.Advance(_time, TimeSpan.FromSeconds(30), steps: 150);
-        _time.SetUtcNow(_time.GetUtcNow().AddDays(-2));
+        _time.SetTimeOfDay(_time.GetUtcNow().AddDays(-2));
         await Soon.Advance(_time, TimeSpan.FromSeconds(30), steps: 150);
         Assert.True(a.Elector.IsLeader);
         Assert.False(b.Elector.IsLeader);

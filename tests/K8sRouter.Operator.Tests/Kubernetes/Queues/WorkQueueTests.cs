@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using K8sRouter.Operator.Controllers;
 using K8sRouter.Operator.Kubernetes.Queues;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Queues;
 
 [Collection(ClockCollection.Name)]
 public sealed class WorkQueueTests : IAsyncDisposable
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = Clocks.Noon();
     private readonly CapturingLogger _log = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _worked = new();

@@ -5,6 +5,7 @@ using K8sRouter.Operator.Sidecars;
 using K8sRouter.Operator.Sidecars.Completion;
 using K8sRouter.Operator.Tests.Kubernetes;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 using static K8sRouter.Operator.Tests.Sidecars.Completion.ClassicPod;
 
 namespace K8sRouter.Operator.Tests.Sidecars.Completion;
@@ -17,7 +18,7 @@ public sealed class PodCompletionTests : IAsyncDisposable
     private const int NotTold = 5512;
     private static readonly ResourceKey Key = new("team-a", "job-1");
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly KnownPods _pods = new();
     private readonly RecordedEvents _events = new();
     private readonly CapturingLogger _log = new();

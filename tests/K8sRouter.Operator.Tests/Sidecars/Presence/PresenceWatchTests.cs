@@ -10,6 +10,7 @@ using K8sRouter.Operator.Tests.Sidecars.Completion;
 using K8sRouter.Operator.Webhooks.Registration;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Sidecars.Presence;
 
@@ -18,7 +19,7 @@ public sealed class PresenceWatchTests : IAsyncDisposable
 {
     private const string Image = "k8srouter-sidecar@sha256:1";
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly FakeKubernetes _server = new();
     private readonly RecordedEvents _events = new();
     private readonly CapturingLogger _log = new();

@@ -79,7 +79,7 @@ public sealed class MutatedReviewTests
         {
             using var document = AdmissionReviewReader.Parse(new(body));
             var request = AdmissionReviewReader.Read(document.RootElement);
-            var decision = new ResourceAdmission(new FakeAdmissionContext(), new ManualTimeProvider()).Review(request);
+            var decision = new ResourceAdmission(new FakeAdmissionContext(), Clocks.Noon()).Review(request);
             var output = new ArrayBufferWriter<byte>();
             AdmissionReviewWriter.Write(output, request, decision);
             using var answer = JsonDocument.Parse(output.WrittenMemory);

@@ -46,7 +46,7 @@ internal static class Review
     {
         using var document = AdmissionReviewReader.Parse(new(Encoding.UTF8.GetBytes(review.ToJsonString())));
         var request = AdmissionReviewReader.Read(document.RootElement);
-        var decision = new ResourceAdmission(context ?? new FakeAdmissionContext(), new ManualTimeProvider()).Review(request);
+        var decision = new ResourceAdmission(context ?? new FakeAdmissionContext(), Clocks.Noon()).Review(request);
         var output = new ArrayBufferWriter<byte>();
         AdmissionReviewWriter.Write(output, request, decision);
         return JsonNode.Parse(output.WrittenSpan)!["response"]!.AsObject();

@@ -12,7 +12,7 @@ namespace K8sRouter.Operator.Tests.Webhooks.Certificates;
 public sealed class CertificateManagerTests : IDisposable
 {
     private readonly Meter _meter = new("certificates");
-    private readonly ManualTimeProvider _clock = new();
+    private readonly JumpingClock _clock = new();
     private readonly MemoryCertificateStore _store = new();
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class CertificateManagerTests : IDisposable
         var replica = Replica();
         await replica.CheckAsync(default);
 
-        _clock.SetUtcNow(_clock.GetUtcNow().AddDays(400));
+        _clock.SetTimeOfDay(_clock.GetUtcNow().AddDays(400));
         await replica.CheckAsync(default);
 
         Assert.True(Trusts(_store.Bundle, replica));

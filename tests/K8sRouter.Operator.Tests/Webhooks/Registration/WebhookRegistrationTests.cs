@@ -5,6 +5,7 @@ using K8sRouter.Operator.Tests.Kubernetes;
 using K8sRouter.Operator.Webhooks.Registration;
 using K8sRouter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Webhooks.Registration;
 
@@ -14,7 +15,7 @@ public sealed class WebhookRegistrationTests : IAsyncDisposable
     private const int Unregistered = 5406;
     private const int Registered = 5407;
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly FakeTimeProvider _clock = Clocks.Noon();
     private readonly FakeKubernetes _server = new();
     private readonly CapturingLogger _log = new();
     private readonly CancellationTokenSource _end = new();

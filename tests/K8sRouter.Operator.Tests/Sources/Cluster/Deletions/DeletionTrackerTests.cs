@@ -10,6 +10,7 @@ using K8sRouter.Operator.Sources.Cluster.Deletions;
 using K8sRouter.Operator.Tests.Compilation;
 using K8sRouter.Operator.Tests.Kubernetes;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Sources.Cluster.Deletions;
 
@@ -22,7 +23,7 @@ public sealed class DeletionTrackerTests : IAsyncDisposable
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = Clocks.Noon();
     private readonly FakeKubernetes _server = new();
     private readonly CapturingLogger _log = new();
     private readonly CancellationTokenSource _end = new();
