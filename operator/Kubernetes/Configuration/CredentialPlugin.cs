@@ -30,7 +30,7 @@ internal sealed class CredentialPlugin
         (_name, _start, _apiVersion) = (name, start, apiVersion);
 
     /// <summary>The plugin of a user.</summary>
-    /// <exception cref="KubernetesConfigurationException">There is no such program, or it can't be told of the cluster.</exception>
+    /// <exception cref="KubernetesConfigurationException">There is no such program, or not all can be told it.</exception>
     public static CredentialPlugin Of(
         KubeConfigEntry<KubeConfigUser> user,
         KubeConfigPlugin plugin,

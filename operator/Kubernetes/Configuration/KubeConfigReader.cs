@@ -142,8 +142,8 @@ internal static class KubeConfigReader
         // The file comes before the text, as with kubectl.
         if (!string.IsNullOrEmpty(entry.TokenFile))
             return new FileToken(user.Resolve(entry.TokenFile), clock);
-        if (entry.ExternalExecution is KubeConfigPlugin plugin)
-            return new PluginToken(CredentialPlugin.Of(user, plugin, cluster, search), clock);
+        if (entry.ExternalExecution is { } plugin)
+            return new PluginToken(CredentialPlugin.Of(user, (KubeConfigPlugin)plugin, cluster, search), clock);
         return entry.AuthProvider is { } provider ? new IdentityToken($"{user}", provider.Config) : null;
     }
 
