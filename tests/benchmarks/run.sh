@@ -8,6 +8,7 @@ out="$root/artifacts/benchmarks"
 variants=direct,bare-yarp,nginx,sidecar,sidecar-aot
 publish=true
 only_destinations=false
+only_bucket=false
 pass=()
 
 usage() {
@@ -15,6 +16,7 @@ usage() {
 usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-publish]
        tests/benchmarks/run.sh journal [--rounds N] [--milliseconds N] [--folder DIR]
        tests/benchmarks/run.sh destinations [--rounds N] [--milliseconds N] [--backlog N] [--no-publish]
+       tests/benchmarks/run.sh bucket [--no-publish]
        tests/benchmarks/run.sh operator [--quick] [--pods-run] [--no-publish]
 
   --quick           about four minutes after publishing, in the place of about forty
@@ -23,6 +25,8 @@ usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-p
   --no-publish      use what the last run published
   journal           the journal alone, on one core: about three minutes
   destinations      what destinations cost a request, and how fast a backlog drains: about three minutes after publishing
+  bucket            the memory of idle sidecars, in both forms, before and after uploads to a double of Google Cloud Storage: half
+                    a minute after publishing
   operator          the operator at a real API server with 1,000 namespaces and 5,000 pods; --quick: 100 and 500; --pods-run:
                     the pods run, and no sidecar answers. Needs what tests/cluster needs
 
@@ -73,6 +77,12 @@ if [[ ${1:-} == destinations ]]; then
   shift
 fi
 
+if [[ ${1:-} == bucket ]]; then
+  only_bucket=true
+  variants=sidecar,sidecar-aot
+  shift
+fi
+
 while (($#)); do
   case $1 in
     --rounds | --milliseconds | --backlog)
@@ -118,6 +128,10 @@ fi
 
 pin=()
 if (($(nproc) > 1)) && command -v taskset >/dev/null; then pin=(taskset -c 0); fi
+if $only_bucket; then
+  exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" bucket --sidecar "$out/sidecar/K8sRouter.Sidecar" \
+    --sidecar-aot "$out/sidecar-aot/K8sRouter.Sidecar" --operator "$out/operator/K8sRouter.Operator" --manifests "$here/manifests"
+fi
 if $only_destinations; then
   exec "${pin[@]}" "$out/harness/K8sRouter.Benchmarks" destinations --sidecar "$out/sidecar/K8sRouter.Sidecar" \
     --operator "$out/operator/K8sRouter.Operator" --manifests "$here/manifests" "${pass[@]}"

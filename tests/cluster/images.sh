@@ -37,8 +37,8 @@ localhost/k8srouter-NAME:test.
 The sidecar has the form that K8SROUTER_SIDECAR_FORM says: trimmed (the default, which ships) or aot, native code, whose publish
 takes a C compiler to link with.
 
-An image is made anew when its sources have changed, which takes up to a minute on two cores, and two for native code. They are kept in
-$cache; K8SROUTER_IMAGE_CACHE sets another folder.
+An image is made anew when its sources have changed, which takes up to a minute on two cores, and two for native code. They are
+kept in $cache; K8SROUTER_IMAGE_CACHE sets another folder.
 HELP
 }
 

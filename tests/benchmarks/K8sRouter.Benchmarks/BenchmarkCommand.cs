@@ -1,4 +1,5 @@
 using System.CommandLine;
+using K8sRouter.Benchmarks.Buckets;
 using K8sRouter.Benchmarks.Destinations;
 using K8sRouter.Benchmarks.Journal;
 using K8sRouter.Benchmarks.Operators;
@@ -16,6 +17,7 @@ internal static class BenchmarkCommand
         root.Subcommands.Add(RunCommand());
         root.Subcommands.Add(JournalCommand());
         root.Subcommands.Add(DestinationsCommand());
+        root.Subcommands.Add(BucketCommand());
         root.Subcommands.Add(OperatorCommand());
         return root;
     }
@@ -71,6 +73,29 @@ internal static class BenchmarkCommand
             Sidecar = result.GetValue(sidecar)!,
             Operator = result.GetValue(operatorFile)!,
             Manifests = result.GetValue(manifests)!,
+        }).RunAsync(cancellation));
+        return command;
+    }
+
+    private static Command BucketCommand()
+    {
+        var sidecar = new Option<string>("--sidecar") { Description = "Published executable.", Required = true };
+        var sidecarAot = new Option<string>("--sidecar-aot") { Description = "Published native executable.", Required = true };
+        var operatorFile = new Option<string>("--operator") { Description = "Built K8sRouter.Operator executable.", Required = true };
+        var manifests = new Option<string>("--manifests") { Description = "Resources without a bucket.", Required = true };
+        var command = new Command("bucket", "Measures the memory of idle sidecars before and after uploads to a bucket.")
+        {
+            sidecar, sidecarAot, operatorFile, manifests,
+        };
+        command.SetAction((result, cancellation) => new BucketBenchmark(new BenchmarkOptions
+        {
+            Plan = Plan.Quick,
+            Variants = [],
+            Sidecar = result.GetValue(sidecar),
+            SidecarAot = result.GetValue(sidecarAot),
+            Operator = result.GetValue(operatorFile),
+            Manifests = result.GetValue(manifests),
+            GenerationsMetric = "",
         }).RunAsync(cancellation));
         return command;
     }
