@@ -18,8 +18,8 @@ internal sealed class EntityMetadata
     {
         _metadataOnly = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PartialObjectMetadata<>);
         var served = _metadataOnly ? type.GetGenericArguments()[0] : type;
-        _entity = served.GetCustomAttribute<KubernetesEntityAttribute>()
-            ?? throw new InvalidOperationException($"{served.Name} has no {nameof(KubernetesEntityAttribute)}.");
+        _entity = served.GetCustomAttribute<KubernetesEntityAttribute>() ?? LibraryKinds.Find(served)
+            ?? throw new InvalidOperationException($"{served} has no {nameof(KubernetesEntityAttribute)} of ours, and isn't among {nameof(LibraryKinds)}.");
         HoldsSecrets = served == typeof(V1Secret);
     }
 
@@ -40,7 +40,7 @@ internal sealed class EntityMetadata
     public string AcceptList => _metadataOnly ? Json + PartialListForm : Json;
 
     public static EntityMetadata Of<T>()
-        where T : class, IKubernetesObject => Cache<T>.Value;
+        where T : class => Cache<T>.Value;
 
     /// <summary>Path below the server's address.</summary>
     /// <param name="namespace">Null: cluster-scoped, or of all namespaces.</param>

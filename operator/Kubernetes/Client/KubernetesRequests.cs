@@ -1,6 +1,6 @@
 using System.Text.Json;
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Json;
+using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
 
@@ -8,10 +8,10 @@ namespace K8sRouter.Operator.Kubernetes.Client;
 internal static class KubernetesRequests
 {
     public static KubernetesRequest Get<T>(string? @namespace, string name)
-        where T : class, IKubernetesObject => OfObject<T>(HttpMethod.Get, "get", @namespace, name);
+        where T : class => OfObject<T>(HttpMethod.Get, "get", @namespace, name);
 
     public static KubernetesRequest List<T>(ListOptions options)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var query = new QueryText()
             .Add("labelSelector", options.LabelSelector)
@@ -24,7 +24,7 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Watch<T>(WatchOptions options)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var query = new QueryText()
             .Add("watch", "true")
@@ -37,10 +37,10 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Create<T>(T entity)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
-        var metadata = entity.Metadata;
+        var metadata = LibraryObject.MetadataOf(entity);
         type.RequireNamespace(metadata.NamespaceProperty);
         return new()
         {
@@ -55,17 +55,18 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Replace<T>(T entity)
-        where T : class, IKubernetesObject
+        where T : class
     {
-        var name = entity.Metadata.Name ?? throw new ArgumentException("An object to be replaced needs a name.", nameof(entity));
-        return OfObject<T>(HttpMethod.Put, "replace", entity.Metadata.NamespaceProperty, name) with
+        var metadata = LibraryObject.MetadataOf(entity);
+        var name = metadata.Name ?? throw new ArgumentException("An object to be replaced needs a name.", nameof(entity));
+        return OfObject<T>(HttpMethod.Put, "replace", metadata.NamespaceProperty, name) with
         {
             Content = KubernetesJson.Serialize(entity),
         };
     }
 
     public static KubernetesRequest Patch<T>(string? @namespace, string name, V1Patch patch, PatchOptions options)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var request = OfObject<T>(HttpMethod.Patch, "patch", @namespace, name);
         var subresource = options.Subresource is null ? "" : $"/{options.Subresource}";
@@ -83,13 +84,13 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Delete<T>(string? @namespace, string name, V1Preconditions? preconditions)
-        where T : class, IKubernetesObject => OfObject<T>(HttpMethod.Delete, "delete", @namespace, name) with
+        where T : class => OfObject<T>(HttpMethod.Delete, "delete", @namespace, name) with
         {
             Content = DeleteOptions(preconditions),
         };
 
     private static KubernetesRequest OfObject<T>(HttpMethod method, string verb, string? @namespace, string name)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
         return new()
@@ -104,7 +105,7 @@ internal static class KubernetesRequests
     }
 
     private static KubernetesRequest OfCollection<T>(string verb, string? @namespace, QueryText query)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
         return new()

@@ -53,7 +53,7 @@ internal sealed class Replica : IKubernetes, IDisposable
     public Task StopAsync() => _stop.CancelAsync();
 
     public async Task<T?> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await LineAsync(cancellationToken);
         var value = await _server.GetAsync<T>(@namespace, name, cancellationToken);
@@ -62,14 +62,14 @@ internal sealed class Replica : IKubernetes, IDisposable
     }
 
     public async Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await LineAsync(cancellationToken);
         return await _server.CreateAsync(entity, cancellationToken);
     }
 
     public async Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await LineAsync(cancellationToken);
         var value = await _server.ReplaceAsync(entity, cancellationToken);
@@ -78,18 +78,18 @@ internal sealed class Replica : IKubernetes, IDisposable
     }
 
     public Task<KubernetesList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public Task<T> PatchAsync<T>(
         string? @namespace, string name, V1Patch patch, PatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public Task<bool> DeleteAsync<T>(
         string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
