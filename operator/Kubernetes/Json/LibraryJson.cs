@@ -25,7 +25,8 @@ internal static class LibraryJson
     {
         JsonSerializerOptions? theirs = null;
         k8s.KubernetesJson.AddJsonOptions(options => theirs = options);
-        var options = new JsonSerializerOptions(theirs!);
+        // Their types say nothing of null: what mustn't be is said below.
+        var options = new JsonSerializerOptions(theirs!) { RespectNullableAnnotations = true };
         options.TypeInfoResolver = options.TypeInfoResolver!.WithAddedModifier(Modify);
         options.Converters.Insert(0, new UtcTimeConverter("yyyy-MM-dd'T'HH:mm:ss'Z'"));
         options.MakeReadOnly();
