@@ -1,7 +1,6 @@
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Operator.Kubernetes.Client;
-using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 using K8sRouter.Operator.Signing;
 
@@ -72,13 +71,13 @@ internal static class Preflight
     {
         string[] kinds = ["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"];
         string[] names = [OperatorNames.Webhook, OperatorNames.InjectionWebhook];
-        var found = new IEnumerable<V1WebhookClientConfig?>?[kinds.Length];
+        var found = new IEnumerable<string?>?[kinds.Length];
         try
         {
             var validating = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(null, names[0], cancellationToken);
-            found[0] = validating?.Webhooks?.Select(webhook => webhook.ClientConfig);
+            found[0] = validating?.Webhooks?.Select(webhook => webhook.ClientConfig?.Service?.NamespaceProperty);
             var mutating = await kubernetes.GetAsync<V1MutatingWebhookConfiguration>(null, names[1], cancellationToken);
-            found[1] = mutating?.Webhooks?.Select(webhook => webhook.ClientConfig);
+            found[1] = mutating?.Webhooks?.Select(webhook => webhook.ClientConfig?.Service?.NamespaceProperty);
         }
         catch (KubernetesException fault) when (fault.IsForbidden)
         {
@@ -87,8 +86,7 @@ internal static class Preflight
         }
         for (var i = 0; i < kinds.Length; i++)
         {
-            var other = found[i]?.Select(client => client?.Service?.NamespaceProperty)
-                .FirstOrDefault(one => one is not null && one != operatorNamespace);
+            var other = found[i]?.FirstOrDefault(one => one is not null && one != operatorNamespace);
             if (other is not null)
             {
                 return $"another operator is installed in namespace {other}: the {kinds[i]} {names[i]} leads there. "

@@ -24,15 +24,15 @@ internal static class PodSystem
     private static readonly string[] Taints = [.. Labels, "node.kubernetes.io/os", "os"];
 
     /// <summary>The one that is kept of a pod for Windows.</summary>
-    public static V1PodOS OfWindows { get; } = new() { Name = Windows };
+    public static SlimPodOS OfWindows { get; } = new() { Name = Windows };
 
     /// <summary>What a pod's placement is decided by.</summary>
     /// <exception cref="InvalidPodException">A field of it is of another type than a pod's.</exception>
-    public static V1PodSpec Placement(JsonObject? spec)
+    public static SlimPodSpec Placement(JsonObject? spec)
     {
         try
         {
-            return spec.Deserialize(KubernetesJson.TypeInfo<V1PodSpec>()) ?? new V1PodSpec();
+            return spec.Deserialize(KubernetesJson.TypeInfo<SlimPodSpec>()) ?? new SlimPodSpec();
         }
         catch (JsonException)
         {
@@ -41,7 +41,7 @@ internal static class PodSystem
     }
 
     /// <summary>The field by which a pod is for Windows; null: it isn't.</summary>
-    public static string? WindowsField(V1PodSpec? spec)
+    public static string? WindowsField(SlimPodSpec? spec)
     {
         if (spec is null)
             return null;
@@ -71,10 +71,10 @@ internal static class PodSystem
     private static bool Meets(V1LabelSelectorRequirement demand, string system) =>
         demand.Matches(new Dictionary<string, string> { [demand.Key] = system });
 
-    private static bool IsOfWindows(V1Toleration? toleration) =>
+    private static bool IsOfWindows(SlimToleration? toleration) =>
         Taints.Contains(toleration?.Key) && string.Equals(toleration?.Value, Windows, StringComparison.OrdinalIgnoreCase);
 
-    private static string? WithOptions(string list, IReadOnlyList<V1Container>? containers)
+    private static string? WithOptions(string list, IReadOnlyList<SlimContainer>? containers)
     {
         for (var i = 0; i < (containers?.Count ?? 0); i++)
         {
@@ -84,6 +84,6 @@ internal static class PodSystem
         return null;
     }
 
-    private static bool HasOptions(V1SecurityContext? context) =>
-        context?.WindowsOptions is { } options && options != new V1WindowsSecurityContextOptions();
+    private static bool HasOptions(SlimSecurityContext? context) =>
+        context?.WindowsOptions is { } options && options != new SlimWindowsSecurityContextOptions();
 }

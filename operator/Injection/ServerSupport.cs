@@ -1,8 +1,6 @@
 using System.Globalization;
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Informers;
-using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Injection;
@@ -75,13 +73,15 @@ internal sealed class ServerSupport
 
     private static bool IsNew(int major, int minor) => major > 1 || (major == 1 && minor >= FirstMinor);
 
-    private static V1Node Smallest(V1Node node) => node with
+    /// <summary>Of the images that a kubelet lists alone a node has thousands of bytes.</summary>
+    private static V1Node Smallest(V1Node node) => new()
     {
-        Metadata = new V1ObjectMeta
+        Metadata = new()
         {
             Name = node.Metadata.Name,
             Uid = node.Metadata.Uid,
             ResourceVersion = node.Metadata.ResourceVersion,
         },
+        Status = new() { NodeInfo = new() { KubeletVersion = node.Status?.NodeInfo?.KubeletVersion } },
     };
 }

@@ -7,10 +7,10 @@ namespace K8sRouter.Operator.Sidecars;
 internal static class PodEnd
 {
     /// <summary>Whether the pod ends by itself once its containers have.</summary>
-    public static bool MayComplete(V1Pod pod) => pod.Spec?.RestartPolicy is "Never" or "OnFailure";
+    public static bool MayComplete(SlimPod pod) => pod.Spec?.RestartPolicy is "Never" or "OnFailure";
 
     /// <summary>Whether every container but the sidecar has ended, and none will be started again.</summary>
-    public static bool OthersHaveEnded(V1Pod pod)
+    public static bool OthersHaveEnded(SlimPod pod)
     {
         // The kubelet starts nothing again in a pod that is being deleted.
         var goes = pod.Metadata.DeletionTimestamp is not null;
@@ -25,6 +25,6 @@ internal static class PodEnd
     }
 
     /// <summary>What a container does; null: nothing is known of it.</summary>
-    public static V1ContainerState? StateOf(V1Pod pod, string? name) =>
+    public static SlimContainerState? StateOf(SlimPod pod, string? name) =>
         pod.Status?.ContainerStatuses?.FirstOrDefault(status => status.Name == name)?.State;
 }

@@ -68,7 +68,7 @@ internal sealed class SidecarNudge(IKubernetes kubernetes, TimeProvider time)
         };
         try
         {
-            await kubernetes.PatchAsync<V1Pod>(
+            await kubernetes.PatchAsync<SlimPod>(
                 pod.Namespace, pod.Name,
                 new V1Patch(PatchType.MergePatch, Encoding.UTF8.GetBytes(patch.ToJsonString())), Options,
                 cancellationToken);

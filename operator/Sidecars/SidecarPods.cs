@@ -16,11 +16,11 @@ internal static class SidecarPods
     /// The sidecar; null: the pod doesn't run yet, or is on its way out. So is one whose work is done, as a Job's: its sidecar
     /// ends before its phase says so.
     /// </summary>
-    public static SidecarPod? Of(V1Pod pod) =>
+    public static SidecarPod? Of(SlimPod pod) =>
         pod.Metadata.DeletionTimestamp is null && !PodEnd.OthersHaveEnded(pod) ? Addressed(pod) : null;
 
     /// <summary>The sidecar, on its way out or not; null: the pod doesn't run.</summary>
-    public static SidecarPod? Addressed(V1Pod pod)
+    public static SidecarPod? Addressed(SlimPod pod)
     {
         var metadata = pod.Metadata;
         if (pod.Status is not { Phase: "Running", PodIP: { Length: > 0 } ip })

@@ -1,6 +1,5 @@
 using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes.Client;
-using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Webhooks;

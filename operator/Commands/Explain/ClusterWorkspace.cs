@@ -2,7 +2,6 @@ using System.Text.Json;
 using K8sRouter.Core.Configuration;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Client;
-using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Commands.Explain;
@@ -19,7 +18,7 @@ internal static class ClusterWorkspace
         try
         {
             var configMap = await kubernetes.GetAsync<V1ConfigMap>(workspace, OperatorNames.ConfigMap, cancellationToken);
-            if (configMap?.BinaryData?.GetValueOrDefault(ConfigFiles.RouterConfig) is not { } compressed)
+            if (configMap?.BinaryData?.AsReadOnly().GetValueOrDefault(ConfigFiles.RouterConfig) is not { } compressed)
             {
                 throw CommandException.Problem(
                     $"nothing is in force in namespace '{workspace}': there is no ConfigMap {OperatorNames.ConfigMap}. "

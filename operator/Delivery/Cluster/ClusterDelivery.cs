@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -12,7 +13,6 @@ using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 using K8sRouter.Operator.Signing;
-using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Delivery.Cluster;
 
@@ -72,7 +72,7 @@ internal sealed class ClusterDelivery(
         // Where a configuration is in force there were keys.
         var lost = IsOurs(configMap) ? VolumeKeys.DescribeLost(present, result.CredentialFiles) : [];
         var digest = CredentialsDigest.Of(values)!;
-        var signed = configMap?.BinaryData?.GetValueOrDefault(ConfigFiles.Signature);
+        var signed = configMap?.BinaryData?.AsReadOnly().GetValueOrDefault(ConfigFiles.Signature);
         var signature = signer.Sign(EnvelopeSubject.Of(result, digest), signed, replayed);
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -102,26 +102,27 @@ internal sealed class ClusterDelivery(
                 var document = ApplyDocument.Secret(workspace, secret?.Metadata.ResourceVersion, values);
                 secret = await kubernetes.PatchAsync<V1Secret>(
                     workspace, OperatorNames.Credentials, document, Apply, cancellationToken);
-                secret = await RemoveSurplusAsync(secret, "data", Surplus(secret.Data, values), cancellationToken);
+                secret = await RemoveSurplusAsync(secret, "data", Surplus(secret.Data?.Keys, values), cancellationToken);
                 if (lost.Count > 0)
                     events.Record(secret, EventType.Warning, KeysRenewedReason, "Deliver", DescribeRenewal(workspace, lost));
             }
             var inForce = Inflate(configMap);
             var loss = PolicyLoss.Of(CompiledFromOf(configMap), inForce, result);
             var filesDiffer = !InForce(configMap, inForce, result) || !ReferenceEquals(signature, signed)
-                || Surplus(configMap?.BinaryData, files).Concat(Surplus(configMap?.Data, files)).Any();
+                || Surplus(configMap?.BinaryData?.Keys, files).Concat(Surplus(configMap?.Data?.Keys, files)).Any();
             var configDiffers = filesDiffer || !IsOurs(configMap);
             if (configDiffers)
             {
                 if (filesDiffer)
-                    found = foreign.Find(configMap, wasRight && !valuesDiffer && !keysDiffer && !replayed) ?? found;
+                    found = foreign.Find(
+                        configMap is null ? null : LibraryObject.Of(configMap), wasRight && !valuesDiffer && !keysDiffer && !replayed) ?? found;
                 var document = ApplyDocument.ConfigMap(
                     workspace, configMap?.Metadata.ResourceVersion, result, files);
                 configMap = await kubernetes.PatchAsync<V1ConfigMap>(
                     workspace, OperatorNames.ConfigMap, document, Apply, cancellationToken);
                 configMap = await RemoveSurplusAsync(
-                    configMap, "binaryData", Surplus(configMap.BinaryData, files), cancellationToken);
-                configMap = await RemoveSurplusAsync(configMap, "data", Surplus(configMap.Data, files), cancellationToken);
+                    configMap, "binaryData", Surplus(configMap.BinaryData?.Keys, files), cancellationToken);
+                configMap = await RemoveSurplusAsync(configMap, "data", Surplus(configMap.Data?.Keys, files), cancellationToken);
             }
             var versions = new ObjectVersions(configMap!.Metadata.ResourceVersion, secret!.Metadata.ResourceVersion);
             var outcome = new DeliveryOutcome(DeliveryState.InForce, secretDiffers || configDiffers, bytes)
@@ -154,16 +155,17 @@ internal sealed class ClusterDelivery(
         + $"{SecretUses.Keys}, and they come back.";
 
     /// <summary>Without the mark it wouldn't be deleted one day.</summary>
-    private static bool IsOurs(IKubernetesObject? entity) =>
-        entity?.Metadata.Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager;
+    private static bool IsOurs<T>([NotNullWhen(true)] T? entity)
+        where T : class =>
+        entity is not null && LibraryObject.MetadataOf(entity).Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager;
 
     private static bool InForce(V1ConfigMap? configMap, byte[]? inForce, CompilationResult result) =>
         inForce is not null && inForce.AsSpan().SequenceEqual(result.CanonicalJson)
-        && configMap!.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.Revision) == result.Revision
+        && configMap!.Metadata.Annotations?.AsReadOnly().GetValueOrDefault(ResourceMarks.Revision) == result.Revision
         && CompiledFromOf(configMap) == result.From;
 
     private static CompiledFrom? CompiledFromOf(V1ConfigMap? configMap) =>
-        CompiledFrom.Parse(configMap?.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.CompiledFrom));
+        CompiledFrom.Parse(configMap?.Metadata.Annotations?.AsReadOnly().GetValueOrDefault(ResourceMarks.CompiledFrom));
 
     /// <summary>
     /// Compared inflated: another runtime may compress the same bytes differently. Null: there is none, or it can't be read.
@@ -172,7 +174,7 @@ internal sealed class ClusterDelivery(
     {
         try
         {
-            return configMap?.BinaryData?.GetValueOrDefault(ConfigFiles.RouterConfig) is { } compressed
+            return configMap?.BinaryData?.AsReadOnly().GetValueOrDefault(ConfigFiles.RouterConfig) is { } compressed
                 ? RouterConfigSerializer.Decompress(compressed)
                 : null;
         }
@@ -200,34 +202,35 @@ internal sealed class ClusterDelivery(
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static string[] Surplus<T>(IReadOnlyDictionary<string, T>? present, SortedDictionary<string, byte[]> values) =>
-        [.. (present ?? new Dictionary<string, T>()).Keys.Where(key => !values.ContainsKey(key))];
+    private static string[] Surplus(IEnumerable<string>? present, SortedDictionary<string, byte[]> values) =>
+        [.. (present ?? []).Where(key => !values.ContainsKey(key))];
 
     /// <summary>
     /// An apply takes away only what nobody else owns: a key that somebody else wrote, or that a restored backup owns too, would
     /// stay, and be mounted.
     /// </summary>
     private async Task<T> RemoveSurplusAsync<T>(T applied, string field, string[] surplus, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         if (surplus.Length == 0)
             return applied;
+        var metadata = LibraryObject.MetadataOf(applied);
         var patch = new JsonObject
         {
-            ["metadata"] = new JsonObject { ["resourceVersion"] = applied.Metadata.ResourceVersion },
+            ["metadata"] = new JsonObject { ["resourceVersion"] = metadata.ResourceVersion },
             [field] = new JsonObject(surplus.Select(key => KeyValuePair.Create(key, (JsonNode?)null))),
         };
         return await kubernetes.PatchAsync<T>(
-            applied.Metadata.NamespaceProperty, applied.Metadata.Name!,
+            metadata.NamespaceProperty, metadata.Name!,
             new V1Patch(PatchType.MergePatch, Encoding.UTF8.GetBytes(patch.ToJsonString())), Remove, cancellationToken);
     }
 
     private async Task<bool> DeleteAsync<T>(T? entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         if (!IsOurs(entity))
             return false;
-        var metadata = entity!.Metadata;
+        var metadata = LibraryObject.MetadataOf(entity);
         var preconditions = new V1Preconditions { Uid = metadata.Uid, ResourceVersion = metadata.ResourceVersion };
         return await kubernetes.DeleteAsync<T>(metadata.NamespaceProperty, metadata.Name!, preconditions, cancellationToken);
     }

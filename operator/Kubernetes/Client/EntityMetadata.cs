@@ -17,8 +17,9 @@ internal sealed class EntityMetadata
     {
         bool metadataOnly = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PartialObjectMetadata<>);
         var served = metadataOnly ? type.GetGenericArguments()[0] : type;
-        _entity = served.GetCustomAttribute<KubernetesEntityAttribute>()
-            ?? throw new InvalidOperationException($"{served.Name} has no {nameof(KubernetesEntityAttribute)}.");
+        _entity = served.GetCustomAttribute<KubernetesEntityAttribute>() ?? LibraryKinds.Find(served)
+            ?? throw new InvalidOperationException(
+                $"{served} has no {nameof(KubernetesEntityAttribute)} of ours, and isn't among {nameof(LibraryKinds)}.");
         HoldsSecrets = served == typeof(V1Secret);
         Headers = Accept(metadataOnly ? Json + PartialForm : Json);
         ListHeaders = Accept(metadataOnly ? Json + PartialListForm : Json);
@@ -48,7 +49,7 @@ internal sealed class EntityMetadata
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ListHeaders { get; }
 
     public static EntityMetadata Of<T>()
-        where T : class, IKubernetesObject => Cache<T>.Value;
+        where T : class => Cache<T>.Value;
 
     /// <summary>Checks where objects are looked for.</summary>
     /// <param name="namespace">Null: cluster-scoped, or of all namespaces.</param>

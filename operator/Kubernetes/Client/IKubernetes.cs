@@ -1,11 +1,11 @@
 using K8sRouter.Crds.Kubernetes;
-using V1Preconditions = k8s.Models.V1Preconditions;
+using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
 
 /// <summary>
-/// The Kubernetes API, by the types that carry a <see cref="KubernetesEntityAttribute"/>. Every call throws
-/// <see cref="KubernetesException"/> where the server refuses or can't be reached, if it doesn't say otherwise.
+/// The Kubernetes API, by the types that carry a <see cref="KubernetesEntityAttribute"/> of ours and by the library's models that
+/// are among <see cref="LibraryKinds"/>. Every call throws <see cref="KubernetesException"/> where the server refuses or can't be reached, if it doesn't say otherwise.
 /// </summary>
 internal interface IKubernetes
 {
@@ -14,11 +14,11 @@ internal interface IKubernetes
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<T?> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject;
+        where T : class;
 
     /// <summary>One page of a list; its <c>continue</c> leads to the next.</summary>
     Task<KubernetesList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject;
+        where T : class;
 
     /// <summary>
     /// Changes after a resource version, bookmarks among them, until the server ends the stream (the enumeration ends) or it
@@ -26,25 +26,25 @@ internal interface IKubernetes
     /// Never ends by itself through silence: the caller keeps the watchdog.
     /// </summary>
     IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject;
+        where T : class;
 
     /// <summary>Creates an object and returns it as stored.</summary>
     Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject;
+        where T : class;
 
     /// <summary>Replaces an object; with a resource version, only that version.</summary>
     Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject;
+        where T : class;
 
     /// <summary>Changes an object by the raw patch and returns it as stored. Nothing passes a typed re-serialisation.</summary>
     Task<T> PatchAsync<T>(
         string? @namespace, string name, V1Patch patch, PatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject;
+        where T : class;
 
     /// <summary>Deletes an object; false: it was gone already.</summary>
     Task<bool> DeleteAsync<T>(
         string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject;
+        where T : class;
 
     /// <summary>What the server is.</summary>
     Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken);

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Configuration;
-using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
 
@@ -12,7 +10,7 @@ internal sealed class KubernetesClient(ClusterConnection connection, TimeProvide
 
     /// <inheritdoc />
     public async Task<T?> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         try
         {
@@ -26,7 +24,7 @@ internal sealed class KubernetesClient(ClusterConnection connection, TimeProvide
 
     /// <inheritdoc />
     public async Task<KubernetesList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var request = KubernetesRequests.List<T>(options);
         using var body = await _transport.SendAsync(request, cancellationToken);
@@ -36,7 +34,7 @@ internal sealed class KubernetesClient(ClusterConnection connection, TimeProvide
     /// <inheritdoc />
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
         WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var request = KubernetesRequests.Watch<T>(options);
         using var response = await _transport.OpenAsync(request, cancellationToken);
@@ -48,22 +46,22 @@ internal sealed class KubernetesClient(ClusterConnection connection, TimeProvide
 
     /// <inheritdoc />
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => ObjectAsync<T>(KubernetesRequests.Create(entity), cancellationToken);
+        where T : class => ObjectAsync<T>(KubernetesRequests.Create(entity), cancellationToken);
 
     /// <inheritdoc />
     public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => ObjectAsync<T>(KubernetesRequests.Replace(entity), cancellationToken);
+        where T : class => ObjectAsync<T>(KubernetesRequests.Replace(entity), cancellationToken);
 
     /// <inheritdoc />
     public Task<T> PatchAsync<T>(
         string? @namespace, string name, V1Patch patch, PatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         ObjectAsync<T>(KubernetesRequests.Patch<T>(@namespace, name, patch, options), cancellationToken);
 
     /// <inheritdoc />
     public async Task<bool> DeleteAsync<T>(
         string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         try
         {
@@ -92,7 +90,7 @@ internal sealed class KubernetesClient(ClusterConnection connection, TimeProvide
     public void Dispose() => _transport.Dispose();
 
     private async Task<T> ObjectAsync<T>(KubernetesRequest request, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         using var body = await _transport.SendAsync(request, cancellationToken);
         return ObjectReader.Read<T>(body.Memory.Span, request);

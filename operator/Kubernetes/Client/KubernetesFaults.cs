@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using k8s.Models;
 using K8sRouter.Operator.Kubernetes.Json;
 
 namespace K8sRouter.Operator.Kubernetes.Client;

@@ -1,5 +1,5 @@
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Json;
+using K8sRouter.Operator.Kubernetes.Models;
 using k8s.Models;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
@@ -13,7 +13,7 @@ internal static class KubernetesRequests
     private const string StatusSubresource = "status";
 
     public static KubernetesRequest Get<T>(string? @namespace, string name)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
         return OfObject(type, "get", @namespace, name, (api, within) => @namespace is null
@@ -24,7 +24,7 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest List<T>(ListOptions options)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
         // A page after the first is of the first one's version, and the server refuses to be told another.
@@ -41,7 +41,7 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Watch<T>(WatchOptions options)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
         int seconds = Math.Max(1, (int)Math.Ceiling(options.ServerTimeout.TotalSeconds));
@@ -58,12 +58,13 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Create<T>(T entity)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
-        var @namespace = entity.Metadata.NamespaceProperty;
+        var metadata = LibraryObject.MetadataOf(entity);
+        var @namespace = metadata.NamespaceProperty;
         var body = new RequestBody(KubernetesJson.Serialize(entity));
-        return OfObject(type, "create", @namespace, entity.Metadata.Name, (api, within) => @namespace is null
+        return OfObject(type, "create", @namespace, metadata.Name, (api, within) => @namespace is null
             ? api.CustomObjects.CreateClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
                 body, type.Group, type.Version, type.Plural, customHeaders: type.Headers, cancellationToken: within)
             : api.CustomObjects.CreateNamespacedCustomObjectWithHttpMessagesAsync<PooledBody>(
@@ -72,11 +73,12 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Replace<T>(T entity)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
-        var @namespace = entity.Metadata.NamespaceProperty;
-        var name = entity.Metadata.Name ?? throw new ArgumentException("An object to be replaced needs a name.", nameof(entity));
+        var metadata = LibraryObject.MetadataOf(entity);
+        var @namespace = metadata.NamespaceProperty;
+        var name = metadata.Name ?? throw new ArgumentException("An object to be replaced needs a name.", nameof(entity));
         var body = new RequestBody(KubernetesJson.Serialize(entity));
         return OfObject(type, "replace", @namespace, name, (api, within) => @namespace is null
             ? api.CustomObjects.ReplaceClusterCustomObjectWithHttpMessagesAsync<PooledBody>(
@@ -87,7 +89,7 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Patch<T>(string? @namespace, string name, V1Patch patch, PatchOptions options)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
         var body = new RequestBody(patch.Content, ContentTypeOf(patch.Type));
@@ -115,7 +117,7 @@ internal static class KubernetesRequests
     }
 
     public static KubernetesRequest Delete<T>(string? @namespace, string name, V1Preconditions? preconditions)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var type = EntityMetadata.Of<T>();
         var body = new V1DeleteOptions

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using K8sRouter.Crds.Kubernetes;
+using k8s.Models;
 using K8sRouter.Operator.Kubernetes.Json;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
@@ -8,7 +8,7 @@ namespace K8sRouter.Operator.Kubernetes.Client;
 internal static class ListReader
 {
     public static KubernetesList<T> Read<T>(ReadOnlySpan<byte> json, KubernetesRequest request)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var items = new List<T>();
         var unreadable = new List<UnreadableObject>();
@@ -17,7 +17,7 @@ internal static class ListReader
             var metadata = Read(json, items, unreadable);
             if (metadata?.ResourceVersion is not { Length: > 0 } version)
                 throw KubernetesFaults.Broken(request, "the answer isn't a list: it has no metadata.resourceVersion");
-            return new(items, version, string.IsNullOrEmpty(metadata.Continue) ? null : metadata.Continue)
+            return new(items, version, string.IsNullOrEmpty(metadata.ContinueProperty) ? null : metadata.ContinueProperty)
             {
                 Unreadable = unreadable,
             };
@@ -29,7 +29,7 @@ internal static class ListReader
     }
 
     private static V1ListMeta? Read<T>(ReadOnlySpan<byte> json, List<T> items, List<UnreadableObject> unreadable)
-        where T : class, IKubernetesObject
+        where T : class
     {
         var reader = new Utf8JsonReader(json);
         V1ListMeta? metadata = null;
@@ -52,7 +52,7 @@ internal static class ListReader
 
     private static void ReadItems<T>(
         ref Utf8JsonReader reader, ReadOnlySpan<byte> json, List<T> items, List<UnreadableObject> unreadable)
-        where T : class, IKubernetesObject
+        where T : class
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {

@@ -11,7 +11,7 @@ internal static class VersionReader
     {
         try
         {
-            var version = JsonSerializer.Deserialize(json, KubernetesJson.TypeInfo<ServerVersion>());
+            var version = JsonSerializer.Deserialize(json, KubernetesJson.TypeInfo<k8s.Models.VersionInfo>());
             if (Number(version?.Major) is { } major && Number(version?.Minor) is { } minor)
                 return new(major, minor, version!.GitVersion ?? $"v{major}.{minor}");
         }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using K8sRouter.Crds.Kubernetes;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
 
@@ -11,7 +10,7 @@ internal static class WatchLine
 
     /// <exception cref="KubernetesException">The line tells of an error, or isn't a change.</exception>
     public static WatchEvent<T> Parse<T>(ReadOnlySpan<byte> line, KubernetesRequest request)
-        where T : class, IKubernetesObject
+        where T : class
     {
         string? type;
         ReadOnlySpan<byte> content;

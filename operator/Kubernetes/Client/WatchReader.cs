@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using K8sRouter.Crds.Kubernetes;
 
 namespace K8sRouter.Operator.Kubernetes.Client;
 
 /// <summary>Reads the lines of a watch. Whatever isn't a change is an exception.</summary>
 internal sealed class WatchReader<T> : IAsyncDisposable
-    where T : class, IKubernetesObject
+    where T : class
 {
     /// <summary>Far more than the server stores of an object.</summary>
     private const int MaxLine = 32 * 1024 * 1024;

@@ -1,5 +1,3 @@
-using K8sRouter.Operator.Kubernetes.Models;
-
 namespace K8sRouter.Operator.Kubernetes.Events;
 
 /// <summary>What makes two events the same.</summary>

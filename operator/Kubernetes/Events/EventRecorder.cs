@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using System.Threading.Channels;
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes.Client;
-using K8sRouter.Operator.Kubernetes.Models;
+using K8sRouter.Operator.Kubernetes.Json;
 
 namespace K8sRouter.Operator.Kubernetes.Events;
 
@@ -118,7 +117,7 @@ internal sealed class EventRecorder(
             await CloseAsync(_series.Values.MinBy(other => other.LastSeen)!, cancellationToken);
         var created = New(key, now);
         if (await CreateAsync(created, cancellationToken))
-            _series[key] = new EventSeries(key, NamespaceOf(key), created.Metadata.Name!, now);
+            _series[key] = new EventSeries(key, NamespaceOf(key), created.Metadata.Name, now);
     }
 
     /// <summary>Sends counts that the server hasn't, and forgets series that have ended.</summary>
@@ -144,13 +143,13 @@ internal sealed class EventRecorder(
     {
         if (series.Count == series.SentCount)
             return;
-        var seen = new V1EventSeries { Count = series.Count, LastObservedTime = series.LastSeen };
-        var patch = new V1Patch(PatchType.MergePatch, Patch(seen));
+        var seen = new Eventsv1EventSeries { Count = series.Count, LastObservedTime = series.LastSeen.UtcDateTime };
+        var patch = new V1Patch(PatchType.MergePatch, KubernetesJson.Serialize(new Eventsv1Event { Series = seen }));
         var patchOptions = new PatchOptions { FieldManager = FieldManager };
         series.SentCount = series.Count;
         series.LastSent = time.GetUtcNow();
         var outcome = await SendAsync(
-            token => kubernetes.PatchAsync<V1Event>(series.Namespace, series.Name, patch, patchOptions, token),
+            token => kubernetes.PatchAsync<Eventsv1Event>(series.Namespace, series.Name, patch, patchOptions, token),
             cancellationToken);
         if (outcome != EventOutcome.Gone)
             return;
@@ -158,7 +157,7 @@ internal sealed class EventRecorder(
         var created = New(series.Key, series.LastSeen) with { Series = seen };
         if (!await CreateAsync(created, cancellationToken))
             return;
-        _series[series.Key] = new EventSeries(series.Key, series.Namespace, created.Metadata.Name!, series.LastSeen)
+        _series[series.Key] = new EventSeries(series.Key, series.Namespace, created.Metadata.Name, series.LastSeen)
         {
             Count = series.Count,
             SentCount = series.Count,
@@ -166,7 +165,7 @@ internal sealed class EventRecorder(
         };
     }
 
-    private async Task<bool> CreateAsync(V1Event created, CancellationToken cancellationToken)
+    private async Task<bool> CreateAsync(Eventsv1Event created, CancellationToken cancellationToken)
     {
         var outcome = await SendAsync(token => PostAsync(created, token), cancellationToken);
         if (outcome == EventOutcome.Gone)
@@ -174,14 +173,14 @@ internal sealed class EventRecorder(
         return outcome == EventOutcome.Sent;
     }
 
-    private async Task<V1Event> PostAsync(V1Event created, CancellationToken cancellationToken)
+    private async Task<Eventsv1Event> PostAsync(Eventsv1Event created, CancellationToken cancellationToken)
     {
         try
         {
             return await kubernetes.CreateAsync(created, cancellationToken);
         }
         catch (KubernetesException refused) when (
-            refused.StatusCode == HttpStatusCode.UnprocessableEntity && created.Regarding!.NamespaceProperty is null
+            refused.StatusCode == HttpStatusCode.UnprocessableEntity && created.Regarding.NamespaceProperty is null
             && _clusterNamespace != OldClusterNamespace)
         {
             _clusterNamespace = OldClusterNamespace;
@@ -192,18 +191,18 @@ internal sealed class EventRecorder(
 
     private string NamespaceOf(EventKey key) => key.Regarding.NamespaceProperty ?? _clusterNamespace;
 
-    private V1Event New(EventKey key, DateTimeOffset now)
+    private Eventsv1Event New(EventKey key, DateTimeOffset now)
     {
         string name = key.Regarding.Name ?? "";
         name = name.Length > MostNameCharacters ? name[..MostNameCharacters].TrimEnd('.', '-') : name;
-        return new V1Event
+        return new Eventsv1Event
         {
-            Metadata = new V1ObjectMeta
+            Metadata = new()
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{name}.{++_number:x}"),
                 NamespaceProperty = NamespaceOf(key),
             },
-            EventTime = now,
+            EventTime = now.UtcDateTime,
             ReportingController = ReportingController,
             ReportingInstance = options.ReportingInstance,
             Action = key.Action,
@@ -214,7 +213,8 @@ internal sealed class EventRecorder(
         };
     }
 
-    private async Task<EventOutcome> SendAsync(Func<CancellationToken, Task<V1Event>> call, CancellationToken cancellationToken)
+    private async Task<EventOutcome> SendAsync(
+        Func<CancellationToken, Task<Eventsv1Event>> call, CancellationToken cancellationToken)
     {
         string dropped = EventDropReasons.Stopped;
         string? problem = null;
@@ -265,9 +265,6 @@ internal sealed class EventRecorder(
         exception.StatusCode is { } status
         && status != HttpStatusCode.TooManyRequests
         && (int)status is >= 400 and < 500;
-
-    private static byte[] Patch(V1EventSeries series) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { series }, ResourceJson.Options);
 
     private void Drop(string reason, string? problem = null)
     {

@@ -1,12 +1,10 @@
-using K8sRouter.Crds.Kubernetes;
-
 namespace K8sRouter.Operator.Kubernetes.Informers;
 
 /// <summary>
 /// All objects of a kind, kept up to date in memory by a list and a watch. What it hands out is never changed by anybody.
 /// </summary>
 internal interface IInformer<T> : IInformer
-    where T : class, IKubernetesObject
+    where T : class
 {
     /// <summary>All objects, in no order.</summary>
     IReadOnlyCollection<T> Items { get; }

@@ -1,7 +1,6 @@
-using System.Reflection;
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Operator.Kubernetes.Informers;
 
@@ -20,7 +19,7 @@ namespace K8sRouter.Operator.Kubernetes.Informers;
 /// <para>It costs one loop and one timer, so that a thousand may run beside each other.</para>
 /// </summary>
 internal sealed class Informer<T> : IInformer<T>
-    where T : class, IKubernetesObject
+    where T : class
 {
     private const int MostUnexplained = 3;
 
@@ -135,8 +134,7 @@ internal sealed class Informer<T> : IInformer<T>
 
     private static string NameOf(string? @namespace)
     {
-        var type = typeof(T).IsGenericType ? typeof(T).GetGenericArguments()[0] : typeof(T);
-        string kind = type.GetCustomAttribute<KubernetesEntityAttribute>()?.Kind ?? type.Name;
+        string kind = EntityMetadata.Of<T>().Kind;
         return @namespace is null ? kind : $"{kind} in {@namespace}";
     }
 
@@ -284,7 +282,7 @@ internal sealed class Informer<T> : IInformer<T>
     private void Apply(WatchEvent<T> change)
     {
         // In one stream versions only rise: what is older was told before and must not bring back what has gone since.
-        string? version = change.Object.Metadata.ResourceVersion;
+        string? version = LibraryObject.MetadataOf(change.Object).ResourceVersion;
         if (ResourceVersions.IsOlder(version, _position))
             return;
         if (change.Type == WatchEventType.Deleted)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 
 namespace K8sRouter.Operator.Kubernetes.Informers;
@@ -13,7 +12,7 @@ internal sealed class InformerFactory(IKubernetes kubernetes, TimeProvider time,
     public IReadOnlyDictionary<string, InformerStatistics> Statistics => _statistics;
 
     public IInformer<T> Create<T>(InformerOptions<T> options)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         new Informer<T>(
             kubernetes, options, _statistics.GetOrAdd(EntityMetadata.Of<T>().Resource, _ => new InformerStatistics()), time,
             Random.Shared, loggers.CreateLogger("K8sRouter.Operator.Informers"));

@@ -1,11 +1,10 @@
 using K8sRouter.Core;
-using K8sRouter.Crds.Kubernetes;
 
 namespace K8sRouter.Operator.Kubernetes.Informers;
 
 /// <summary>What an informer holds, and how patient it is.</summary>
 internal sealed record InformerOptions<T>
-    where T : class, IKubernetesObject
+    where T : class
 {
     /// <summary>The namespace; null: all, or the kind has none.</summary>
     public string? Namespace { get; init; }

@@ -1,10 +1,8 @@
-using K8sRouter.Crds.Kubernetes;
-
 namespace K8sRouter.Operator.Kubernetes.Informers;
 
 /// <summary>Objects by name and by index. What it answers is a copy, or never changed again.</summary>
 internal sealed class InformerStore<T>(IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> indexes)
-    where T : class, IKubernetesObject
+    where T : class
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<ResourceKey, T> _objects = [];

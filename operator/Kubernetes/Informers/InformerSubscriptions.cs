@@ -1,5 +1,5 @@
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Diagnostics;
+using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Operator.Kubernetes.Informers;
 
@@ -8,7 +8,7 @@ namespace K8sRouter.Operator.Kubernetes.Informers;
 /// that whoever subscribes hears each object exactly once; the store has its own, so that reads never wait for callbacks.
 /// </summary>
 internal sealed class InformerSubscriptions<T>(InformerStore<T> store, ILogger logger)
-    where T : class, IKubernetesObject
+    where T : class
 {
     private readonly Lock _lock = new();
     private readonly List<Subscription> _subscriptions = [];
@@ -42,9 +42,9 @@ internal sealed class InformerSubscriptions<T>(InformerStore<T> store, ILogger l
 
     private static bool IsSame(T held, T? value) =>
         value is not null
-        && held.Metadata.ResourceVersion is { } version
-        && version == value.Metadata.ResourceVersion
-        && held.Metadata.Uid == value.Metadata.Uid;
+        && LibraryObject.MetadataOf(held) is { ResourceVersion: { } version, Uid: var uid }
+        && LibraryObject.MetadataOf(value) is var metadata
+        && version == metadata.ResourceVersion && uid == metadata.Uid;
 
     private void Tell(Subscription subscription, InformerChange<T> change)
     {
@@ -58,7 +58,7 @@ internal sealed class InformerSubscriptions<T>(InformerStore<T> store, ILogger l
         {
             // One that breaks its word must not cost the others the change, nor the informer its life.
             var resource = change.New ?? change.Old!;
-            Log.SubscriberFailed(logger, resource.Kind, ResourceKey.Of(resource).ToString(), Faults.Describe(exception));
+            Log.SubscriberFailed(logger, LibraryObject.Of(resource).Kind, ResourceKey.Of(resource).ToString(), Faults.Describe(exception));
         }
     }
 

@@ -1,4 +1,4 @@
-using K8sRouter.Crds.Kubernetes;
+using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Operator.Kubernetes.Informers;
 
@@ -7,9 +7,14 @@ namespace K8sRouter.Operator.Kubernetes.Informers;
 /// <param name="Name">Its name.</param>
 internal readonly record struct ResourceKey(string? Namespace, string Name)
 {
-    public static ResourceKey Of(IKubernetesObject resource) => new(
-        resource.Metadata.NamespaceProperty,
-        resource.Metadata.Name ?? throw new ArgumentException($"A {resource.Kind} without a name.", nameof(resource)));
+    public static ResourceKey Of<T>(T resource)
+        where T : class
+    {
+        var metadata = LibraryObject.MetadataOf(resource);
+        return new(
+            metadata.NamespaceProperty,
+            metadata.Name ?? throw new ArgumentException($"A {typeof(T).Name} without a name.", nameof(resource)));
+    }
 
     public override string ToString() => Namespace is null ? Name : $"{Namespace}/{Name}";
 }

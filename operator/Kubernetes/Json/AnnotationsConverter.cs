@@ -6,12 +6,13 @@ namespace K8sRouter.Operator.Kubernetes.Json;
 /// <summary>
 /// Annotations without the copy of the whole object that <c>kubectl apply</c> keeps among them: it would double every cache.
 /// </summary>
-internal sealed class AnnotationsConverter : JsonConverter<IReadOnlyDictionary<string, string>>
+/// <typeparam name="T">What a dictionary is known as.</typeparam>
+internal sealed class AnnotationsConverter<T> : JsonConverter<T>
+    where T : class, IEnumerable<KeyValuePair<string, string>>
 {
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
-    public override IReadOnlyDictionary<string, string>? Read(
-        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new JsonException();
@@ -30,10 +31,10 @@ internal sealed class AnnotationsConverter : JsonConverter<IReadOnlyDictionary<s
                 throw new JsonException();
             annotations[name] = reader.GetString()!;
         }
-        return annotations;
+        return (T)(object)annotations;
     }
 
-    public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
         foreach (var (name, text) in value)

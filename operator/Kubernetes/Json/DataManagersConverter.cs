@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using K8sRouter.Crds.Kubernetes;
 
 namespace K8sRouter.Operator.Kubernetes.Json;
 
@@ -8,28 +7,31 @@ namespace K8sRouter.Operator.Kubernetes.Json;
 /// Of an object's writers those that wrote values of a ConfigMap or a Secret: all others, and the lists of fields, would only
 /// fill every cache. Never sent: the server keeps them.
 /// </summary>
-internal sealed class DataManagersConverter : JsonConverter<IReadOnlyList<V1ManagedFieldsEntry>>
+/// <typeparam name="TList">What a list of them is known as.</typeparam>
+/// <typeparam name="TEntry">A writer.</typeparam>
+/// <param name="create">Makes one of its name, its operation and the time.</param>
+internal sealed class DataManagersConverter<TList, TEntry>(Func<string?, string?, DateTimeOffset?, TEntry> create)
+    : JsonConverter<TList>
+    where TList : class, IEnumerable<TEntry>
 {
-    public override IReadOnlyList<V1ManagedFieldsEntry>? Read(
-        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override TList? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new JsonException();
-        List<V1ManagedFieldsEntry>? entries = null;
+        List<TEntry>? entries = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
             var (entry, ownsData) = ReadEntry(ref reader);
             if (ownsData)
                 (entries ??= new(1)).Add(entry);
         }
-        return entries;
+        return (TList?)(object?)entries;
     }
 
-    public override void Write(
-        Utf8JsonWriter writer, IReadOnlyList<V1ManagedFieldsEntry> value, JsonSerializerOptions options) =>
+    public override void Write(Utf8JsonWriter writer, TList value, JsonSerializerOptions options) =>
         throw new NotSupportedException();
 
-    private static (V1ManagedFieldsEntry Entry, bool OwnsData) ReadEntry(ref Utf8JsonReader reader)
+    private (TEntry Entry, bool OwnsData) ReadEntry(ref Utf8JsonReader reader)
     {
         string? manager = null;
         string? operation = null;
@@ -61,7 +63,7 @@ internal sealed class DataManagersConverter : JsonConverter<IReadOnlyList<V1Mana
                 reader.Skip();
             }
         }
-        return (new V1ManagedFieldsEntry { Manager = manager, Operation = operation, Time = time }, ownsData);
+        return (create(manager, operation, time), ownsData);
     }
 
     private static bool HasData(ref Utf8JsonReader reader)

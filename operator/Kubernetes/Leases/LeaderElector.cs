@@ -1,7 +1,5 @@
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes.Client;
-using K8sRouter.Operator.Kubernetes.Models;
 
 namespace K8sRouter.Operator.Kubernetes.Leases;
 
@@ -164,8 +162,8 @@ internal sealed class LeaderElector(
             var current = await ReadAsync(CancellationToken.None);
             if (current is null || !IsOurs(current))
                 return;
-            var now = time.GetUtcNow();
-            var spec = current.Lease.Spec! with
+            var now = time.GetUtcNow().UtcDateTime;
+            var spec = current.Lease.Spec with
             {
                 HolderIdentity = "",
                 LeaseDurationSeconds = ReleasedSeconds,
@@ -193,19 +191,20 @@ internal sealed class LeaderElector(
     private async Task<bool> WriteAsync(ObservedLease? current, CancellationToken cancellationToken)
     {
         long sent = time.GetTimestamp();
-        var now = time.GetUtcNow();
+        var now = time.GetUtcNow().UtcDateTime;
         bool ours = current is not null && IsOurs(current);
-        var spec = new V1LeaseSpec
+        // Of a later server's fields, such as the strategy, what somebody wrote stays.
+        var spec = (current?.Lease.Spec ?? new V1LeaseSpec()) with
         {
             HolderIdentity = options.Identity,
             LeaseDurationSeconds = (int)options.LeaseDuration.TotalSeconds,
-            AcquireTime = ours ? current!.Lease.Spec!.AcquireTime : now,
+            AcquireTime = ours ? current!.Lease.Spec.AcquireTime : now,
             RenewTime = now,
             LeaseTransitions = (current?.Lease.Spec?.LeaseTransitions ?? 0) + (ours || current is null ? 0 : 1),
         };
         var lease = current?.Lease ?? new V1Lease
         {
-            Metadata = new V1ObjectMeta { Name = options.Name, NamespaceProperty = options.Namespace },
+            Metadata = new() { Name = options.Name, NamespaceProperty = options.Namespace },
         };
         lease = lease with { Spec = spec };
         var written = await BoundedAsync(

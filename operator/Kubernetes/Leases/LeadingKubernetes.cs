@@ -1,6 +1,4 @@
-using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
-using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Kubernetes.Leases;
 
@@ -11,33 +9,33 @@ namespace K8sRouter.Operator.Kubernetes.Leases;
 internal sealed class LeadingKubernetes(IKubernetes kubernetes, Func<bool> isLeader) : IKubernetes
 {
     public Task<T?> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         kubernetes.GetAsync<T>(@namespace, name, cancellationToken);
 
     public Task<KubernetesList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         kubernetes.ListAsync<T>(options, cancellationToken);
 
     public IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         kubernetes.WatchAsync<T>(options, cancellationToken);
 
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         Leading().CreateAsync(entity, cancellationToken);
 
     public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         Leading().ReplaceAsync(entity, cancellationToken);
 
     public Task<T> PatchAsync<T>(
         string? @namespace, string name, V1Patch patch, PatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         Leading().PatchAsync<T>(@namespace, name, patch, options, cancellationToken);
 
     public Task<bool> DeleteAsync<T>(
         string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         Leading().DeleteAsync<T>(@namespace, name, preconditions, cancellationToken);
 
     public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) =>

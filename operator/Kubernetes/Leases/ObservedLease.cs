@@ -1,5 +1,3 @@
-using K8sRouter.Operator.Kubernetes.Models;
-
 namespace K8sRouter.Operator.Kubernetes.Leases;
 
 /// <summary>A lease as it was last seen, and since when by our own clock: the times in it are of clocks we don't trust.</summary>

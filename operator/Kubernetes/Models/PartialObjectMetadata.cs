@@ -7,7 +7,7 @@ namespace K8sRouter.Operator.Kubernetes.Models;
 /// values aren't ours to hold.
 /// </summary>
 internal sealed record PartialObjectMetadata<T> : IKubernetesObject
-    where T : class, IKubernetesObject
+    where T : class
 {
     public string ApiVersion => "meta.k8s.io/v1";
 

@@ -9,7 +9,7 @@ namespace K8sRouter.Operator.Sidecars.Completion;
 /// </summary>
 internal static class CompletionRule
 {
-    public static CompletionDecision Of(V1Pod pod)
+    public static CompletionDecision Of(SlimPod pod)
     {
         // A sidecar is never injected into a pod on the node's network: whatever says so there isn't one to be told anything.
         if (pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) != SidecarModes.Classic

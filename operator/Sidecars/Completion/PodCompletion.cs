@@ -21,7 +21,7 @@ namespace K8sRouter.Operator.Sidecars.Completion;
 /// <param name="time">Paces the attempts.</param>
 /// <param name="logger">Told of each pod once.</param>
 internal sealed class PodCompletion(
-    IInformer<V1Pod> pods, Func<SidecarPod, string, CancellationToken, Task<QuitOutcome>> quit,
+    IInformer<SlimPod> pods, Func<SidecarPod, string, CancellationToken, Task<QuitOutcome>> quit,
     Func<string, CancellationToken, Task<string?>> tokenOf, IEventRecorder events, TimeProvider time, ILogger logger)
 {
     /// <summary>A sidecar may drain for a while after it was told.</summary>
@@ -77,7 +77,7 @@ internal sealed class PodCompletion(
         Log.SidecarToldToEnd(logger, key.ToString());
     }
 
-    private void Failed(ResourceKey key, V1Pod pod, SidecarPod told, QuitAttempts attempts, QuitOutcome outcome)
+    private void Failed(ResourceKey key, SlimPod pod, SidecarPod told, QuitAttempts attempts, QuitOutcome outcome)
     {
         attempts.FailingSince ??= time.GetTimestamp();
         // One that was told is ending: that it doesn't answer any more is no fault.

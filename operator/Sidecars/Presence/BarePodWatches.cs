@@ -11,7 +11,7 @@ namespace K8sRouter.Operator.Sidecars.Presence;
 /// </summary>
 /// <param name="factory">Makes informers.</param>
 /// <param name="changed">Told a pod that came, changed or went: of which workspace, before and after.</param>
-internal sealed class BarePodWatches(InformerFactory factory, Action<string, InformerChange<V1Pod>> changed)
+internal sealed class BarePodWatches(InformerFactory factory, Action<string, InformerChange<SlimPod>> changed)
 {
     private const string Bare = $"{ResourceMarks.Sidecar}!={ResourceMarks.SidecarInjected}";
 
@@ -43,12 +43,12 @@ internal sealed class BarePodWatches(InformerFactory factory, Action<string, Inf
     }
 
     /// <summary>Its pods without a sidecar; null: they aren't known yet.</summary>
-    public IReadOnlyCollection<V1Pod>? Of(string workspace) =>
+    public IReadOnlyCollection<SlimPod>? Of(string workspace) =>
         _watched.GetValueOrDefault(workspace) is { Pods.HasSynced: true } watched ? watched.Pods.Items : null;
 
     private Watched Watch(string workspace, bool namespaceAsks)
     {
-        var pods = factory.Create(new InformerOptions<V1Pod>
+        var pods = factory.Create(new InformerOptions<SlimPod>
         {
             Namespace = workspace,
             LabelSelector = namespaceAsks ? Bare : $"{ResourceMarks.Inject}={ResourceMarks.InjectEnabled},{Bare}",
@@ -61,5 +61,5 @@ internal sealed class BarePodWatches(InformerFactory factory, Action<string, Inf
         return new Watched(pods, namespaceAsks, stop);
     }
 
-    private sealed record Watched(IInformer<V1Pod> Pods, bool NamespaceAsks, CancellationTokenSource Stop);
+    private sealed record Watched(IInformer<SlimPod> Pods, bool NamespaceAsks, CancellationTokenSource Stop);
 }

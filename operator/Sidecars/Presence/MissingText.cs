@@ -13,7 +13,7 @@ internal static class MissingText
     /// <summary>A note on a pod.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="webhook">Why the API server doesn't send new pods to the operator; null: it does.</param>
-    public static string Of(V1Pod pod, RegistrationFault? webhook)
+    public static string Of(SlimPod pod, RegistrationFault? webhook)
     {
         const string Lack = "This pod should have a sidecar and has none: ";
         const string Follows = "What it calls isn't held to the namespace's policy. ";

@@ -20,18 +20,18 @@ internal static class PodShape
     /// A pod with a sidecar. What its containers do counts where the kubelet takes the sidecar for one, and where they end for
     /// good.
     /// </summary>
-    public static V1Pod WithSidecar(V1Pod pod)
+    public static SlimPod WithSidecar(SlimPod pod)
     {
         var counts = pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarMode) == SidecarModes.Classic
             || PodEnd.MayComplete(pod);
         return Of(pod) with
         {
             Spec = counts && pod.Spec is { } spec
-                ? new V1PodSpec
+                ? new SlimPodSpec
                 {
                     HostNetwork = spec.HostNetwork,
                     RestartPolicy = spec.RestartPolicy,
-                    Containers = spec.Containers?.Select(container => new V1Container { Name = container.Name }).ToArray(),
+                    Containers = spec.Containers?.Select(container => new SlimContainer { Name = container.Name }).ToArray(),
                 }
                 : null,
             Status = pod.Status is { } status
@@ -41,15 +41,15 @@ internal static class PodShape
     }
 
     /// <summary>A pod without.</summary>
-    public static V1Pod Bare(V1Pod pod) => Of(pod) with
+    public static SlimPod Bare(SlimPod pod) => Of(pod) with
     {
-        Spec = pod.Spec?.HostNetwork is true ? new V1PodSpec { HostNetwork = true }
-            : PodSystem.WindowsField(pod.Spec) is not null ? new V1PodSpec { Os = PodSystem.OfWindows }
+        Spec = pod.Spec?.HostNetwork is true ? new SlimPodSpec { HostNetwork = true }
+            : PodSystem.WindowsField(pod.Spec) is not null ? new SlimPodSpec { Os = PodSystem.OfWindows }
             : null,
-        Status = new V1PodStatus { Phase = pod.Status?.Phase },
+        Status = new SlimPodStatus { Phase = pod.Status?.Phase },
     };
 
-    private static V1Pod Of(V1Pod pod) => new()
+    private static SlimPod Of(SlimPod pod) => new()
     {
         Metadata = pod.Metadata with
         {

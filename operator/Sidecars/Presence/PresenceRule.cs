@@ -13,7 +13,7 @@ internal static partial class PresenceRule
 
     private const string UnknownReason = "unknown";
 
-    public static PodPresence Of(V1Pod pod, bool namespaceAsks)
+    public static PodPresence Of(SlimPod pod, bool namespaceAsks)
     {
         var metadata = pod.Metadata;
         if (pod.Status?.Phase is "Succeeded" or "Failed" || metadata.DeletionTimestamp is not null)
@@ -33,7 +33,7 @@ internal static partial class PresenceRule
     /// <summary>
     /// Why a pod was skipped. Whoever makes pods may annotate them: what isn't of a reason's form is not repeated.
     /// </summary>
-    public static string SkippedFor(V1Pod pod) =>
+    public static string SkippedFor(SlimPod pod) =>
         pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.InjectionSkipped) is { } reason && Code().IsMatch(reason)
             ? reason
             : UnknownReason;
@@ -43,7 +43,7 @@ internal static partial class PresenceRule
     /// </summary>
     /// <param name="pod">A pod with a sidecar.</param>
     /// <param name="image">What new pods get; null: nothing is injected.</param>
-    public static bool IsOutdated(V1Pod pod, string? image) =>
+    public static bool IsOutdated(SlimPod pod, string? image) =>
         image is not null && pod.Metadata.Annotations?.GetValueOrDefault(ResourceMarks.SidecarImage) is { } its && its != image;
 
     [GeneratedRegex(@"\A[A-Z][A-Za-z]{0,39}\z")]

@@ -51,7 +51,7 @@ internal sealed record PresenceView
     /// <param name="bare">Its pods without.</param>
     /// <param name="image">What new pods get; null: nothing is injected.</param>
     public static PresenceView Of(
-        bool namespaceAsks, IEnumerable<V1Pod> injected, IEnumerable<V1Pod> bare, string? image)
+        bool namespaceAsks, IEnumerable<SlimPod> injected, IEnumerable<SlimPod> bare, string? image)
     {
         var alive = injected.Where(pod => PresenceRule.Of(pod, namespaceAsks) == PodPresence.Injected).ToArray();
         var others = bare.ToLookup(pod => PresenceRule.Of(pod, namespaceAsks));
@@ -70,5 +70,5 @@ internal sealed record PresenceView
         };
     }
 
-    private static PodList Named(IEnumerable<V1Pod> pods) => PodList.Of([.. pods.Select(pod => pod.Metadata.Name!)]);
+    private static PodList Named(IEnumerable<SlimPod> pods) => PodList.Of([.. pods.Select(pod => pod.Metadata.Name!)]);
 }

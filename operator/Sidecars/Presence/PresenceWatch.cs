@@ -124,12 +124,12 @@ internal sealed class PresenceWatch(
     public void Stop() => Bare.StopAll();
 
     /// <summary>Whether a pod that came, changed or went counts otherwise now.</summary>
-    private static bool Differ<T>(InformerChange<V1Pod> change, Func<V1Pod, T> fact) =>
+    private static bool Differ<T>(InformerChange<SlimPod> change, Func<SlimPod, T> fact) =>
         change.Old is null || change.New is null || change.Old.Metadata.Uid != change.New.Metadata.Uid
         || !EqualityComparer<T>.Default.Equals(fact(change.Old), fact(change.New));
 
     /// <summary>Tells those that weren't yet; false: some must wait.</summary>
-    private bool Tell(string workspace, IReadOnlyCollection<V1Pod> missing, RegistrationFault? webhook)
+    private bool Tell(string workspace, IReadOnlyCollection<SlimPod> missing, RegistrationFault? webhook)
     {
         if (!_told.TryGetValue(workspace, out var told))
             _told.Add(workspace, told = new HashSet<string>(StringComparer.Ordinal));

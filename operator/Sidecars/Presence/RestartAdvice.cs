@@ -8,7 +8,7 @@ internal static class RestartAdvice
     /// <summary>Label by which a Deployment tells its ReplicaSets' pods apart.</summary>
     public const string TemplateHash = "pod-template-hash";
 
-    public static string Of(V1Pod pod)
+    public static string Of(SlimPod pod)
     {
         var metadata = pod.Metadata;
         var owner = metadata.OwnerReferences?.FirstOrDefault(reference => reference.Controller is true);

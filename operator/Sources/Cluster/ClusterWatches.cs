@@ -56,10 +56,10 @@ internal sealed class ClusterWatches
             // By name, as our rights to them are.
             FieldSelector = $"metadata.name={OperatorNames.WorkspaceBinding}",
         });
-        Pods = factory.Create(new InformerOptions<V1Pod>
+        Pods = factory.Create(new InformerOptions<SlimPod>
         {
             LabelSelector = $"{ResourceMarks.Sidecar}={ResourceMarks.SidecarInjected}",
-            Indexes = Namespaced<V1Pod>(),
+            Indexes = Namespaced<SlimPod>(),
             Transform = PodShape.WithSidecar,
         });
         PlatformSecrets = factory.Create(new InformerOptions<PartialObjectMetadata<V1Secret>> { Namespace = operatorNamespace });
@@ -80,7 +80,7 @@ internal sealed class ClusterWatches
     public IInformer<V1RoleBinding> Bindings { get; }
 
     /// <summary>Pods with a sidecar.</summary>
-    public IInformer<V1Pod> Pods { get; }
+    public IInformer<SlimPod> Pods { get; }
 
     /// <summary>Secrets of the operator's own namespace, without their values.</summary>
     public IInformer<PartialObjectMetadata<V1Secret>> PlatformSecrets { get; }

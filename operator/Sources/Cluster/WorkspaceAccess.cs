@@ -4,9 +4,7 @@ using K8sRouter.Operator.Compilation;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Informers;
-using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
-using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Sources.Cluster;
 
@@ -56,7 +54,7 @@ internal sealed class WorkspaceAccess(
 
     private bool IsRight(V1RoleBinding binding) =>
         GivesOurRole(binding)
-        && binding.Metadata.Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager
+        && binding.Metadata.Labels?.AsReadOnly().GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager
         && binding.Subjects is [{ Kind: "ServiceAccount" } subject]
         && subject.Name == serviceAccount && subject.NamespaceProperty == operatorNamespace;
 

@@ -59,11 +59,11 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
         var validating = await kubernetes.GetAsync<V1ValidatingWebhookConfiguration>(
             null, OperatorNames.Webhook, cancellationToken);
         if (validating is not null)
-            found.Add(Stored(validating, (validating.Webhooks ?? []).Select(webhook => webhook.ClientConfig)));
+            found.Add(Stored(validating, validating.Webhooks?.Select(webhook => webhook.ClientConfig?.CaBundle)));
         var mutating = await kubernetes.GetAsync<V1MutatingWebhookConfiguration>(
             null, OperatorNames.InjectionWebhook, cancellationToken);
         if (mutating is not null)
-            found.Add(Stored(mutating, (mutating.Webhooks ?? []).Select(webhook => webhook.ClientConfig)));
+            found.Add(Stored(mutating, mutating.Webhooks?.Select(webhook => webhook.ClientConfig?.CaBundle)));
         return found.Count == 0 ? null : new(found);
     }
 
@@ -106,10 +106,9 @@ internal sealed class KubernetesCertificateStore(IKubernetes kubernetes, string 
         }
     }
 
-    private static StoredConfiguration Stored(IKubernetesObject configuration, IEnumerable<V1WebhookClientConfig?> clients) =>
-        new(
-            configuration.GetType().Name, configuration.Metadata.ResourceVersion ?? "",
-            [.. clients.Select(client => client?.CaBundle)]);
+    private static StoredConfiguration Stored<T>(T configuration, IEnumerable<byte[]?>? bundles)
+        where T : class =>
+        new(typeof(T).Name, LibraryObject.MetadataOf(configuration).ResourceVersion ?? "", [.. bundles ?? []]);
 
     private static ReadOnlyMemory<byte> BundlePatch(byte[] bundle, StoredConfiguration replaced)
     {

@@ -1,6 +1,5 @@
 using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Compilation;
-using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Webhooks.Registration;
@@ -40,8 +39,8 @@ internal static class RegistrationRules
         if (configuration is null)
             return Missing(Injection);
         var isAll = labels?.GetValueOrDefault(ResourceMarks.Inject) == ResourceMarks.InjectEnabled;
-        var called = Ours(configuration.Webhooks, operatorNamespace)
-            .Where(webhook => Covers(webhook, "", "v1", "pods")
+        var called = Ours(configuration.Webhooks?.Select(CalledWebhook.Of), operatorNamespace)
+            .Where(webhook => webhook.Covers("", "v1", "pods")
                 && webhook.NamespaceSelector?.Matches(labels) is not false
                 && webhook.ObjectSelector?.Matches(isAll ? null : Asks) is not false)
             .ToList();
@@ -55,26 +54,23 @@ internal static class RegistrationRules
     {
         if (configuration is null)
             return Missing(Validation);
-        var called = Ours(configuration.Webhooks, operatorNamespace)
-            .Where(webhook => Kinds.All(kind => Covers(webhook, KubernetesGroup.Name, KubernetesGroup.Version, kind)))
+        var called = Ours(configuration.Webhooks?.Select(CalledWebhook.Of), operatorNamespace)
+            .Where(webhook => Kinds.All(kind => webhook.Covers(KubernetesGroup.Name, KubernetesGroup.Version, kind)))
             .ToList();
         return called.Count == 0 ? Changed($"{Validation} was changed, and doesn't send the operator all that is to be validated")
             : OfPassing(Validation, called, mayPass: false);
     }
 
-    private static RegistrationFault? OfPassing(string configuration, List<V1Webhook> called, bool mayPass) =>
-        called.All(webhook => webhook.MatchConditions is { Count: > 0 })
+    private static RegistrationFault? OfPassing(string configuration, List<CalledWebhook> called, bool mayPass) =>
+        called.All(webhook => webhook.HasConditions)
             ? Changed($"{configuration} was given matchConditions, by which the operator isn't asked about everything")
             : !mayPass && called.All(webhook => webhook.FailurePolicy == "Ignore")
             ? Changed($"{configuration} was changed to failurePolicy: Ignore, and lets objects pass while no replica answers")
             : null;
 
-    private static IEnumerable<V1Webhook> Ours(IReadOnlyList<V1Webhook>? webhooks, string operatorNamespace) =>
-        (webhooks ?? []).Where(webhook => webhook.ClientConfig?.Service is not { } service
+    private static IEnumerable<CalledWebhook> Ours(IEnumerable<CalledWebhook>? webhooks, string operatorNamespace) =>
+        (webhooks ?? []).Where(webhook => webhook.Service is not { } service
             || (service.NamespaceProperty == operatorNamespace && service.Name == OperatorNames.WebhookService));
-
-    private static bool Covers(V1Webhook webhook, string group, string version, string resource) =>
-        (webhook.Rules ?? []).Any(rule => rule.Covers("CREATE", group, version, resource));
 
     private static RegistrationFault Missing(string configuration) =>
         new(ConditionReasons.WebhookMissing, $"{configuration} doesn't exist");

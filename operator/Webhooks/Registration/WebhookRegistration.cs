@@ -1,7 +1,6 @@
 using K8sRouter.Operator.Diagnostics;
 using K8sRouter.Operator.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Informers;
-using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Rights;
 
 namespace K8sRouter.Operator.Webhooks.Registration;

@@ -41,10 +41,10 @@ public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime,
         var created = await _client.CreateAsync(Map("m", "one"), Soon);
         Assert.Equal("one", Value(await _client.GetAsync<V1ConfigMap>(_namespace, "m", Soon)));
 
-        var replaced = await _client.ReplaceAsync(Map("m", "two") with { Metadata = created.Metadata }, Soon);
+        var replaced = await _client.ReplaceAsync(created with { Data = Map("m", "two").Data }, Soon);
         Assert.Equal("two", Value(replaced));
         Assert.NotEqual(created.Metadata.ResourceVersion, replaced.Metadata.ResourceVersion);
-        Assert.True((await Fault(() => _client.ReplaceAsync(Map("m", "three") with { Metadata = created.Metadata }, Soon))).IsConflict);
+        Assert.True((await Fault(() => _client.ReplaceAsync(created with { Data = Map("m", "three").Data }, Soon))).IsConflict);
 
         Assert.Equal("four", Value(await PatchAsync(PatchType.JsonPatch, """[{"op":"replace","path":"/data/k","value":"four"}]""")));
         Assert.Equal("five", Value(await PatchAsync(PatchType.MergePatch, """{"data":{"k":"five"}}""")));
@@ -122,7 +122,7 @@ public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime,
     [Fact]
     public async Task Metadata_of_a_Secret_comes_without_its_values_by_get_list_and_watch()
     {
-        await _client.CreateAsync(new V1Secret { Metadata = Named("s"), Data = new Dictionary<string, byte[]> { ["k"] = [1, 2] } }, Soon);
+        await _client.CreateAsync(new V1Secret { Metadata = new() { Name = "s", NamespaceProperty = _namespace, Labels = new Dictionary<string, string> { ["test"] = "yes" } }, Data = new Dictionary<string, byte[]> { ["k"] = [1, 2] } }, Soon);
 
         var one = await _client.GetAsync<PartialObjectMetadata<V1Secret>>(_namespace, "s", Soon);
         var page = await _client.ListAsync<PartialObjectMetadata<V1Secret>>(new() { Namespace = _namespace, LabelSelector = "test" }, Soon);
@@ -155,10 +155,11 @@ public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime,
     [Fact]
     public async Task A_lease_an_event_and_a_role_binding_are_taken_by_the_server()
     {
-        var now = TimeProvider.System.GetUtcNow();
+        // Of a whole second: a fraction that is left out would be refused.
+        var now = new DateTime(2026, 11, 20, 12, 0, 1, DateTimeKind.Utc);
         var lease = await _client.CreateAsync(new V1Lease { Metadata = Named("l"), Spec = new() { HolderIdentity = "me", LeaseDurationSeconds = 15, AcquireTime = now, RenewTime = now, LeaseTransitions = 0 } }, Soon);
         var told = await _client.CreateAsync(
-            new V1Event
+            new Eventsv1Event
             {
                 Metadata = Named("e"),
                 EventTime = now,
@@ -176,7 +177,11 @@ public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime,
             new V1RoleBinding { Metadata = Named("b"), RoleRef = new() { ApiGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = "view" }, Subjects = [new() { Kind = "ServiceAccount", Name = "x", NamespaceProperty = _namespace }] },
             Soon);
 
-        Assert.Equal(now.Ticks / 10, lease.Spec!.RenewTime!.Value.Ticks / 10);
+        using var library = new LibraryClient(cluster.AdminKubeconfig);
+        Assert.Equal(lease.Spec, (await library.LeaseAsync(_namespace, "l", Soon)).Spec);
+        var heard = await library.EventAsync(_namespace, "e", Soon);
+        Assert.Equal((now, told.Note, told.Series, told.Regarding), (heard.EventTime, heard.Note, heard.Series, heard.Regarding));
+        Assert.Equal((now, now), (lease.Spec.RenewTime, told.EventTime));
         Assert.Equal((2, "m"), (told.Series!.Count, told.Regarding!.Name));
         Assert.Equal("view", binding.RoleRef!.Name);
     }
@@ -186,15 +191,16 @@ public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime,
     {
         var kubeconfig = await cluster.KubeconfigOfServiceAccountAsync(_namespace, "nobody");
         using var nobody = ClientOf(kubeconfig);
+        using var theirs = new LibraryClient(kubeconfig);
+        using var admin = new LibraryClient(cluster.AdminKubeconfig);
 
-        var fault = await Fault(() => nobody.ListAsync<V1Pod>(new() { Namespace = _namespace }, Soon));
-        var review = await nobody.CreateAsync(new V1SelfSubjectAccessReview { Spec = new() { ResourceAttributes = new() { Verb = "list", Resource = "pods", NamespaceProperty = _namespace } } }, Soon);
-        var token = await _client.CreateAsync(new V1TokenReview { Spec = new() { Token = await cluster.TokenOfServiceAccountAsync(_namespace, "nobody") } }, Soon);
+        var fault = await Fault(() => nobody.ListAsync<SlimPod>(new() { Namespace = _namespace }, Soon));
+        var user = await admin.UserOfAsync(await cluster.TokenOfServiceAccountAsync(_namespace, "nobody"), Soon);
 
         Assert.True(fault.IsForbidden);
         Assert.StartsWith($"list pods in \"{_namespace}\": Forbidden: pods is forbidden: User \"system:serviceaccount:{_namespace}:nobody\"", fault.Message, StringComparison.Ordinal);
-        Assert.False(review.Status!.Allowed);
-        Assert.Equal($"system:serviceaccount:{_namespace}:nobody", token.Status!.User!.Username);
+        Assert.False(await theirs.MayListPodsAsync(_namespace, Soon));
+        Assert.Equal($"system:serviceaccount:{_namespace}:nobody", user);
     }
 
     [Fact]
@@ -225,7 +231,7 @@ public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime,
 
     private static V1Patch Patch(PatchType type, string json) => new(type, Encoding.UTF8.GetBytes(json));
 
-    private V1ObjectMeta Named(string name) =>
+    private k8s.Models.V1ObjectMeta Named(string name) =>
         new() { Name = name, NamespaceProperty = _namespace, Labels = new Dictionary<string, string> { ["test"] = "yes" } };
 
     private V1ConfigMap Map(string name, string value) =>
@@ -238,7 +244,7 @@ public sealed class KubernetesClientTests(TestCluster cluster) : IAsyncLifetime,
         _namespace, "m", Patch(PatchType.ApplyPatch, $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m"},"data":{"k":"{{{value}}}"} }"""), new() { FieldManager = manager, Force = force }, Soon);
 
     private async Task<WatchEvent<T>> FirstAsync<T>(WatchOptions options)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await foreach (var change in _client.WatchAsync<T>(options, Soon))
             return change;

@@ -1,4 +1,4 @@
-using K8sRouter.Crds.Kubernetes;
+using k8s.Models;
 using K8sRouter.Operator.Delivery.Cluster;
 using K8sRouter.Operator.Kubernetes.Events;
 using K8sRouter.Operator.Kubernetes.Models;
@@ -52,7 +52,7 @@ public sealed class ForeignWritersTests
     public void What_an_older_operator_left_or_is_not_there_yet_was_written_by_nobody_else()
     {
         Assert.Null(_writers.Find(Written(Ours(1)), wasRight: false));
-        Assert.Null(_writers.Find(new V1ConfigMap { Metadata = new() { Name = "k8srouter-config" } }, wasRight: false));
+        Assert.Null(_writers.Find(LibraryObject.Of(new V1ConfigMap { Metadata = new() { Name = "k8srouter-config" } }), wasRight: false));
         Assert.Null(_writers.Find(null, wasRight: true));
         Assert.Empty(_events.Told);
     }
@@ -63,8 +63,8 @@ public sealed class ForeignWritersTests
     public void A_name_is_shown_without_what_no_name_needs(string manager, string shown) =>
         Assert.Equal(shown, _writers.Find(Written(By(manager, 1)), wasRight: false)!.Manager);
 
-    private static V1ConfigMap Written(params V1ManagedFieldsEntry[] entries) =>
-        new() { Metadata = new() { Name = "k8srouter-config", NamespaceProperty = "team-a", ManagedFields = entries } };
+    private static Crds.Kubernetes.IKubernetesObject Written(params V1ManagedFieldsEntry[] entries) => LibraryObject.Of(
+        new V1ConfigMap { Metadata = new() { Name = "k8srouter-config", NamespaceProperty = "team-a", ManagedFields = entries } });
 
     private static V1ManagedFieldsEntry Ours(int second) => By("k8srouter-workspace", second) with { Operation = "Apply" };
 
@@ -72,6 +72,6 @@ public sealed class ForeignWritersTests
     {
         Manager = manager,
         Operation = "Update",
-        Time = new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero).AddSeconds(second),
+        Time = new DateTime(2026, 11, 20, 12, 0, 0, DateTimeKind.Utc).AddSeconds(second),
     };
 }

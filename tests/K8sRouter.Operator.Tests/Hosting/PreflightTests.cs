@@ -73,7 +73,7 @@ public sealed class PreflightTests
         InstalledIn(Own);
         _server.Put(new V1MutatingWebhookConfiguration
         {
-            Metadata = new V1ObjectMeta { Name = "k8srouter-injection" },
+            Metadata = new() { Name = "k8srouter-injection" },
             Webhooks = [new() { Name = "pod.inject.k8srouter.io", ClientConfig = new() { Service = new() { NamespaceProperty = "other-system", Name = "k8srouter-webhook" } } }],
         });
 
@@ -90,7 +90,7 @@ public sealed class PreflightTests
 
     private void InstalledIn(string ns) => _server.Put(new V1ValidatingWebhookConfiguration
     {
-        Metadata = new V1ObjectMeta { Name = "k8srouter" },
+        Metadata = new() { Name = "k8srouter" },
         Webhooks = [new() { Name = "validate.k8srouter.io", ClientConfig = new() { Service = new() { NamespaceProperty = ns, Name = "k8srouter-webhook" } } }],
     });
 

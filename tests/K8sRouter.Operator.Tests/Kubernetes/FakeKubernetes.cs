@@ -7,8 +7,9 @@ using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Crds.ModelProviders;
 using K8sRouter.Crds.WorkspacePrivacyPolicies;
 using K8sRouter.Operator.Kubernetes.Client;
+using K8sRouter.Operator.Kubernetes.Informers;
+using K8sRouter.Operator.Kubernetes.Json;
 using K8sRouter.Operator.Kubernetes.Models;
-using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Tests.Kubernetes;
 
@@ -19,10 +20,10 @@ namespace K8sRouter.Operator.Tests.Kubernetes;
 internal sealed class FakeKubernetes : IKubernetes
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(Type Type, string? Namespace, string Name), IKubernetesObject> _objects = [];
-    private readonly List<(long Version, WatchEventType Type, IKubernetesObject Object)> _history = [];
-    private readonly Dictionary<string, (IKubernetesObject[] Items, long Version)> _pages = [];
-    private readonly List<Channel<(WatchEventType Type, IKubernetesObject Object)>> _watches = [];
+    private readonly Dictionary<(Type Type, string? Namespace, string Name), object> _objects = [];
+    private readonly List<(long Version, WatchEventType Type, object Object)> _history = [];
+    private readonly Dictionary<string, (object[] Items, long Version)> _pages = [];
+    private readonly List<Channel<(WatchEventType Type, object Object)>> _watches = [];
     private readonly List<string> _calls = [];
     private long _version = 100;
     private long _forgotten;
@@ -35,7 +36,7 @@ internal sealed class FakeKubernetes : IKubernetes
     public bool IsSilent { get; set; }
 
     /// <summary>May be asked for instead of sending at once: whoever sets it passes on what and when he likes.</summary>
-    public Action<WatchEventType, IKubernetesObject>? Deliver { get; set; }
+    public Action<WatchEventType, object>? Deliver { get; set; }
 
     /// <summary>What lists leave out and name.</summary>
     public List<UnreadableObject> Unreadable { get; } = [];
@@ -71,18 +72,18 @@ internal sealed class FakeKubernetes : IKubernetes
     }
 
     public IReadOnlyList<T> All<T>()
-        where T : class, IKubernetesObject
+        where T : class
     {
         lock (_lock)
             return [.. _objects.Values.OfType<T>()];
     }
 
     public T Put<T>(T value)
-        where T : class, IKubernetesObject
+        where T : class
     {
         lock (_lock)
         {
-            var key = (typeof(T), value.Metadata.NamespaceProperty, value.Metadata.Name!);
+            var key = KeyOf(value);
             bool exists = _objects.ContainsKey(key);
             var stored = (T)With(value, (++_version).ToString(CultureInfo.InvariantCulture));
             _objects[key] = stored;
@@ -92,7 +93,7 @@ internal sealed class FakeKubernetes : IKubernetes
     }
 
     public void Remove<T>(string? @namespace, string name)
-        where T : class, IKubernetesObject
+        where T : class
     {
         lock (_lock)
         {
@@ -112,13 +113,13 @@ internal sealed class FakeKubernetes : IKubernetes
     }
 
     public void Bookmark<T>()
-        where T : class, IKubernetesObject, new()
+        where T : class, new()
     {
         lock (_lock)
             Send(WatchEventType.Bookmark, With(new T(), _version.ToString(CultureInfo.InvariantCulture)));
     }
 
-    public void Send(WatchEventType type, IKubernetesObject value)
+    public void Send(WatchEventType type, object value)
     {
         lock (_lock)
         {
@@ -145,7 +146,7 @@ internal sealed class FakeKubernetes : IKubernetes
     public static KubernetesException Unreachable() => new("connection refused", null, null);
 
     public async Task<T?> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await BeginAsync("get", cancellationToken);
         lock (_lock)
@@ -153,7 +154,7 @@ internal sealed class FakeKubernetes : IKubernetes
     }
 
     public async Task<KubernetesList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         lock (_lock)
             Lists.Add(options);
@@ -161,7 +162,7 @@ internal sealed class FakeKubernetes : IKubernetes
         lock (_lock)
         {
             var (items, version) = options.Continue is null
-                ? ([.. _objects.Values.OfType<T>().OrderBy(item => item.Metadata.Name, StringComparer.Ordinal)], _version)
+                ? ([.. _objects.Values.OfType<T>().OrderBy(item => LibraryObject.MetadataOf(item).Name, StringComparer.Ordinal)], _version)
                 : _pages.TryGetValue(options.Continue, out var rest) ? rest : throw Expired();
             int count = Math.Min(options.Limit ?? int.MaxValue, items.Length);
             string? token = null;
@@ -176,12 +177,12 @@ internal sealed class FakeKubernetes : IKubernetes
 
     public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
         WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         lock (_lock)
             Watches.Add(options);
         await BeginAsync("watch", cancellationToken);
-        var channel = Channel.CreateUnbounded<(WatchEventType Type, IKubernetesObject Object)>();
+        var channel = Channel.CreateUnbounded<(WatchEventType Type, object Object)>();
         lock (_lock)
         {
             long from = long.Parse(options.ResourceVersion, CultureInfo.InvariantCulture);
@@ -210,27 +211,26 @@ internal sealed class FakeKubernetes : IKubernetes
     }
 
     public async Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await BeginAsync("create", cancellationToken);
         lock (_lock)
         {
-            if (_objects.ContainsKey((typeof(T), entity.Metadata.NamespaceProperty, entity.Metadata.Name!)))
+            if (_objects.ContainsKey(KeyOf(entity)))
                 throw new KubernetesException("it exists", HttpStatusCode.Conflict, "AlreadyExists");
             return Put(entity);
         }
     }
 
     public async Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await BeginAsync("replace", cancellationToken);
         lock (_lock)
         {
-            var key = (typeof(T), entity.Metadata.NamespaceProperty, entity.Metadata.Name!);
-            if (!_objects.TryGetValue(key, out var held))
+            if (!_objects.TryGetValue(KeyOf(entity), out var held))
                 throw new KubernetesException("there is none", HttpStatusCode.NotFound, "NotFound");
-            if (entity.Metadata.ResourceVersion is { } version && version != held.Metadata.ResourceVersion)
+            if (VersionOf(entity) is { } version && version != VersionOf(held))
                 throw new KubernetesException("it was modified", HttpStatusCode.Conflict, "Conflict");
             return Put(entity);
         }
@@ -239,7 +239,7 @@ internal sealed class FakeKubernetes : IKubernetes
     /// <summary>Of events, the series; no other patch is known.</summary>
     public async Task<T> PatchAsync<T>(
         string? @namespace, string name, V1Patch patch, PatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await BeginAsync("patch", cancellationToken);
         lock (_lock)
@@ -247,14 +247,14 @@ internal sealed class FakeKubernetes : IKubernetes
             if (!_objects.TryGetValue((typeof(T), @namespace, name), out var held))
                 throw new KubernetesException("there is none", HttpStatusCode.NotFound, "NotFound");
             using var document = JsonDocument.Parse(patch.Content);
-            var series = document.RootElement.GetProperty("series").Deserialize<V1EventSeries>(ResourceJson.Options);
-            return (T)(object)Put((V1Event)held with { Series = series });
+            var series = document.RootElement.GetProperty("series").Deserialize(KubernetesJson.TypeInfo<Eventsv1EventSeries>());
+            return (T)(object)Put((Eventsv1Event)held with { Series = series });
         }
     }
 
     public Task<bool> DeleteAsync<T>(
         string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public async Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken)
     {
@@ -262,28 +262,34 @@ internal sealed class FakeKubernetes : IKubernetes
         return Version;
     }
 
-    private static IKubernetesObject With(IKubernetesObject value, string version)
+    private static (Type Type, string? Namespace, string Name) KeyOf<T>(T entity)
+        where T : class
     {
-        var metadata = value.Metadata with { ResourceVersion = version };
-        return value switch
-        {
-            V1Namespace one => one with { Metadata = metadata },
-            V1Lease one => one with { Metadata = metadata },
-            V1ValidatingWebhookConfiguration one => one with { Metadata = metadata },
-            V1Pod one => one with { Metadata = metadata },
-            V1MutatingWebhookConfiguration one => one with { Metadata = metadata },
-            V1Node one => one with { Metadata = metadata },
-            V1Endpoints one => one with { Metadata = metadata },
-            V1Secret one => one with { Metadata = metadata },
-            V1Event one => one with { Metadata = metadata },
-            V1CustomResourceDefinition one => one with { Metadata = metadata },
-            ModelProvider one => one with { Metadata = metadata },
-            WorkspacePrivacyPolicy one => one with { Metadata = metadata },
-            _ => throw new NotSupportedException(value.Kind),
-        };
+        var key = ResourceKey.Of(entity);
+        return (typeof(T), key.Namespace, key.Name);
     }
 
-    private void Tell(WatchEventType type, IKubernetesObject value)
+    private static string? VersionOf(object entity) => LibraryObject.MetadataOf(entity).ResourceVersion;
+
+    private static object With(object value, string version) => value switch
+    {
+        V1Lease one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        V1ValidatingWebhookConfiguration one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        V1MutatingWebhookConfiguration one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        V1Node one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        V1Endpoints one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        Eventsv1Event one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        V1CustomResourceDefinition one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        PartialObjectMetadata<V1CustomResourceDefinition> one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        V1Namespace one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        SlimPod one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        V1Secret one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        ModelProvider one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        WorkspacePrivacyPolicy one => one with { Metadata = one.Metadata with { ResourceVersion = version } },
+        _ => throw new NotSupportedException(value.GetType().Name),
+    };
+
+    private void Tell(WatchEventType type, object value)
     {
         _history.Add((_version, type, value));
         if (Deliver is { } deliver)

@@ -6,7 +6,6 @@ using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Testing;
-using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Tests.Sidecars;
 
@@ -86,37 +85,37 @@ public sealed class SidecarNudgeTests
 
         public Task<T> PatchAsync<T>(
             string? @namespace, string name, V1Patch patch, PatchOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject
+            where T : class
         {
             if (name == Gone)
                 throw new KubernetesException($"patch pods \"{name}\": NotFound", System.Net.HttpStatusCode.NotFound, "NotFound");
             Patches.Add((name, patch, options));
-            return Task.FromResult((T)(IKubernetesObject)new V1Pod());
+            return Task.FromResult((T)(object)new SlimPod());
         }
 
         public Task<T?> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
+            where T : class => throw new NotSupportedException();
 
         public Task<KubernetesList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
+            where T : class => throw new NotSupportedException();
 
         public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(
             WatchOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-            where T : class, IKubernetesObject
+            where T : class
         {
             await Task.FromException(new NotSupportedException());
             yield break;
         }
 
         public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
+            where T : class => throw new NotSupportedException();
 
         public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
+            where T : class => throw new NotSupportedException();
 
         public Task<bool> DeleteAsync<T>(
             string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
+            where T : class => throw new NotSupportedException();
 
         public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -39,7 +39,7 @@ public sealed class SidecarPodsTests
     public void A_pod_whose_work_is_done_isnt_asked_any_more(string? restarts, int sidecar, int[] others, bool isAsked) =>
         Assert.Equal(isAsked, SidecarPods.Of(ClassicPod.Of(restarts, sidecar, others)) is not null);
 
-    private static V1Pod Pod(string? port = null) => new()
+    private static SlimPod Pod(string? port = null) => new()
     {
         Metadata = new V1ObjectMeta
         {
@@ -48,6 +48,6 @@ public sealed class SidecarPodsTests
             Uid = "u-1",
             Annotations = port is null ? null : new Dictionary<string, string> { [SidecarPods.AdminPort] = port },
         },
-        Status = new V1PodStatus { Phase = "Running", PodIP = "10.0.0.1" },
+        Status = new SlimPodStatus { Phase = "Running", PodIP = "10.0.0.1" },
     };
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using K8sRouter.Crds.Kubernetes;
+using k8s.Models;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Tests.Kubernetes;
 using K8sRouter.Operator.Tests.Webhooks.Admission;
@@ -90,7 +90,7 @@ public sealed class WebhookDrainTests : IAsyncLifetime
 
     private void PutEndpoints(params string[] pods) => _server.Put(new V1Endpoints
     {
-        Metadata = new V1ObjectMeta { Name = "k8srouter-webhook", NamespaceProperty = "k8srouter-system" },
-        Subsets = [new V1EndpointSubset { Addresses = [.. pods.Select(pod => new V1EndpointAddress { TargetRef = new V1ObjectReference { Kind = "Pod", Name = pod } })] }],
+        Metadata = new() { Name = "k8srouter-webhook", NamespaceProperty = "k8srouter-system" },
+        Subsets = [new() { Addresses = [.. pods.Select(pod => new V1EndpointAddress { TargetRef = new V1ObjectReference { Kind = "Pod", Name = pod } })] }],
     });
 }

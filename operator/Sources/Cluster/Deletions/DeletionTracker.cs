@@ -140,7 +140,7 @@ internal sealed class DeletionTracker
         {
             if (kind.NeedsReading || open[kind].Any())
             {
-                kind.Reading = await OwnerReading.OfAsync<V1CustomResourceDefinition>(
+                kind.Reading = await OwnerReading.OfAsync<PartialObjectMetadata<V1CustomResourceDefinition>>(
                     _kubernetes, kind.Definition, cancellationToken);
             }
             foreach (var (key, deletion) in open[kind])

@@ -48,7 +48,7 @@ internal sealed class TrackedKind(string definition, IInformer informer)
                 + "nothing new is put in force. Install the definitions of this version (operator/deploy), and look at the "
                 + "operator's rights and log.")
             {
-                About = new V1CustomResourceDefinition { Metadata = new V1ObjectMeta { Name = definition } },
+                About = LibraryObject.Of(new V1CustomResourceDefinition { Metadata = new() { Name = definition } }),
             };
     }
 }

@@ -308,7 +308,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     private Task<KubernetesException> FaultAsync<T>(string name)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         Assert.ThrowsAsync<KubernetesException>(() => _client.PatchAsync<T>("team-a", name, Patch, new() { FieldManager = "m" }, default));
 
     private async Task<V1ConfigMap?> WatchAsync()

@@ -29,7 +29,7 @@ public sealed class ListTests : IAsyncLifetime
     {
         _server.AnswerJson("""{"metadata":{"resourceVersion":"9","continue":"more"},"items":[]}""");
 
-        var page = await _client.ListAsync<V1Pod>(new() { Namespace = "a", LabelSelector = "x in (y,z)", FieldSelector = "status.phase!=Failed", Limit = 500, ResourceVersion = "0" }, default);
+        var page = await _client.ListAsync<SlimPod>(new() { Namespace = "a", LabelSelector = "x in (y,z)", FieldSelector = "status.phase!=Failed", Limit = 500, ResourceVersion = "0" }, default);
 
         Assert.Equal(("9", "more"), (page.ResourceVersion, page.Continue));
         Assert.Equal("GET /api/v1/namespaces/a/pods?fieldSelector=status.phase%21%3DFailed&labelSelector=x%20in%20%28y%2Cz%29&limit=500&resourceVersion=0", _server.Call.Line);
@@ -40,7 +40,7 @@ public sealed class ListTests : IAsyncLifetime
     {
         _server.AnswerJson("""{"metadata":{"resourceVersion":"9","continue":""},"items":null}""");
 
-        var page = await _client.ListAsync<V1Pod>(new() { Continue = "more", ResourceVersion = "0" }, default);
+        var page = await _client.ListAsync<SlimPod>(new() { Continue = "more", ResourceVersion = "0" }, default);
 
         Assert.Null(page.Continue);
         Assert.Empty(page.Items);
@@ -99,7 +99,7 @@ public sealed class ListTests : IAsyncLifetime
             await gzip.WriteAsync(Encoding.UTF8.GetBytes($$"""{"metadata":{"resourceVersion":"9"},"items":[{{items}}]}"""));
         };
 
-        var page = await _client.ListAsync<V1Pod>(new(), default);
+        var page = await _client.ListAsync<SlimPod>(new(), default);
 
         Assert.Equal(5000, page.Items.Count);
         Assert.Equal("10.0.0.1", page.Items[4999].Status!.PodIP);
@@ -115,7 +115,7 @@ public sealed class ListTests : IAsyncLifetime
     {
         _server.AnswerJson(answer);
 
-        var fault = await Assert.ThrowsAsync<KubernetesException>(() => _client.ListAsync<V1Pod>(new(), default));
+        var fault = await Assert.ThrowsAsync<KubernetesException>(() => _client.ListAsync<SlimPod>(new(), default));
 
         Assert.StartsWith("list pods: the answer isn't ", fault.Message, StringComparison.Ordinal);
     }

@@ -77,7 +77,7 @@ public sealed class VerbTests : IAsyncLifetime
         Assert.Equal("7", created.Metadata.ResourceVersion);
         Assert.Equal("POST /api/v1/namespaces/team-a/configmaps", _server.Call.Line);
         Assert.Equal("application/json", _server.Call.Headers["Content-Type"]);
-        Assert.Equal("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","namespace":"team-a"},"binaryData":{"k":"AQ=="}}""", _server.Call.Body);
+        Assert.Equal("""{"apiVersion":"v1","binaryData":{"k":"AQ=="},"kind":"ConfigMap","metadata":{"name":"c","namespace":"team-a"}}""", _server.Call.Body);
     }
 
     [Fact]
@@ -161,9 +161,20 @@ public sealed class VerbTests : IAsyncLifetime
     {
         _server.AnswerJson("""{"kind":"SelfSubjectAccessReview","metadata":{"creationTimestamp":null},"spec":{},"status":{"allowed":true}}""", 201);
 
-        var review = await _client.CreateAsync(new V1SelfSubjectAccessReview { Spec = new() { ResourceAttributes = new() { Verb = "list", Resource = "pods" } } }, default);
+        var review = await _client.CreateAsync(new Review(), default);
 
-        Assert.True(review.Status!.Allowed);
+        Assert.True(review.Status!["allowed"]);
         Assert.Equal("POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews", _server.Call.Line);
+    }
+    [KubernetesEntity(Group = "authorization.k8s.io", Kind = "SelfSubjectAccessReview", PluralName = "selfsubjectaccessreviews")]
+    private sealed record Review : IKubernetesObject
+    {
+        public string ApiVersion => "authorization.k8s.io/v1";
+
+        public string Kind => "SelfSubjectAccessReview";
+
+        public V1ObjectMeta Metadata { get; init; } = new();
+
+        public Dictionary<string, bool>? Status { get; init; }
     }
 }

@@ -211,7 +211,7 @@ public sealed class WatchTests : IAsyncLifetime
     private static WatchOptions Options => new() { LabelSelector = "l", ResourceVersion = "9", ServerTimeout = TimeSpan.FromMinutes(5) };
 
     private async Task<List<WatchEvent<T>>> ReadAsync<T>()
-        where T : class, IKubernetesObject
+        where T : class
     {
         var changes = new List<WatchEvent<T>>();
         await foreach (var change in _client.WatchAsync<T>(Options, default))

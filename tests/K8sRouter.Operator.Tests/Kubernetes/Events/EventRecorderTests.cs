@@ -22,7 +22,7 @@ public sealed class EventRecorderTests : IAsyncDisposable
     public EventRecorderTests() => _recorder = new EventRecorder(
         _server, new EventRecorderOptions { ReportingInstance = "operator-7f", Capacity = 20 }, _time, new Random(1), _log);
 
-    private IReadOnlyList<V1Event> Events => _server.All<V1Event>();
+    private IReadOnlyList<Eventsv1Event> Events => _server.All<Eventsv1Event>();
 
     public async ValueTask DisposeAsync()
     {
@@ -43,7 +43,7 @@ public sealed class EventRecorderTests : IAsyncDisposable
         Assert.Equal(("Warning", "Invalid", "Compile", "spec.x is wrong"), (told.Type, told.Reason, told.Action, told.Note));
         Assert.Equal(("k8srouter.io/operator", "operator-7f"), (told.ReportingController, told.ReportingInstance));
         Assert.Equal(("Lease", "lease", "uid-lease"), (told.Regarding!.Kind, told.Regarding.Name, told.Regarding.Uid));
-        Assert.Equal(_time.GetUtcNow(), told.EventTime);
+        Assert.Equal(_time.GetUtcNow().UtcDateTime, told.EventTime);
         Assert.Null(told.Series);
     }
 
@@ -96,7 +96,7 @@ public sealed class EventRecorderTests : IAsyncDisposable
         Start();
         Record("x");
         await Soon.Holds(() => Events.Count == 1);
-        _server.Remove<V1Event>("team-a", Events[0].Metadata.Name!);
+        _server.Remove<Eventsv1Event>("team-a", Events[0].Metadata.Name!);
         Record("x");
         await Soon.Holds(_time, TimeSpan.FromSeconds(20), () => Events.Count == 1, "made anew");
         Assert.Equal(2, Events[0].Series!.Count);
@@ -180,10 +180,10 @@ public sealed class EventRecorderTests : IAsyncDisposable
         Assert.Matches("^n{199}\\.[0-9a-f]+$", Events[0].Metadata.Name);
     }
 
-    private static V1Lease Object(string? @namespace, string name) => new()
+    private static IKubernetesObject Object(string? @namespace, string name) => LibraryObject.Of(new V1Lease
     {
-        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = @namespace, Uid = $"uid-{name}" },
-    };
+        Metadata = new() { Name = name, NamespaceProperty = @namespace, Uid = $"uid-{name}" },
+    });
 
     private void Record(string note) => _recorder.Record(Object("team-a", "x"), EventType.Normal, "Ready", "Compile", note);
 

@@ -20,7 +20,7 @@ public sealed class InformerSimulationTests
         var random = new Random(seed);
         var time = Clocks.Noon();
         var server = new FakeKubernetes();
-        var late = new Queue<(WatchEventType Type, IKubernetesObject Object)>();
+        var late = new Queue<(WatchEventType Type, object Object)>();
         var folded = new Dictionary<string, V1Namespace>();
         var wrong = new List<string>();
         using var stop = new CancellationTokenSource();

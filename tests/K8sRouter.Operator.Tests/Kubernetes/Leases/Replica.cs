@@ -2,7 +2,6 @@ using K8sRouter.Crds.Kubernetes;
 using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Leases;
 using K8sRouter.Operator.Kubernetes.Models;
-using V1Preconditions = k8s.Models.V1Preconditions;
 
 namespace K8sRouter.Operator.Tests.Kubernetes.Leases;
 
@@ -54,7 +53,7 @@ internal sealed class Replica : IKubernetes, IDisposable
     public Task StopAsync() => _stop.CancelAsync();
 
     public async Task<T?> GetAsync<T>(string? @namespace, string name, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await LineAsync(cancellationToken);
         var value = await _server.GetAsync<T>(@namespace, name, cancellationToken);
@@ -63,14 +62,14 @@ internal sealed class Replica : IKubernetes, IDisposable
     }
 
     public async Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await LineAsync(cancellationToken);
         return await _server.CreateAsync(entity, cancellationToken);
     }
 
     public async Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
+        where T : class
     {
         await LineAsync(cancellationToken);
         var value = await _server.ReplaceAsync(entity, cancellationToken);
@@ -79,18 +78,18 @@ internal sealed class Replica : IKubernetes, IDisposable
     }
 
     public Task<KubernetesList<T>> ListAsync<T>(ListOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public Task<T> PatchAsync<T>(
         string? @namespace, string name, V1Patch patch, PatchOptions options, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public Task<bool> DeleteAsync<T>(
         string? @namespace, string name, V1Preconditions? preconditions, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject => throw new NotSupportedException();
+        where T : class => throw new NotSupportedException();
 
     public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

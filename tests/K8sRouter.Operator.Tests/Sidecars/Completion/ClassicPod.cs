@@ -16,7 +16,7 @@ internal static class ClassicPod
     /// <param name="restarts">The pod's restart policy.</param>
     /// <param name="sidecar">Exit code of the sidecar, or what it does.</param>
     /// <param name="others">The same of the other containers.</param>
-    public static V1Pod Of(string? restarts, int sidecar, params int[] others) => new()
+    public static SlimPod Of(string? restarts, int sidecar, params int[] others) => new()
     {
         Metadata = new V1ObjectMeta
         {
@@ -30,12 +30,12 @@ internal static class ClassicPod
                 [K8sRouter.Operator.Sidecars.SidecarPods.AdminPort] = "9100",
             },
         },
-        Spec = new V1PodSpec
+        Spec = new SlimPodSpec
         {
             RestartPolicy = restarts,
             Containers = [Container(ResourceMarks.SidecarContainer), .. others.Select((_, i) => Container($"app-{i}"))],
         },
-        Status = new V1PodStatus
+        Status = new SlimPodStatus
         {
             Phase = "Running",
             PodIP = "10.0.0.1",
@@ -46,10 +46,10 @@ internal static class ClassicPod
         },
     };
 
-    public static V1Pod With(this V1Pod pod, Func<V1ObjectMeta, V1ObjectMeta> metadata) =>
+    public static SlimPod With(this SlimPod pod, Func<V1ObjectMeta, V1ObjectMeta> metadata) =>
         pod with { Metadata = metadata(pod.Metadata) };
 
-    public static V1Pod On(this V1Pod pod, string ip, int port) => pod with
+    public static SlimPod On(this SlimPod pod, string ip, int port) => pod with
     {
         Metadata = pod.Metadata with
         {
@@ -61,15 +61,15 @@ internal static class ClassicPod
         Status = pod.Status! with { PodIP = ip },
     };
 
-    private static V1Container Container(string name) => new() { Name = name };
+    private static SlimContainer Container(string name) => new() { Name = name };
 
-    private static V1ContainerStatus Status(string name, int does) => new()
+    private static SlimContainerStatus Status(string name, int does) => new()
     {
         Name = name,
-        State = new V1ContainerState
+        State = new SlimContainerState
         {
-            Running = does == Runs ? new V1ContainerStateRunning() : null,
-            Terminated = does >= 0 ? new V1ContainerStateTerminated { ExitCode = does } : null,
+            Running = does == Runs ? new SlimContainerStateRunning() : null,
+            Terminated = does >= 0 ? new SlimContainerStateTerminated { ExitCode = does } : null,
         },
     };
 }

@@ -8,7 +8,7 @@ namespace K8sRouter.Operator.Tests.Sidecars.Completion;
 
 public sealed class CompletionRuleTests
 {
-    private static readonly IReadOnlyDictionary<string, (V1Pod Pod, string Reason)> Situations = new Dictionary<string, (V1Pod, string)>
+    private static readonly IReadOnlyDictionary<string, (SlimPod Pod, string Reason)> Situations = new Dictionary<string, (SlimPod, string)>
     {
         ["a Job's pod that is done"] = (Of("Never", Runs, 0), CompletionReasons.OthersEnded),
         ["one that failed and isn't tried again"] = (Of("Never", Runs, 1), CompletionReasons.OthersEnded),
@@ -69,14 +69,14 @@ public sealed class CompletionRuleTests
     public void The_sidecar_is_told_at_its_pods_address_and_port() =>
         Assert.Equal(("10.0.0.1", 9100, "uid-1"), CompletionRule.Of(Of("Never", Runs, 0)).Quit is { } quit ? (quit.Ip, quit.AdminPort, quit.Uid) : default);
 
-    private static V1Pod Going(V1Pod pod) => pod.With(metadata => metadata with { DeletionTimestamp = DateTimeOffset.UnixEpoch });
+    private static SlimPod Going(SlimPod pod) => pod.With(metadata => metadata with { DeletionTimestamp = DateTimeOffset.UnixEpoch });
 
-    private static V1Pod Annotated(V1Pod pod, string name, string value) => pod.With(metadata => metadata with
+    private static SlimPod Annotated(SlimPod pod, string name, string value) => pod.With(metadata => metadata with
     {
         Annotations = new Dictionary<string, string>(metadata.Annotations!) { [name] = value },
     });
 
-    private static V1Pod Without(V1Pod pod, string container) => pod with
+    private static SlimPod Without(SlimPod pod, string container) => pod with
     {
         Status = pod.Status! with
         {

@@ -148,12 +148,12 @@ public sealed class PodCompletionTests : IAsyncDisposable
 
     private async Task<TimeSpan?> LookAsync() => (await _completion.ReconcileAsync(Key, CancellationToken.None)).RequeueAfter;
 
-    private V1Pod Done(int sidecar = Runs) => Of("Never", sidecar, 0).On("127.0.0.1", _sidecar.Port);
+    private SlimPod Done(int sidecar = Runs) => Of("Never", sidecar, 0).On("127.0.0.1", _sidecar.Port);
 
     /// <summary>Holds one pod.</summary>
-    private sealed class KnownPods : IInformer<V1Pod>
+    private sealed class KnownPods : IInformer<SlimPod>
     {
-        private V1Pod? _pod;
+        private SlimPod? _pod;
 
         public event Action<ResourceKey>? UnreadableChanged
         {
@@ -161,7 +161,7 @@ public sealed class PodCompletionTests : IAsyncDisposable
             remove { }
         }
 
-        public event Action<V1Pod, bool>? Leaving
+        public event Action<SlimPod, bool>? Leaving
         {
             add { }
             remove { }
@@ -177,15 +177,15 @@ public sealed class PodCompletionTests : IAsyncDisposable
 
         public IReadOnlyDictionary<ResourceKey, string> Unreadable { get; } = new Dictionary<ResourceKey, string>();
 
-        public IReadOnlyCollection<V1Pod> Items => _pod is null ? [] : [_pod];
+        public IReadOnlyCollection<SlimPod> Items => _pod is null ? [] : [_pod];
 
-        public void Set(V1Pod? pod) => _pod = pod;
+        public void Set(SlimPod? pod) => _pod = pod;
 
-        public V1Pod? Get(string? @namespace, string name) => _pod;
+        public SlimPod? Get(string? @namespace, string name) => _pod;
 
-        public IReadOnlyCollection<V1Pod> ByIndex(string index, string key) => Items;
+        public IReadOnlyCollection<SlimPod> ByIndex(string index, string key) => Items;
 
-        public IDisposable Subscribe(Action<InformerChange<V1Pod>> changed) => throw new NotSupportedException();
+        public IDisposable Subscribe(Action<InformerChange<SlimPod>> changed) => throw new NotSupportedException();
 
         public Task RunAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

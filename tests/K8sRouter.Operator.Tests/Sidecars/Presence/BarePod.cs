@@ -6,7 +6,7 @@ namespace K8sRouter.Operator.Tests.Sidecars.Presence;
 /// <summary>A running pod.</summary>
 internal static class BarePod
 {
-    public static V1Pod Of(
+    public static SlimPod Of(
         string name = "web-1", string? labels = null, string? annotations = null, V1OwnerReference? owner = null, bool? hostNetwork = null,
         string phase = "Running") => new()
         {
@@ -19,8 +19,8 @@ internal static class BarePod
                 Annotations = Map(annotations),
                 OwnerReferences = owner is null ? null : [owner],
             },
-            Spec = new V1PodSpec { HostNetwork = hostNetwork, NodeName = "node-1", Containers = [new V1Container { Name = "app" }] },
-            Status = new V1PodStatus { Phase = phase, PodIP = "10.0.0.7" },
+            Spec = new SlimPodSpec { HostNetwork = hostNetwork, NodeName = "node-1", Containers = [new SlimContainer { Name = "app" }] },
+            Status = new SlimPodStatus { Phase = phase, PodIP = "10.0.0.7" },
         };
 
     public static V1OwnerReference Owner(string kind, string name) =>

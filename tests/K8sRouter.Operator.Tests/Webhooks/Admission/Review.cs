@@ -16,7 +16,7 @@ internal static class Review
     public static JsonObject Object(string yaml) => Assert.Single(ResourceReader.Read("test.yaml", yaml).Resources).Raw;
 
     public static T Typed<T>(string yaml)
-        where T : class, IKubernetesObject =>
+        where T : class =>
         (T)Assert.Single(ResourceReader.Read("test.yaml", yaml).Resources).Resource!;
 
     public static JsonObject Of(JsonObject? next, JsonObject? old = null, string? operation = null)

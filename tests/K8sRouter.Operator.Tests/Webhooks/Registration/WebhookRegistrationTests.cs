@@ -66,13 +66,13 @@ public sealed class WebhookRegistrationTests : IAsyncDisposable
 
     private static V1MutatingWebhookConfiguration Injection() => new()
     {
-        Metadata = new V1ObjectMeta { Name = "k8srouter-injection", Uid = "uid" },
+        Metadata = new() { Name = "k8srouter-injection", Uid = "uid" },
         Webhooks =
         [
-            new V1Webhook
+            new()
             {
                 Name = "all.inject.k8srouter.io",
-                Rules = [new V1RuleWithOperations { Operations = ["CREATE"], ApiGroups = [""], ApiVersions = ["v1"], Resources = ["pods"] }],
+                Rules = [new() { Operations = ["CREATE"], ApiGroups = [""], ApiVersions = ["v1"], Resources = ["pods"] }],
             },
         ],
     };

@@ -88,7 +88,7 @@ public sealed class DeletionTrackerTests : IAsyncDisposable
         Assert.Equal(1, _log.Count(5700));
         Assert.Contains("*", Changed());
 
-        _server.Remove<V1CustomResourceDefinition>(null, Policies);
+        _server.Remove<PartialObjectMetadata<V1CustomResourceDefinition>>(null, Policies);
         await LaterAsync(() => _tracker.Unavailable!.Message.Contains("doesn't exist", StringComparison.Ordinal));
         PutDefinition(Policies, Given.Now.AddMinutes(1));
         await LaterAsync(() => _tracker.Unavailable is null);
@@ -258,7 +258,7 @@ public sealed class DeletionTrackerTests : IAsyncDisposable
     }
 
     private void PutDefinition(string name, DateTimeOffset created, bool deleted = false) =>
-        _server.Put(new V1CustomResourceDefinition { Metadata = Metadata(name, created, deleted) });
+        _server.Put(new PartialObjectMetadata<V1CustomResourceDefinition> { Metadata = Metadata(name, created, deleted) });
 
     private void PutNamespace(string name, DateTimeOffset created, bool deleted = false) =>
         _server.Put(new V1Namespace { Metadata = Metadata(name, created, deleted) });

@@ -4,7 +4,7 @@ namespace K8sRouter.Operator.Kubernetes.Models;
 
 /// <summary>A pod: what is asked for and what became of it, as far as sidecars are found and counted by it.</summary>
 [KubernetesEntity(Kind = "Pod", PluralName = "pods", Namespaced = true)]
-internal sealed record V1Pod : IKubernetesObject
+internal sealed record SlimPod : IKubernetesObject
 {
     public string ApiVersion => "v1";
 
@@ -13,8 +13,8 @@ internal sealed record V1Pod : IKubernetesObject
     public V1ObjectMeta Metadata { get; init; } = new();
 
     /// <summary>What is asked for.</summary>
-    public V1PodSpec? Spec { get; init; }
+    public SlimPodSpec? Spec { get; init; }
 
     /// <summary>What became of it.</summary>
-    public V1PodStatus? Status { get; init; }
+    public SlimPodStatus? Status { get; init; }
 }

@@ -3,7 +3,7 @@ using K8sRouter.Crds.Kubernetes;
 namespace K8sRouter.Operator.Kubernetes.Models;
 
 /// <summary>What a pod is asked to be.</summary>
-internal sealed record V1PodSpec
+internal sealed record SlimPodSpec
 {
     /// <summary>The node; null: not scheduled yet.</summary>
     public string? NodeName { get; init; }
@@ -18,64 +18,74 @@ internal sealed record V1PodSpec
     public string? RestartPolicy { get; init; }
 
     /// <summary>The operating system that it says itself; null: it doesn't.</summary>
-    public V1PodOS? Os { get; init; }
+    public SlimPodOS? Os { get; init; }
 
     /// <summary>Labels that its node must have.</summary>
     public IReadOnlyDictionary<string, string>? NodeSelector { get; init; }
 
     /// <summary>Further demands on its node.</summary>
-    public V1Affinity? Affinity { get; init; }
+    public SlimAffinity? Affinity { get; init; }
 
     /// <summary>Taints of a node that don't keep it away.</summary>
-    public IReadOnlyList<V1Toleration>? Tolerations { get; init; }
+    public IReadOnlyList<SlimToleration>? Tolerations { get; init; }
 
     /// <summary>What holds for all of its containers.</summary>
-    public V1SecurityContext? SecurityContext { get; init; }
+    public SlimSecurityContext? SecurityContext { get; init; }
 
     /// <summary>Containers that run beside each other.</summary>
-    public IReadOnlyList<V1Container>? Containers { get; init; }
+    public IReadOnlyList<SlimContainer>? Containers { get; init; }
 
     /// <summary>Containers that run before, and native sidecars.</summary>
-    public IReadOnlyList<V1Container>? InitContainers { get; init; }
+    public IReadOnlyList<SlimContainer>? InitContainers { get; init; }
+}
+
+/// <summary>A container of a pod.</summary>
+internal sealed record SlimContainer
+{
+    /// <summary>Its name, unique in the pod.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What holds for it alone.</summary>
+    public SlimSecurityContext? SecurityContext { get; init; }
 }
 
 /// <summary>The operating system of a pod.</summary>
-internal sealed record V1PodOS
+internal sealed record SlimPodOS
 {
     /// <summary><c>linux</c> or <c>windows</c>.</summary>
     public string? Name { get; init; }
 }
 
 /// <summary>Where a pod wants to run.</summary>
-internal sealed record V1Affinity
+internal sealed record SlimAffinity
 {
     /// <summary>By labels of nodes.</summary>
-    public V1NodeAffinity? NodeAffinity { get; init; }
+    public SlimNodeAffinity? NodeAffinity { get; init; }
 }
 
 /// <summary>On which nodes a pod wants to run.</summary>
-internal sealed record V1NodeAffinity
+internal sealed record SlimNodeAffinity
 {
     /// <summary>What must hold when it is scheduled.</summary>
-    public V1NodeSelector? RequiredDuringSchedulingIgnoredDuringExecution { get; init; }
+    public SlimNodeSelector? RequiredDuringSchedulingIgnoredDuringExecution { get; init; }
 }
 
 /// <summary>Nodes, by terms of which one must hold.</summary>
-internal sealed record V1NodeSelector
+internal sealed record SlimNodeSelector
 {
     /// <summary>The terms.</summary>
-    public IReadOnlyList<V1NodeSelectorTerm>? NodeSelectorTerms { get; init; }
+    public IReadOnlyList<SlimNodeSelectorTerm>? NodeSelectorTerms { get; init; }
 }
 
 /// <summary>Demands on a node, all of which must hold.</summary>
-internal sealed record V1NodeSelectorTerm
+internal sealed record SlimNodeSelectorTerm
 {
     /// <summary>By its labels.</summary>
     public IReadOnlyList<V1LabelSelectorRequirement>? MatchExpressions { get; init; }
 }
 
 /// <summary>A taint that doesn't keep a pod away.</summary>
-internal sealed record V1Toleration
+internal sealed record SlimToleration
 {
     /// <summary>The taint's key; null: any.</summary>
     public string? Key { get; init; }
@@ -85,14 +95,14 @@ internal sealed record V1Toleration
 }
 
 /// <summary>Under which conditions containers run.</summary>
-internal sealed record V1SecurityContext
+internal sealed record SlimSecurityContext
 {
     /// <summary>What holds on Windows alone.</summary>
-    public V1WindowsSecurityContextOptions? WindowsOptions { get; init; }
+    public SlimWindowsSecurityContextOptions? WindowsOptions { get; init; }
 }
 
 /// <summary>Under which conditions containers run on Windows.</summary>
-internal sealed record V1WindowsSecurityContextOptions
+internal sealed record SlimWindowsSecurityContextOptions
 {
     /// <summary>Name of a credential of a group-managed service account.</summary>
     public string? GmsaCredentialSpecName { get; init; }
