@@ -6,6 +6,7 @@ using K8sRouter.Operator.Kubernetes.Client;
 using K8sRouter.Operator.Kubernetes.Models;
 using K8sRouter.Operator.Sidecars;
 using K8sRouter.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace K8sRouter.Operator.Tests.Sidecars;
 
