@@ -9,7 +9,7 @@ namespace K8sRouter.Operator.Tests.Kubernetes.Models;
 
 public sealed class LibraryKindsTests
 {
-    private static readonly KubernetesRequest Call = new() { Method = HttpMethod.Get, Path = "p", Description = "list nodes" };
+    private static readonly KubernetesRequest Call = KubernetesRequests.List<V1Node>(new ListOptions());
 
     [Fact]
     public void Every_kind_says_what_it_is()
