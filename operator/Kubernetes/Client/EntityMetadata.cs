@@ -19,7 +19,8 @@ internal sealed class EntityMetadata
         _metadataOnly = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PartialObjectMetadata<>);
         var served = _metadataOnly ? type.GetGenericArguments()[0] : type;
         _entity = served.GetCustomAttribute<KubernetesEntityAttribute>() ?? LibraryKinds.Find(served)
-            ?? throw new InvalidOperationException($"{served} has no {nameof(KubernetesEntityAttribute)} of ours, and isn't among {nameof(LibraryKinds)}.");
+            ?? throw new InvalidOperationException(
+                $"{served} has no {nameof(KubernetesEntityAttribute)} of ours, and isn't among {nameof(LibraryKinds)}.");
         HoldsSecrets = served == typeof(V1Secret);
     }
 
