@@ -19,7 +19,8 @@ usage: tests/cluster/arm64.sh trimmed|aot FOLDER
 
 Makes FOLDER/K8sRouter.Sidecar: the sidecar for arm64, in one of its forms, cross-published and run by QEMU. Progress goes to
 standard error. Takes Linux on x86-64 and Debian's packages qemu-user-static, mmdebstrap, clang, lld and llvm, which are
-installed by apt-get where they are missing and the user is root; the libraries of arm64 come from Debian $release, and are kept in
+installed by apt-get where they are missing and the user is root; the libraries of arm64 come from Debian $release, and are
+kept in
 
   $cache
 

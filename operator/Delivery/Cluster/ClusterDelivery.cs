@@ -113,9 +113,11 @@ internal sealed class ClusterDelivery(
             var configDiffers = filesDiffer || !IsOurs(configMap);
             if (configDiffers)
             {
-                if (filesDiffer)
-                    found = foreign.Find(
-                        configMap is null ? null : LibraryObject.Of(configMap), wasRight && !valuesDiffer && !keysDiffer && !replayed) ?? found;
+                if (filesDiffer && configMap is not null)
+                {
+                    var isLeftRight = wasRight && !valuesDiffer && !keysDiffer && !replayed;
+                    found = foreign.Find(LibraryObject.Of(configMap), isLeftRight) ?? found;
+                }
                 var document = ApplyDocument.ConfigMap(
                     workspace, configMap?.Metadata.ResourceVersion, result, files);
                 configMap = await kubernetes.PatchAsync<V1ConfigMap>(
@@ -157,7 +159,8 @@ internal sealed class ClusterDelivery(
     /// <summary>Without the mark it wouldn't be deleted one day.</summary>
     private static bool IsOurs<T>([NotNullWhen(true)] T? entity)
         where T : class =>
-        entity is not null && LibraryObject.MetadataOf(entity).Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager;
+        entity is not null
+        && LibraryObject.MetadataOf(entity).Labels?.GetValueOrDefault(ResourceMarks.ManagedBy) == ResourceMarks.Manager;
 
     private static bool InForce(V1ConfigMap? configMap, byte[]? inForce, CompilationResult result) =>
         inForce is not null && inForce.AsSpan().SequenceEqual(result.CanonicalJson)

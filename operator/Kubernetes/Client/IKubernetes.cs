@@ -5,7 +5,8 @@ namespace K8sRouter.Operator.Kubernetes.Client;
 
 /// <summary>
 /// The Kubernetes API, by the types that carry a <see cref="KubernetesEntityAttribute"/> of ours and by the library's models that
-/// are among <see cref="LibraryKinds"/>. Every call throws <see cref="KubernetesException"/> where the server refuses or can't be reached, if it doesn't say otherwise.
+/// are among <see cref="LibraryKinds"/>. Every call throws <see cref="KubernetesException"/> where the server refuses or can't be
+/// reached, if it doesn't say otherwise.
 /// </summary>
 internal interface IKubernetes
 {

@@ -20,7 +20,7 @@ internal static class ObjectReader
     }
 
     /// <summary>
-    /// A named object; null, and what it was, where it isn't as its type says. The serializer's words aren't kept: they may quote.
+    /// A named object; null, and what it was, where it isn't as its type says. The serializer's words may quote, and aren't kept.
     /// </summary>
     public static T? ReadOrIdentify<T>(ReadOnlySpan<byte> json, out UnreadableObject? unreadable)
         where T : class

@@ -58,7 +58,8 @@ internal sealed class InformerSubscriptions<T>(InformerStore<T> store, ILogger l
         {
             // One that breaks its word must not cost the others the change, nor the informer its life.
             var resource = change.New ?? change.Old!;
-            Log.SubscriberFailed(logger, LibraryObject.Of(resource).Kind, ResourceKey.Of(resource).ToString(), Faults.Describe(exception));
+            Log.SubscriberFailed(
+                logger, LibraryObject.Of(resource).Kind, ResourceKey.Of(resource).ToString(), Faults.Describe(exception));
         }
     }
 

@@ -64,9 +64,10 @@ internal sealed class BucketBenchmark(BenchmarkOptions options)
         for (int segment = 0; segment < Segments; segment++)
         {
             int stored = google.Objects.Count;
-            // A call or few: what a load leaves in memory isn't the bucket's.
-            await LoadLoop.RunAsync(
-                new LoadOrder(sidecar.Port, sidecar.RequestFor(Workload), Workload.Check, 1, TimeSpan.FromMilliseconds(1)), cancellation);
+            // A single call: what a load leaves in memory isn't the bucket's.
+            using var connection = await HttpConnection.ConnectAsync(sidecar.Port, cancellation);
+            if (await connection.ExchangeAsync(sidecar.RequestFor(Workload), Workload.Check(null), cancellation) is { } wrong)
+                throw new InvalidDataException($"an answer is wrong, the run is void: {wrong}");
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             patience.CancelAfter(Patience);
             // Rows and content.
