@@ -60,25 +60,26 @@ internal static class RichWorkspace
     public static CompilationResult CompileForFirst() => Compile(Destination, Workspace);
 
     private static CompilationResult Compile(
-        ObservabilityDestination destination, WorkspacePrivacyPolicySpec workspace) => WorkspaceCompiler.Compile(new CompilationInput
-    {
-        Now = Now,
-        OperatorNamespace = Platform,
-        Workspace = WorkspaceNamespace.Of(Team, null),
-        Providers = [Careful, Training, Publishing],
-        Floor = Policy(Platform, Floor),
-        Policy = Policy(Team, workspace),
-        Destinations = [destination],
-        Secrets =
-        [
-            Secret("user", SecretUses.ApiKey, "key", UserKey),
-            Secret("boss", SecretUses.ApiKey, "key", AdministratorKey, SecretUses.AdministratorRole),
-            Secret("own", SecretUses.Provider, "key", "credential-of-careful"),
-            Secret("bucket", SecretUses.Store, "key.json", StoreCredential),
-            Secret("redis", SecretUses.Events, "password", "password-of-redis"),
-            Secret("hook", SecretUses.Destination, "token", "token-of-the-hook"),
-        ],
-    });
+        ObservabilityDestination destination, WorkspacePrivacyPolicySpec workspace) =>
+        WorkspaceCompiler.Compile(new CompilationInput
+        {
+            Now = Now,
+            OperatorNamespace = Platform,
+            Workspace = WorkspaceNamespace.Of(Team, null),
+            Providers = [Careful, Training, Publishing],
+            Floor = Policy(Platform, Floor),
+            Policy = Policy(Team, workspace),
+            Destinations = [destination],
+            Secrets =
+            [
+                Secret("user", SecretUses.ApiKey, "key", UserKey),
+                Secret("boss", SecretUses.ApiKey, "key", AdministratorKey, SecretUses.AdministratorRole),
+                Secret("own", SecretUses.Provider, "key", "credential-of-careful"),
+                Secret("bucket", SecretUses.Store, "key.json", StoreCredential),
+                Secret("redis", SecretUses.Events, "password", "password-of-redis"),
+                Secret("hook", SecretUses.Destination, "token", "token-of-the-hook"),
+            ],
+        });
 
     private static ModelProvider Careful => Provider("careful", new ModelProviderSpec
     {
