@@ -116,6 +116,8 @@ internal sealed class DestinationSender(ExporterContext context)
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
     {
         var asked = header?.Delta ?? header?.Date - context.Clock.GetUtcNow();
-        return asked < TimeSpan.Zero ? null : asked;
+        if (asked is null || asked < TimeSpan.Zero)
+            return null;
+        return asked > Backoff.MaxRetryAfter ? Backoff.MaxRetryAfter : asked;
     }
 }

@@ -4,8 +4,8 @@ namespace K8sRouter.Core.Events.Redis;
 public interface IRedisConnection : IDisposable
 {
     /// <summary>
-    /// Whether it broke since it was opened, though nothing was sent. It is to be disposed and another opened: the client connects
-    /// again by itself, and doesn't look then whether its user is let in.
+    /// Whether it broke since it was opened, though nothing was sent. It is to be disposed and another opened: the client
+    /// connects again by itself, and doesn't look then whether its user is let in.
     /// </summary>
     bool IsLost { get; }
 

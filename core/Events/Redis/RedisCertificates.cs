@@ -36,7 +36,9 @@ public sealed class RedisCertificates(string? authority)
         }
     }
 
-    /// <summary>How a handshake that begins now is to go. Nobody is asked about revocation: a pod may reach nobody who knows.</summary>
+    /// <summary>
+    /// How a handshake that begins now is to go. Nobody is asked about revocation: a pod may reach nobody who knows.
+    /// </summary>
     /// <param name="host">The name that the certificate must be for.</param>
     internal SslClientAuthenticationOptions Begin(string host)
     {

@@ -15,7 +15,7 @@ public sealed class RedisConnection : IRedisConnection
     /// <summary>How long a command may take. The client looks once a second, so it may be one more.</summary>
     public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>What became of an attempt to connect is told by another thread, at about the time when connecting fails.</summary>
+    /// <summary>What became of an attempt is told by another thread, at about the time when connecting fails.</summary>
     private static readonly TimeSpan OutcomeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly ConnectionMultiplexer _multiplexer;

@@ -31,7 +31,8 @@ public sealed class RedisFaultException(RedisSettings settings, RedisFault fault
             RedisFault.NoPermission =>
                 $"denies its user '{user}' a right; grant ~{keys} &{keys} +xadd +set +publish +ping +echo, and to whoever "
                 + "listens +subscribe +psubscribe, or name the prefix that the user has.",
-            RedisFault.ReadOnly => "is a replica, which takes no writes; name the address of the primary, or of what leads to it.",
+            RedisFault.ReadOnly =>
+                "is a replica, which takes no writes; name the address of the primary, or of what leads to it.",
             RedisFault.Loading => "is loading its data and takes writes once that is done.",
             RedisFault.OutOfMemory => "has no memory left; raise its maxmemory, or lower maxLength and ttlSeconds.",
             RedisFault.Cluster =>

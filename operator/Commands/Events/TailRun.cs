@@ -48,7 +48,9 @@ internal static class TailRun
 
     private static Uri AdminPortOf(TailRequest request)
     {
-        if (request.Tls || (request.AuthorityFile ?? request.User ?? request.PasswordFile ?? request.Prefix ?? request.WorkspaceId) is not null)
+        if (request.Tls
+            || (request.AuthorityFile ?? request.User ?? request.PasswordFile) is not null
+            || (request.Prefix ?? request.WorkspaceId) is not null)
             throw CommandException.Usage(
                 "--tls, --ca-file, --user, --password-file, --prefix and --workspace-id are for --redis.");
         if (!Uri.TryCreate(request.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))

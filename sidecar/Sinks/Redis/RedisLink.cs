@@ -5,8 +5,8 @@ using K8sRouter.Sidecar.Configuration;
 namespace K8sRouter.Sidecar.Sinks.Redis;
 
 /// <summary>
-/// One connection: opened when there is something to send, again where it broke or the settings or the password changed, given
-/// up at any fault. Whoever opens it again must be answered first, so a server that hangs isn't sent the same batch over and over.
+/// One connection: opened when there is something to send, again where it broke or the settings or the password changed, given up
+/// at any fault. Whoever opens it again must be answered first, so a server that hangs isn't sent the same batch over and over.
 /// </summary>
 internal sealed class RedisLink(RedisOpener open) : IDisposable
 {

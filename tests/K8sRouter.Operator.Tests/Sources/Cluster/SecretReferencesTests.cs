@@ -38,6 +38,8 @@ public sealed class SecretReferencesTests
     {
         if (type == typeof(SecretKeyReference))
             return new SecretKeyReference { Name = $"secret-{++number}", Key = "key" };
+        if (type == typeof(RedisCredentials))
+            return new RedisCredentials { Name = $"secret-{++number}", Key = "key" };
         if (type == typeof(WorkspaceCredential))
             return new WorkspaceCredential { Provider = "acme", Name = $"secret-{++number}", Key = "key" };
         var value = System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type);
@@ -64,6 +66,7 @@ public sealed class SecretReferencesTests
     {
         null or string => [],
         SecretKeyReference reference => [reference.Name],
+        RedisCredentials reference => [reference.Name],
         WorkspaceCredential credential => [credential.Name],
         IEnumerable items => items.Cast<object>().SelectMany(NamesOf),
         _ when IsOurs(value.GetType()) => value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)

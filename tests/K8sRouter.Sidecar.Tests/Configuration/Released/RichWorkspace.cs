@@ -42,33 +42,44 @@ internal static class RichWorkspace
         """;
 
     /// <summary>What the operator writes for it.</summary>
-    public static CompilationResult Compile() => Compile(Destination with
-    {
-        Spec = Destination.Spec with { ZeroRetention = true, Required = true },
-    });
+    public static CompilationResult Compile() => Compile(
+        Destination with { Spec = Destination.Spec with { ZeroRetention = true, Required = true } },
+        Workspace with
+        {
+            Events = new()
+            {
+                Redis = Workspace.Events!.Redis with
+                {
+                    Credentials = Workspace.Events.Redis.Credentials! with { Username = "team-a" },
+                    Prefix = "team-a",
+                },
+            },
+        });
 
     /// <summary>The same without what the first release didn't know and a sidecar of it must not pass over.</summary>
-    public static CompilationResult CompileForFirst() => Compile(Destination);
+    public static CompilationResult CompileForFirst() => Compile(Destination, Workspace);
 
-    private static CompilationResult Compile(ObservabilityDestination destination) => WorkspaceCompiler.Compile(new CompilationInput
-    {
-        Now = Now,
-        OperatorNamespace = Platform,
-        Workspace = WorkspaceNamespace.Of(Team, null),
-        Providers = [Careful, Training, Publishing],
-        Floor = Policy(Platform, Floor),
-        Policy = Policy(Team, Workspace),
-        Destinations = [destination],
-        Secrets =
-        [
-            Secret("user", SecretUses.ApiKey, "key", UserKey),
-            Secret("boss", SecretUses.ApiKey, "key", AdministratorKey, SecretUses.AdministratorRole),
-            Secret("own", SecretUses.Provider, "key", "credential-of-careful"),
-            Secret("bucket", SecretUses.Store, "key.json", StoreCredential),
-            Secret("redis", SecretUses.Events, "password", "password-of-redis"),
-            Secret("hook", SecretUses.Destination, "token", "token-of-the-hook"),
-        ],
-    });
+    private static CompilationResult Compile(
+        ObservabilityDestination destination, WorkspacePrivacyPolicySpec workspace) =>
+        WorkspaceCompiler.Compile(new CompilationInput
+        {
+            Now = Now,
+            OperatorNamespace = Platform,
+            Workspace = WorkspaceNamespace.Of(Team, null),
+            Providers = [Careful, Training, Publishing],
+            Floor = Policy(Platform, Floor),
+            Policy = Policy(Team, workspace),
+            Destinations = [destination],
+            Secrets =
+            [
+                Secret("user", SecretUses.ApiKey, "key", UserKey),
+                Secret("boss", SecretUses.ApiKey, "key", AdministratorKey, SecretUses.AdministratorRole),
+                Secret("own", SecretUses.Provider, "key", "credential-of-careful"),
+                Secret("bucket", SecretUses.Store, "key.json", StoreCredential),
+                Secret("redis", SecretUses.Events, "password", "password-of-redis"),
+                Secret("hook", SecretUses.Destination, "token", "token-of-the-hook"),
+            ],
+        });
 
     private static ModelProvider Careful => Provider("careful", new ModelProviderSpec
     {
@@ -166,8 +177,7 @@ internal static class RichWorkspace
                 CertificateAuthority = Certificate,
                 TtlSeconds = 3600,
                 MaxLength = 5000,
-                Credentials = new() { Name = "redis", Key = "password", Username = "team-a" },
-                Prefix = "team-a",
+                Credentials = new() { Name = "redis", Key = "password" },
             },
         },
         TraceContext = new() { Forward = Permission.Allow },
