@@ -13,7 +13,7 @@ public sealed class FollowTests : IDisposable
         metadata: {name: local}
         spec:
           upstreams: [{apis: [chat], protocol: OpenAI, baseUrl: "https://local.example/v1"}]
-          dataPolicy: {confirmed: true, training: TRAINING, publication: false, source: a test VERIFIED}
+          dataPolicy: {confirmed: true, training: TRAINING, publication: false, source: a test, verifiedAt: "2026-11-01" AGE}
           models: [{name: acme/one}]
         """;
 
@@ -134,7 +134,7 @@ public sealed class FollowTests : IDisposable
     public async Task When_facts_age_the_configuration_changes_by_itself()
     {
         var time = new ManualTimeProvider();
-        using var command = Start(time, out var run, """, verifiedAt: "2026-11-01", maxAgeDays: 30""", "--interval", "1h");
+        using var command = Start(time, out var run, ", maxAgeDays: 30", "--interval", "1h");
         await AdvanceUntilAsync(time, TimeSpan.FromMilliseconds(50), command.OutputAsync("workspace team-a: 1 endpoint allowed"));
 
         await AdvanceUntilAsync(time, TimeSpan.FromHours(2), command.OutputAsync("excluded  data_policy:stale  1 by default (built in): local/acme/one"));
@@ -196,18 +196,18 @@ public sealed class FollowTests : IDisposable
         Assert.EndsWith("stopped; what was delivered stays in force\n", command.Output, StringComparison.Ordinal);
     }
 
-    private CommandLine Start(TimeProvider time, out Task<int> run, string verified = "", params string[] more)
+    private CommandLine Start(TimeProvider time, out Task<int> run, string age = "", params string[] more)
     {
         _folder.Write("in/namespace.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: team-a}\n");
-        WriteProvider(training: false, verified);
+        WriteProvider(training: false, age);
         var command = new CommandLine { Time = time };
         run = Task.Run(() => command.RunAsync(["--resources", _folder["in"], "--config-out", _folder["out"], .. more]));
         return command;
     }
 
-    /// <summary>Without an age by default: most of these tests go by the real clock.</summary>
-    private void WriteProvider(bool training, string verified = "") => _folder.Write(
+    /// <summary>Without an age that facts may have by default: most of these tests go by the real clock.</summary>
+    private void WriteProvider(bool training, string age = "") => _folder.Write(
         "in/provider.yaml",
         Provider.Replace("TRAINING", training ? "true" : "false", StringComparison.Ordinal)
-            .Replace(" VERIFIED", verified, StringComparison.Ordinal));
+            .Replace(" AGE", age, StringComparison.Ordinal));
 }
