@@ -6,8 +6,10 @@ internal sealed record GcsTuning
     /// <summary>Bytes of an object up to which it is sent in one request; above, resumably.</summary>
     public int MultipartLimit { get; init; } = 8 << 20;
 
-    /// <summary>Bytes of a chunk of a resumable upload: a multiple of 256 KiB, as the service demands.</summary>
-    public int ChunkBytes { get; init; } = 8 << 20;
+    /// <summary>
+    /// Bytes of a chunk of a resumable upload: a multiple of 256 KiB, as the service demands. The library holds a chunk in memory.
+    /// </summary>
+    public int ChunkBytes { get; init; } = 2 << 20;
 
     /// <summary>Objects that the service lists in one answer: its own most is 1,000.</summary>
     public int PageSize { get; init; } = 1000;
