@@ -217,7 +217,8 @@ run_suite() {
   case $suite in
     endtoend* | long-*) local -x SIDECAR_PROGRAM=$work/published/$suite/K8sRouter.Sidecar ;;
   esac
-  local options=()
+  local filter=${filters[$suite]:-} options=()
+  [[ $suite != endtoend* || $(form_of "$suite") != aot ]] || filter='Form!=trimmed'
   # One at a time: an emulated program that compiles itself as it goes keeps a core busy, and a call has its time limits.
   [[ $suite != long-* ]] || limit=$long_limit options=(-- xUnit.MaxParallelThreads=1)
   SECONDS=0
@@ -226,7 +227,7 @@ run_suite() {
     style | docs) bounded "$suite_limit" bash "$here/$suite.sh" >"$log" 2>&1 ;;
     *)
       bounded "$limit" dotnet test "$here/K8sRouter.${projects[$suite]}.Tests" -c Release --no-build --nologo \
-        ${filters[$suite]:+--filter ${filters[$suite]}} --results-directory "$work/$suite" \
+        ${filter:+--filter "$filter"} --results-directory "$work/$suite" \
         --logger "trx;LogFileName=results.trx" --logger "console;verbosity=minimal" "${options[@]}" >"$log" 2>&1
       ;;
   esac
