@@ -19,7 +19,7 @@ usage: tests/benchmarks/run.sh [--quick] [--json FILE] [--variants LIST] [--no-p
        tests/benchmarks/run.sh bucket [--no-publish]
        tests/benchmarks/run.sh operator [--quick] [--pods-run] [--no-publish]
 
-  --quick           about four minutes after publishing, in the place of about forty
+  --quick           about five minutes after publishing, in the place of about fifty
   --json FILE       write all numbers there
   --variants LIST   of direct,bare-yarp,nginx,sidecar,sidecar-aot (all)
   --no-publish      use what the last run published
