@@ -7,7 +7,7 @@ internal sealed record GcsTuning
     public int MultipartLimit { get; init; } = 8 << 20;
 
     /// <summary>
-    /// Bytes of a chunk of a resumable upload: a multiple of 256 KiB, as the service demands. The library holds a chunk in memory.
+    /// Bytes of a chunk of a resumable upload, which the library holds in memory: a multiple of 256 KiB, as the service demands.
     /// </summary>
     public int ChunkBytes { get; init; } = 2 << 20;
 
