@@ -5,7 +5,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 readonly root
 readonly cache=${K8SROUTER_ARM64_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/k8srouter/arm64}
-readonly release=bookworm mirror=http://deb.debian.org/debian
+readonly release=bookworm
 # What the program is linked against and loads when it runs.
 readonly libraries=libc6-dev,libgcc-12-dev,libstdc++6,libssl3
 
@@ -59,7 +59,17 @@ install_programs() {
     >&2 </dev/null || fail "apt-get install ${missing[*]} failed"
 }
 
+# Where the machine's own packages come from.
+mirror_of_debian() {
+  # shellcheck disable=SC2016 # apt-get's own variables
+  apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(CODENAME) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null \
+    | awk '$1 == "Debian" && $2 == "main" && $3 !~ /-/ { print $4; exit }'
+}
+
 make_machine() { # FOLDER
+  local mirror
+  mirror=$(mirror_of_debian)
+  [[ -n $mirror ]] || fail "the machine's apt sources have no mirror of Debian: add one"
   say "libraries of Debian $release for arm64 ..."
   rm -rf "$1.part"
   mmdebstrap --quiet --architectures=arm64 --variant=extract --include="$libraries" "$release" "$1.part" "$mirror" >&2 \
