@@ -3,7 +3,9 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace K8sRouter.Testing.GoogleCloudStorage;
 
@@ -110,8 +112,9 @@ internal sealed class GcsDoubleCall(HttpContext context, GcsDoubleRequest reques
         }
         await response.Body.WriteAsync(body.AsMemory(0, body.Length / 2), context.RequestAborted);
         await response.Body.FlushAsync(context.RequestAborted);
-        if (fault.Kind == GcsFaultKind.StallBody)
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
-        context.Abort();
+        // The connection ends behind what was written: a reset may overtake it, and the half would be no answer at all.
+        if (fault.Kind == GcsFaultKind.CutBody)
+            await context.Features.GetRequiredFeature<IConnectionTransportFeature>().Transport.Output.CompleteAsync();
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
     }
 }
